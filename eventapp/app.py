@@ -1,0 +1,91 @@
+"""create_app: settings, extensions, blueprints, error pages; the only file that sees every room."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import eventapp.tables  # noqa: F401 - every model must be known before the first query
+from eventapp.config import Settings
+from eventapp.core import web
+from eventapp.core.db import db, engine_options, prepare
+from eventapp.core.errors import NotFound, Refusal, TooManyAttempts
+from eventapp.core.text import LANGUAGES
+from eventapp.publishing import views as publishing
+from eventapp.registration import views as registration
+from eventapp.visits import views as visits
+
+log = logging.getLogger(__name__)
+
+
+class App(Flask):
+    """Flask, but an unexpected error is logged without the address: that may carry a secret link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        log.error("unexpected error at %s %s", request.method, request.endpoint, exc_info=exc_info)
+
+
+BLUEPRINTS = (visits.bp, publishing.bp, registration.bp)
+MAX_REQUEST_BYTES = 256 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application; also the context in which the worker and the commands use the database."""
+    app = App(__name__, static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="eventapp",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.uses_https,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,
+        TRUSTED_HOSTS=None,
+    )
+    app.extensions["eventapp.settings"] = settings
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    web.prepare(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.register_error_handler(Refusal, show_refusal)
+    app.register_error_handler(HTTPException, show_http_error)
+    return app
+
+
+def _language() -> str:
+    known: str = getattr(g, "language", "")
+    first = request.path.split("/")[1]
+    return known or (first if first in LANGUAGES else web.reader_language())
+
+
+def show_refusal(error: Refusal) -> Response:
+    """The one page for a refusal that no form has caught."""
+    language = _language()
+    response = web.page(
+        "core/error.html", language=language, status=error.status, code=error.status, text=error.text(language)
+    )
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def show_http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    if error.code == 404:
+        return show_refusal(NotFound())
+    response = web.page("core/error.html", language=_language(), status=error.code, code=error.code, text=None)
+    if error.code == 405 and (allowed := error.get_headers(request.environ)):
+        response.headers.update({key: value for key, value in allowed if key == "Allow"})
+    return response

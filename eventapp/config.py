@@ -1,0 +1,212 @@
+"""Typed settings from the environment; a wrong one is refused at start with one clear line."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "EVENTAPP_"
+SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
+LIMIT_NAMES = ("register_address", "register_email", "link_email")
+DEFAULT_LIMITS = "register_address=60/hour register_email=5/hour link_email=5/hour"
+
+
+class WrongSetting(Exception):
+    """A setting is missing or cannot be read; the text names it and says what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``amount`` times in ``seconds``."""
+
+    amount: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed in. ``tls`` is "none", "starttls" or "implicit"."""
+
+    host: str
+    port: int
+    tls: str
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set from outside. Paths are absolute, ``base_url`` has no trailing slash."""
+
+    data_dir: Path
+    database_url: str
+    base_url: str
+    secret_key: str = field(repr=False)
+    smtp: SmtpServer | None
+    mail_from: str
+    web_processes: int
+    log_format: str
+    limits: Mapping[str, Limit]
+    trusted_proxies: int
+    host: str
+    port: int
+
+    @property
+    def uses_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def uses_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def read_settings(environ: Mapping[str, str], *, secret_key: str | None = None) -> Settings:
+    """Read every setting. ``secret_key`` stands in where EVENTAPP_SECRET_KEY is unset (``make run`` keeps one).
+
+    Raises WrongSetting with a line that names the variable, the value found and what is expected.
+    """
+    known = {PREFIX + name for name in _NAMES} | {"PORT"}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise WrongSetting(f"{unknown[0]}: there is no such setting; the README lists them all")
+    data_dir = Path(environ.get(PREFIX + "DATA_DIR") or "instance").resolve()
+    port = _read(environ, "PORT", "8000", _port, "a port number from 1 to 65535", prefix="")
+    return Settings(
+        data_dir=data_dir,
+        database_url=_read(
+            environ,
+            "DATABASE_URL",
+            f"sqlite:///{data_dir}/eventapp.sqlite3",
+            _database_url,
+            "sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME",
+        ),
+        base_url=_read(environ, "BASE_URL", f"http://127.0.0.1:{port}", _base_url, "http(s)://HOST, without a path"),
+        secret_key=_read(environ, "SECRET_KEY", secret_key, _secret_key, "at least 32 characters, kept secret"),
+        smtp=_read(environ, "SMTP_URL", "", _smtp_url, "smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT"),
+        mail_from=_read(environ, "MAIL_FROM", "eventapp <noreply@localhost>", _mail_from, "Name <address@host>"),
+        web_processes=_read(environ, "WEB_PROCESSES", "1", _between(1, 64), "a whole number from 1 to 64"),
+        log_format=_read(environ, "LOG_FORMAT", "text", _one_of("text", "json"), "text or json"),
+        limits=_read(environ, "LIMITS", DEFAULT_LIMITS, _limits, f"as in “{DEFAULT_LIMITS}”"),
+        trusted_proxies=_read(environ, "TRUSTED_PROXIES", "0", _between(0, 10), "a whole number from 0 to 10"),
+        host=environ.get(PREFIX + "HOST") or "127.0.0.1",
+        port=port,
+    )
+
+
+_NAMES = (
+    "DATA_DIR",
+    "DATABASE_URL",
+    "BASE_URL",
+    "SECRET_KEY",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "WEB_PROCESSES",
+    "LOG_FORMAT",
+    "LIMITS",
+    "TRUSTED_PROXIES",
+    "HOST",
+)
+# A value of these may be a secret: the refusal does not repeat it.
+_SECRET = {"SECRET_KEY", "SMTP_URL", "DATABASE_URL"}
+
+
+def _read(
+    environ: Mapping[str, str],
+    name: str,
+    default: str | None,
+    parse: Callable[[str], Any],
+    expected: str,
+    *,
+    prefix: str = PREFIX,
+) -> Any:
+    raw = environ.get(prefix + name) or default
+    if raw is None:
+        raise WrongSetting(f"{prefix}{name} is not set; expected {expected}")
+    try:
+        return parse(raw.strip())
+    except ValueError:
+        found = "" if name in _SECRET else f" (found: {raw[:80]!r})"
+        raise WrongSetting(f"{prefix}{name} cannot be used; expected {expected}{found}") from None
+
+
+def _between(low: int, high: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+            raise ValueError(raw)
+        return int(raw)
+
+    return parse
+
+
+_port = _between(1, 65535)
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in choices:
+            raise ValueError(raw)
+        return raw
+
+    return parse
+
+
+def _database_url(raw: str) -> str:
+    for short in ("postgresql://", "postgres://"):
+        if raw.startswith(short):
+            return "postgresql+psycopg://" + raw.removeprefix(short)
+    if not raw.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError(raw)
+    return raw
+
+
+def _base_url(raw: str) -> str:
+    url = urlsplit(raw)
+    if (
+        url.scheme not in ("http", "https")
+        or not url.hostname
+        or url.path not in ("", "/")
+        or url.query
+        or url.fragment
+    ):
+        raise ValueError(raw)
+    return raw.rstrip("/")
+
+
+def _secret_key(raw: str) -> str:
+    if len(raw) < 32:
+        raise ValueError("too short")
+    return raw
+
+
+def _smtp_url(raw: str) -> SmtpServer | None:
+    if not raw:
+        return None
+    url = urlsplit(raw)
+    ways = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("implicit", 465)}
+    if url.scheme not in ways or not url.hostname:
+        raise ValueError("not an SMTP address")
+    tls, port = ways[url.scheme]
+    return SmtpServer(host=url.hostname, port=url.port or port, tls=tls, username=url.username, password=url.password)
+
+
+def _mail_from(raw: str) -> str:
+    if not re.fullmatch(r"[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", raw):
+        raise ValueError(raw)
+    return raw
+
+
+def _limits(raw: str) -> dict[str, Limit]:
+    limits = dict(_limit(part) for part in DEFAULT_LIMITS.split())
+    for part in raw.replace(",", " ").split():
+        name, limit = _limit(part)
+        limits[name] = limit
+    return limits
+
+
+def _limit(part: str) -> tuple[str, Limit]:
+    match = re.fullmatch(r"([a-z_]+)=(\d{1,6})/(minute|hour|day)", part)
+    if not match or match[1] not in LIMIT_NAMES:
+        raise ValueError(part)
+    return match[1], Limit(int(match[2]), SECONDS[match[3]])

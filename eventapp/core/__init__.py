@@ -1,0 +1,1 @@
+"""Ground floor: database, text, errors, clock, tokens, web. It knows no domain."""

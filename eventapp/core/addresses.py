@@ -1,0 +1,38 @@
+"""Every public address, in one place (pure): pages, mails, calendars and paper agree on them."""
+
+
+def visits(language: str) -> str:
+    return f"/{language}/"
+
+
+def visit(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/"
+
+
+def programme(language: str, slug: str, ending: str = "") -> str:
+    """``ending`` is "", ".ics" or ".pdf"."""
+    return f"/{language}/{slug}/programme{ending}"
+
+
+def session(language: str, slug: str, code: str, ending: str = "") -> str:
+    return f"/{language}/{slug}/sessions/{code}{ending}"
+
+
+def speaker(language: str, slug: str, code: str) -> str:
+    return f"/{language}/{slug}/speakers/{code}"
+
+
+def register(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/register"
+
+
+def register_sent(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/register/sent"
+
+
+def registration(token: str) -> str:
+    return f"/r/{token}"
+
+
+def confirm_email(token: str, proof: str) -> str:
+    return f"/r/{token}/email/{proof}"

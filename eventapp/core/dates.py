@@ -1,0 +1,69 @@
+"""Dates and times as people write them in each language (pure)."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_day_names, get_month_names
+
+DASH = "–"
+
+
+def _month(language: str, day: date) -> str:
+    return str(get_month_names("wide", locale=language)[day.month])
+
+
+def weekday(language: str, day: date) -> str:
+    """pirmadienis · Monday · mandag."""
+    return str(get_day_names("wide", locale=language)[day.weekday()])
+
+
+def long_date(language: str, day: date) -> str:
+    """2017 m. balandžio 3 d. · 3 April 2017 · 3. april 2017."""
+    if language == "lt":
+        return f"{day.year} m. {_month(language, day)} {day.day} d."
+    return f"{day.day}{'.' if language == 'nb' else ''} {_month(language, day)} {day.year}"
+
+
+def day_and_month(language: str, day: date) -> str:
+    """balandžio 3 d. · 3 April · 3. april."""
+    if language == "lt":
+        return f"{_month(language, day)} {day.day} d."
+    return f"{day.day}{'.' if language == 'nb' else ''} {_month(language, day)}"
+
+
+def date_range(language: str, first: date, last: date) -> str:
+    """2017 m. balandžio 3–6 d. · 3–6 April 2017 · 3.–6. april 2017; both days count."""
+    if first == last:
+        return long_date(language, first)
+    dot = "." if language == "nb" else ""
+    if first.year != last.year:
+        return f"{long_date(language, first)} {DASH} {long_date(language, last)}"
+    if first.month != last.month:
+        if language == "lt":
+            return f"{first.year} m. {day_and_month(language, first)} {DASH} {day_and_month(language, last)}"
+        return f"{day_and_month(language, first)} {DASH} {day_and_month(language, last)} {last.year}"
+    if language == "lt":
+        return f"{first.year} m. {_month(language, first)} {first.day}{DASH}{last.day} d."
+    return f"{first.day}{dot}{DASH}{last.day}{dot} {_month(language, first)} {first.year}"
+
+
+def clock_time(language: str, local: datetime) -> str:
+    """09.00 in Lithuanian and Norwegian, 09:00 in English; ``local`` is in the zone to show."""
+    return f"{local:%H:%M}" if language == "en" else f"{local:%H.%M}"
+
+
+def date_and_time(language: str, instant: datetime, timezone: str) -> str:
+    """2017 m. kovo 20 d. 14.05 val. · 20 March 2017 at 14:05 · 20. mars 2017 kl. 14.05, in that zone."""
+    local = instant.astimezone(ZoneInfo(timezone))
+    day, time = long_date(language, local.date()), clock_time(language, local)
+    return {"lt": f"{day} {time} val.", "nb": f"{day} kl. {time}"}.get(language, f"{day} at {time}")
+
+
+def utc_offset(instant: datetime, timezone: str) -> str:
+    """UTC+2, UTC−3:30, UTC."""
+    offset = instant.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()
+    minutes = int(offset.total_seconds() // 60)
+    if not minutes:
+        return "UTC"
+    sign, minutes = ("+" if minutes > 0 else "−"), abs(minutes)
+    return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")

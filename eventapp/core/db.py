@@ -1,0 +1,131 @@
+"""The database: base class, column types, and ``transaction()``, the only commit."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import JSON
+
+from eventapp.core import jobs
+from eventapp.core.text import LocalizedText
+
+WRITING = "writing"
+JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in, aware UTC out. A naive value is a mistake in the program and raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The models' base. Constraints are named, so that a migration can drop them."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            LocalizedText: JSON_VALUE,
+            dict[str, Any]: JSON_VALUE,
+            list[str]: JSON_VALUE,
+            list[dict[str, Any]]: JSON_VALUE,
+            UUID: Uuid(),
+        },
+    )
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+session = db.session
+
+# SQLite has one writer. Threads of a process queue here, in order; processes queue at BEGIN IMMEDIATE
+# (without this lock 64 connections saw "database is locked" and tails of 4 s).
+_one_writer = threading.Lock()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction around exactly one operation; commits, or rolls back on any exception.
+
+    Ends the read transaction first and begins a fresh session: nothing loaded before is still believed.
+    After the commit the worker gets its hints; a hint that is lost costs a minute, never a row.
+    """
+    session.remove()
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    if on_sqlite:
+        _one_writer.acquire()
+    try:
+        session.connection(execution_options={WRITING: True})
+        try:
+            yield
+            hints = session.info.pop("hints", set())
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.remove()
+    finally:
+        if on_sqlite:
+            _one_writer.release()
+    for name in sorted(hints):
+        jobs.hint(name)
+
+
+def hint_after_commit(job: str) -> None:
+    """Tell the worker, once this transaction is committed, that rows are due."""
+    session.info.setdefault("hints", set()).add(job)
+
+
+def prepare(engine: Engine) -> None:
+    """SQLite: leave BEGIN to us, and set what each connection needs (stack.md)."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Pool settings: at least as many connections as a server process has threads (8)."""
+    if url.startswith("sqlite"):
+        return {"pool_size": 12, "max_overflow": 4, "connect_args": {"check_same_thread": False}}
+    return {"pool_size": 12, "max_overflow": 4, "pool_pre_ping": True}

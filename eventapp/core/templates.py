@@ -1,0 +1,70 @@
+"""Jinja, one environment a language: templates never ask a request what language it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from eventapp.core import addresses, dates
+from eventapp.core.paths import folder
+from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, pick, say
+
+_globals: dict[str, Any] = {}
+
+
+def add_global(name: str, value: Callable[..., Any]) -> None:
+    """Give every template a function of that name; called once, when the app is made."""
+    _globals[name] = value
+    for language in LANGUAGES:
+        environment(language).globals[name] = value
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The environment whose ``_()`` and ``ngettext()`` speak that language, with dates and addresses bound to it."""
+    env = Environment(
+        loader=FileSystemLoader(folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    texts = catalogue(language)
+    env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(_globals)
+    env.globals.update(language=language, languages=LANGUAGES, language_names=LANGUAGE_NAMES, addresses=addresses)
+    for name in ("weekday", "long_date", "day_and_month", "date_range", "clock_time", "date_and_time"):
+        env.filters[name] = _bound(getattr(dates, name), language)
+    env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)
+    env.filters["local"] = lambda text, order=LANGUAGES: _marked(text, language, order)
+    env.filters["paragraphs"] = lambda text, order=LANGUAGES: _paragraphs(text, language, order)
+    return env
+
+
+def render(language: str, template: str, **values: object) -> str:
+    """The template's text in that language."""
+    return environment(language).get_template(template).render(**values)
+
+
+def _bound(function: Callable[..., str], language: str) -> Callable[..., str]:
+    return lambda *args, **values: function(language, *args, **values)
+
+
+def _marked(text: LocalizedText, language: str, order: Sequence[str]) -> Markup:
+    """The words; in a ``<span lang>`` where they had to be taken from another language (WCAG 3.1.2)."""
+    words, found = pick(text, language, order)
+    return Markup("{}").format(words) if found == language else Markup('<span lang="{}">{}</span>').format(found, words)
+
+
+def _paragraphs(text: LocalizedText | str, language: str, order: Sequence[str]) -> Markup:
+    """Each block between empty lines a ``<p>``; one newline a ``<br>``."""
+    words, found = pick(text, language, order) if isinstance(text, Mapping) else (text, language)
+    attribute = Markup("") if found == language else Markup(' lang="{}"').format(found)
+    return Markup("\n").join(
+        Markup("<p{}>{}</p>").format(attribute, Markup("<br>").join(block.split("\n")))
+        for block in words.split("\n\n")
+        if block.strip()
+    )

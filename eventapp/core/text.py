@@ -1,0 +1,101 @@
+"""Languages, translated messages, texts kept in several languages, and cleaning of what people type."""
+
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from eventapp.core.paths import PACKAGE
+
+LANGUAGES: Final = ("lt", "en", "nb")
+SOURCE: Final = "en"
+DEFAULT: Final = "lt"
+LANGUAGE_NAMES: Final = {"lt": "Lietuvių", "en": "English", "nb": "Norsk"}
+
+LocalizedText = Mapping[str, str]
+"""One text in some of the LANGUAGES: {"lt": …, "en": …, "nb": …}; a missing key is a missing translation."""
+
+
+class Message(str):
+    """An English source text that is translated where it is shown; the name is what the extractor looks for."""
+
+    __slots__ = ()
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The translations into that language, from ``translations/<language>/<room>.po``, read once a process.
+
+    The .po files are read directly: there is no compiled file that could be stale or missing.
+    """
+    merged: NullTranslations = NullTranslations()
+    for path in sorted((PACKAGE / "translations" / language).glob("*.po")):
+        with path.open("rb") as file:
+            messages = read_po(file, locale=language)
+        compiled = io.BytesIO()
+        write_mo(compiled, messages)
+        compiled.seek(0)
+        room = GNUTranslations(compiled)
+        room.add_fallback(merged)
+        merged = room
+    return merged
+
+
+def translate(language: str, message: str, **values: object) -> str:
+    """The message in that language, with ``%(name)s`` filled in from ``values``."""
+    text = catalogue(language).gettext(message)
+    return text % values if values else text
+
+
+def translate_plural(language: str, one: str, many: str, number: int, **values: object) -> str:
+    """The form that ``number`` asks for (Lithuanian has three for whole numbers); ``%(num)s`` is the number."""
+    return catalogue(language).ngettext(one, many, number) % {"num": number, **values}
+
+
+def choose_language(accepted: Sequence[tuple[str, float]]) -> str:
+    """The best of LANGUAGES for Accept-Language pairs (tag, quality); Lithuanian if nothing fits.
+
+    ``no`` and ``nn`` readers get bokmål (RFC 4647 lookup on the primary subtag otherwise).
+    """
+    for tag, quality in sorted(accepted, key=lambda pair: -pair[1]):
+        primary = tag.lower().split("-")[0]
+        language = "nb" if primary in ("no", "nn") else primary
+        if quality > 0 and language in LANGUAGES:
+            return language
+    return DEFAULT
+
+
+def pick(text: LocalizedText, language: str, order: Sequence[str] = LANGUAGES) -> tuple[str, str]:
+    """(words, their language): the reader's language where there is one, else the first of ``order`` that has it."""
+    for candidate in (language, *order):
+        if text.get(candidate):
+            return text[candidate], candidate
+    return "", language
+
+
+def say(text: LocalizedText, language: str, order: Sequence[str] = LANGUAGES) -> str:
+    """The words of ``pick`` alone, for places that cannot mark another language (file formats, titles)."""
+    return pick(text, language, order)[0]
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# Bidirectional overrides and isolates (Unicode UAX #9): a name that carries them turns its neighbours round.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+
+
+def clean_line(text: str) -> str:
+    """One line as typed by a person: NFC, no control or direction marks, any blank one space, none around."""
+    text = _DIRECTIONS.sub("", _CONTROLS.sub("", text.replace("\x85", " ")))
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def clean_text(text: str) -> str:
+    """Several lines: as ``clean_line`` for each, newline between, at most one empty line together."""
+    lines = [clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,194 @@
+"""What every page needs of HTTP: language, rendering, conditional answers, headers, static files, limits."""
+
+import gzip
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request, session
+from flask.typing import ResponseReturnValue
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from eventapp.config import Settings
+from eventapp.core import templates
+from eventapp.core.errors import TooManyAttempts
+from eventapp.core.paths import PACKAGE
+from eventapp.core.text import LANGUAGES, choose_language
+
+YEAR = 31_536_000
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+log = logging.getLogger(__name__)
+
+
+def settings() -> Settings:
+    """The settings the app was made with."""
+    found: Settings = current_app.extensions["eventapp.settings"]
+    return found
+
+
+def absolute(path: str) -> str:
+    """The address to write into mails, calendars and paper."""
+    return settings().base_url + path
+
+
+def reader_language() -> str:
+    """Of an address without a language: ``?l=`` (remembered in the cookie), the cookie, then Accept-Language."""
+    asked = request.args.get("l", "")
+    if asked in LANGUAGES:
+        session["language"] = asked
+        return asked
+    remembered: str = session.get("language", "")
+    return remembered if remembered in LANGUAGES else choose_language(list(request.accept_languages))
+
+
+def page(template: str, *, language: str, status: int = 200, **values: object) -> Response:
+    """A page made for this one request: not to be kept by anyone."""
+    g.language = language
+    body = templates.render(language, template, **values)
+    response = Response(body, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store" if status >= 400 else "private, no-store"
+    response.headers["Content-Language"] = language
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes that are the same for every reader, with what HTTP says of them. ``modified_at``: aware UTC."""
+
+    body: bytes
+    zipped: bytes
+    etag: str
+    media_type: str
+    modified_at: datetime
+    language: str | None
+
+    @classmethod
+    def of(cls, body: bytes, media_type: str, modified_at: datetime, language: str | None = None) -> "Stored":
+        etag = hashlib.sha256(body).hexdigest()[:32]
+        return cls(body, gzip.compress(body, 6, mtime=0), etag, media_type, modified_at, language)
+
+
+def send(
+    stored: Stored,
+    *,
+    cache_control: str = "no-cache",
+    filename: str | None = None,
+    download: bool = False,
+    compress: bool = True,
+) -> Response:
+    """Answer with stored bytes: strong ETag, Last-Modified, 304, HEAD, gzip only if asked (RFC 9110, section 13).
+
+    A compressed variant has an ETag of its own. ``filename`` is ASCII.
+    """
+    zipped = compress and "gzip" in request.headers.get("Accept-Encoding", "") and len(stored.zipped) < len(stored.body)
+    response = Response(stored.zipped if zipped else stored.body, content_type=stored.media_type)
+    headers = response.headers
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
+    if compress:
+        headers["Vary"] = "Accept-Encoding"
+    headers["ETag"] = f'"{stored.etag}{"-gz" if zipped else ""}"'
+    headers["Last-Modified"] = format_datetime(stored.modified_at.replace(microsecond=0), usegmt=True)
+    headers["Cache-Control"] = cache_control
+    if stored.language:
+        headers["Content-Language"] = stored.language
+    if filename:
+        headers["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{filename}"'
+    # Unreadable or old dates give 200, If-None-Match wins over the date: werkzeug follows RFC 9110 here.
+    response.make_conditional(request.environ)
+    return response
+
+
+@cache
+def static_names() -> dict[str, str]:
+    """{name: name with the hash of its content} of every file in ``static/``."""
+    root = PACKAGE / "static"
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): _hashed(root, path) for path in files}
+
+
+def _hashed(root: Path, path: Path) -> str:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return path.relative_to(root).with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
+
+
+def static(name: str) -> str:
+    """The address of a static file; its content's hash is part of it, so it may be kept for a year."""
+    return f"/static/{static_names()[name]}"
+
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+    ".ico": "image/x-icon",
+}
+
+
+@cache
+def static_files() -> dict[str, Stored]:
+    """{name with hash: bytes}, read and compressed once a process."""
+    root = PACKAGE / "static"
+    return {
+        hashed: Stored.of((root / name).read_bytes(), MEDIA_TYPES[Path(name).suffix], datetime(2017, 4, 3, tzinfo=UTC))
+        for name, hashed in static_names().items()
+    }
+
+
+def check_limit(name: str, *key: str) -> None:
+    """Count one attempt. Raises TooManyAttempts (429) beyond the limit of that name in EVENTAPP_LIMITS.
+
+    Counters are kept in the process: with several processes the real ceiling is limit × processes. Keys that
+    are personal (an e-mail address) are hashed before they are kept.
+    """
+    limit = settings().limits[name]
+    item = RateLimitItemPerSecond(limit.amount, limit.seconds)
+    hashed = hashlib.sha256("\0".join(key).encode()).hexdigest()
+    limiter: FixedWindowRateLimiter = current_app.extensions["eventapp.limiter"]
+    if not limiter.hit(item, name, hashed):
+        reset = limiter.get_window_stats(item, name, hashed).reset_time
+        raise TooManyAttempts(max(1, int(reset - datetime.now(UTC).timestamp()) + 1))
+
+
+def reader_address() -> str:
+    """Of whoever asks; behind EVENTAPP_TRUSTED_PROXIES as they report it."""
+    return request.remote_addr or ""
+
+
+def add_headers(response: Response) -> Response:
+    """What every answer carries."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if settings().uses_https:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+    return response
+
+
+def prepare(app: Flask) -> None:
+    """Static files, headers, the limiter, and what templates may call."""
+    app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(MemoryStorage())
+    app.after_request(add_headers)
+    templates.add_global("static", static)
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> ResponseReturnValue:
+        stored = static_files().get(name)
+        if stored is None:
+            return Response(status=404)
+        return send(stored, cache_control=f"public, max-age={YEAR}, immutable")

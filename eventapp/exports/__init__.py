@@ -1,0 +1,1 @@
+"""Pure: a released programme in, bytes out."""

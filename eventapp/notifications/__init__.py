@@ -1,0 +1,1 @@
+"""The post office that reads no letters: outbox, delivery."""

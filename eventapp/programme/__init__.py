@@ -1,0 +1,1 @@
+"""Venues, speakers, sessions, slots; releases as values."""

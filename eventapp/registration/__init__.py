@@ -1,0 +1,1 @@
+"""People, places, the queue, their secret links."""

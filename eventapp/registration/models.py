@@ -1,0 +1,59 @@
+"""Tables: one row a person at a visit."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Base
+
+
+class Status(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+
+
+class Diet(StrEnum):
+    NONE = "none"
+    VEGETARIAN = "vegetarian"
+    VEGAN = "vegan"
+    GLUTEN_FREE = "gluten_free"
+    LACTOSE_FREE = "lactose_free"
+    OTHER = "other"
+
+
+class Registration(Base):
+    """One person at one visit. Only CONFIRMED holds a place.
+
+    ``email_key``: the address casefolded, unique in the visit. ``turn`` orders the queue: the visit's version
+    when the person last joined, so it is unique in the visit. ``generation`` of the secret link: raising it
+    kills earlier links. ``organisation_id`` None: "other", named in ``other_organisation``. ``phone``: E.164.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (UniqueConstraint("visit_id", "email_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    other_organisation: Mapped[str] = mapped_column(String(200), default="")
+    status: Mapped[Status] = mapped_column(String(20))
+    turn: Mapped[int]
+    given_name: Mapped[str] = mapped_column(String(120))
+    family_name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
+    pending_email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    position: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(2))
+    diet: Mapped[Diet] = mapped_column(String(20))
+    diet_note: Mapped[str] = mapped_column(default="")
+    needs: Mapped[str] = mapped_column(default="")
+    consent_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    generation: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,1 @@
+"""Visits and organisations, and who may see them."""

@@ -1,0 +1,67 @@
+"""Tables: visits and the organisations that take part."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Base
+from eventapp.core.text import LocalizedText
+
+
+class Role(StrEnum):
+    """What an organisation is to the visit."""
+
+    EXECUTOR = "executor"
+    PARTNER = "partner"
+    HOST = "host"
+
+
+class Visit(Base):
+    """A few days in one time zone, with a programme. Its facts are live: a change shows at once."""
+
+    __tablename__ = "visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    # Counts the operations on the visit: hold_visit raises it. It locks, orders the queue and dates caches.
+    version: Mapped[int] = mapped_column(default=0)
+    name: Mapped[LocalizedText]
+    city: Mapped[LocalizedText]
+    country: Mapped[LocalizedText]
+    summary: Mapped[LocalizedText]
+    purpose: Mapped[LocalizedText]
+    project_name: Mapped[LocalizedText]
+    project_number: Mapped[str] = mapped_column(String(80), default="")
+    website: Mapped[str] = mapped_column(String(300), default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    timezone: Mapped[str] = mapped_column(String(60))
+    languages: Mapped[list[str]]
+    calendar_uid: Mapped[str] = mapped_column(String(120))
+    places: Mapped[int | None]
+    queue: Mapped[bool] = mapped_column(default=True)
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    keep_days: Mapped[int] = mapped_column(default=365)
+
+
+class Organisation(Base):
+    """Executor, partner or host. A proper name is not translated; ``name_language`` tells screen readers how to say it.
+
+    ``places``: None: only the visit's limit counts; 0: none.
+    """
+
+    __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("visit_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    name_language: Mapped[str] = mapped_column(String(2))
+    role: Mapped[Role] = mapped_column(String(20))
+    website: Mapped[str] = mapped_column(String(300), default="")
+    places: Mapped[int | None]

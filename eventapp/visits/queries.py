@@ -1,0 +1,32 @@
+"""Reading visits and organisations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from eventapp.core.db import session
+from eventapp.visits.errors import VisitNotFound
+from eventapp.visits.models import Organisation, Visit
+
+
+def get_visit(slug: str) -> Visit:
+    """Raises VisitNotFound."""
+    found = find_visit(slug)
+    if found is None:
+        raise VisitNotFound
+    return found
+
+
+def find_visit(slug: str) -> Visit | None:
+    return session.scalar(select(Visit).where(Visit.slug == slug))
+
+
+def visits() -> Sequence[Visit]:
+    """All visits, the latest first."""
+    return session.scalars(select(Visit).order_by(Visit.starts_on.desc(), Visit.slug)).all()
+
+
+def organisations(visit_id: int) -> Sequence[Organisation]:
+    """In the visit's own order."""
+    query = select(Organisation).where(Organisation.visit_id == visit_id)
+    return session.scalars(query.order_by(Organisation.position, Organisation.code)).all()

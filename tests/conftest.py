@@ -1,0 +1,63 @@
+"""What all tests share: an app on a real database file, empty at the start of each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eventapp.app import create_app
+from eventapp.config import Settings, read_settings
+from eventapp.core import migrations
+from eventapp.core.db import db, session
+
+SECRET = "a-key-for-the-tests-and-nothing-else"
+
+
+def make_settings(folder: Path, **environ: str) -> Settings:
+    values = {
+        "EVENTAPP_DATA_DIR": str(folder),
+        "EVENTAPP_BASE_URL": "http://visits.example.org",
+        "EVENTAPP_SECRET_KEY": SECRET,
+        **environ,
+    }
+    return read_settings(values)
+
+
+def make_app(folder: Path, **environ: str) -> Flask:
+    """An app on a database of its own in that folder, migrated."""
+    app = create_app(make_settings(folder, **environ))
+    app.testing = True
+    with app.app_context():
+        migrations.move(db.engine, "head")
+    return app
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    yield from _app_on(tmp_path_factory.mktemp("app"), {})
+
+
+def _app_on(folder: Path, environ: dict[str, str]) -> Iterator[Flask]:
+    app = make_app(folder, **environ)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """The app, inside its context, with every table empty and no attempts counted."""
+    with shared_app.app_context():
+        shared_app.extensions["eventapp.limiter"].storage.reset()
+        yield shared_app
+        session.remove()
+        with db.engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
