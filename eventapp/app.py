@@ -11,7 +11,7 @@ import eventapp.tables  # noqa: F401 - every model must be known before the firs
 from eventapp.config import Settings
 from eventapp.core import web
 from eventapp.core.db import db, engine_options, prepare
-from eventapp.core.errors import NotFound, Refusal, TooManyAttempts
+from eventapp.core.errors import NotFound, Refusal
 from eventapp.core.text import LANGUAGES
 from eventapp.publishing import views as publishing
 from eventapp.registration import views as registration
@@ -75,8 +75,8 @@ def show_refusal(error: Refusal) -> Response:
     response = web.page(
         "core/error.html", language=language, status=error.status, code=error.status, text=error.text(language)
     )
-    if isinstance(error, TooManyAttempts):
-        response.headers["Retry-After"] = str(error.seconds)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -10,12 +10,13 @@ class Refusal(Exception):
 
     ``message`` is the English source text (subclasses set it through ``Message``, so that it is
     collected for translation), ``field`` the form field it belongs to (None: the whole form),
-    ``status`` the HTTP status.
+    ``status`` the HTTP status, ``retry_after`` the seconds after which asking again makes sense (None: never).
     """
 
     message: ClassVar[Message]
     field: ClassVar[str | None] = None
     status: ClassVar[int] = 422
+    retry_after: int | None = None
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.message, values)
@@ -33,11 +34,11 @@ class NotFound(Refusal):
 
 
 class TooManyAttempts(Refusal):
-    """A limit was reached; ``seconds`` says when to come back."""
+    """A limit was reached."""
 
     message = Message("Too many attempts. Please try again later.")
     status = 429
 
     def __init__(self, seconds: int) -> None:
         super().__init__()
-        self.seconds = seconds
+        self.retry_after = seconds

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -14,11 +15,13 @@ from flask.typing import ResponseReturnValue
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+from werkzeug.routing import BaseConverter
 
 from eventapp.config import Settings
 from eventapp.core import templates
 from eventapp.core.errors import TooManyAttempts
 from eventapp.core.paths import PACKAGE
+from eventapp.core.shelf import Edition, Shelf
 from eventapp.core.text import LANGUAGES, choose_language
 
 YEAR = 31_536_000
@@ -73,9 +76,13 @@ class Stored:
     language: str | None
 
     @classmethod
-    def of(cls, body: bytes, media_type: str, modified_at: datetime, language: str | None = None) -> "Stored":
+    def of(
+        cls, body: bytes, media_type: str, modified_at: datetime, language: str | None = None, *, compress: bool = True
+    ) -> "Stored":
+        """``compress=False`` for what is compressed already."""
         etag = hashlib.sha256(body).hexdigest()[:32]
-        return cls(body, gzip.compress(body, 6, mtime=0), etag, media_type, modified_at, language)
+        zipped = gzip.compress(body, 6, mtime=0) if compress else body
+        return cls(body, zipped, etag, media_type, modified_at, language)
 
 
 def send(
@@ -180,8 +187,22 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def shelf(name: str, look: Callable[[str], Edition]) -> Shelf[Edition]:
+    """This app's shelf of that name; ``look`` is used when it is asked for the first time."""
+    shelves: dict[str, Shelf[Edition]] = current_app.extensions["eventapp.shelves"]
+    return shelves.get(name) or shelves.setdefault(name, Shelf(look))
+
+
+class LanguageConverter(BaseConverter):
+    """``<language:language>``: an address in an unknown language is no address."""
+
+    regex = "|".join(LANGUAGES)
+
+
 def prepare(app: Flask) -> None:
     """Static files, headers, the limiter, and what templates may call."""
+    app.extensions["eventapp.shelves"] = {}
+    app.url_map.converters["language"] = LanguageConverter
     app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(MemoryStorage())
     app.after_request(add_headers)
     templates.add_global("static", static)

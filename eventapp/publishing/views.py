@@ -1,5 +1,77 @@
 """Public pages of the released programme: page, sessions, speakers, feeds and files."""
 
-from flask import Blueprint
+from datetime import datetime
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.core import web
+from eventapp.core.clock import utc_now
+from eventapp.core.db import session
+from eventapp.core.shelf import Shelf
+from eventapp.core.web import Stored
+from eventapp.programme import snapshot
+from eventapp.programme.errors import ProgrammeNotReleased
+from eventapp.programme.models import Release
+from eventapp.programme.snapshot import PublicProgramme
+from eventapp.publishing.errors import OutputNotReady
+from eventapp.publishing.models import OutputState
+from eventapp.publishing.queries import Edition, find_output, get_edition
 
 bp = Blueprint("publishing", __name__)
+
+CALENDAR = "public, max-age=300"
+SOON, LATER = 20, 3600
+
+
+def shelf() -> Shelf[Edition]:
+    return web.shelf("publishing", lambda slug: get_edition(slug, now=utc_now()))
+
+
+def released(slug: str) -> tuple[Edition, PublicProgramme]:
+    """The visit's edition and its released programme. Raises VisitNotFound, ProgrammeNotReleased."""
+    edition = shelf().edition(slug)
+    if edition.release_id is None:
+        raise ProgrammeNotReleased
+    return edition, shelf().item(slug, edition, "programme", lambda: _load(edition.release_id))
+
+
+def _load(release_id: int | None) -> PublicProgramme:
+    release = session.get_one(Release, release_id)
+    return snapshot.load(release.content)
+
+
+@bp.get("/<language:language>/<slug>/programme.ics")
+def programme_ics(language: str, slug: str) -> ResponseReturnValue:
+    edition, programme = released(slug)
+    stored = shelf().item(slug, edition, ("ics", language), lambda: _output(edition, programme, "ics", language))
+    return _calendar(stored, f"{slug}-{language}.ics", download="download" in request.args)
+
+
+@bp.get("/<language:language>/<slug>/programme.pdf")
+def programme_pdf(language: str, slug: str) -> ResponseReturnValue:
+    edition, programme = released(slug)
+    stored = shelf().item(slug, edition, ("pdf", language), lambda: _output(edition, programme, "pdf", language))
+    name = f"{slug}-{language}.pdf"
+    return web.send(stored, filename=name, download="download" in request.args, compress=False)
+
+
+def _calendar(stored: Stored, filename: str, *, download: bool) -> ResponseReturnValue:
+    return web.send(stored, cache_control=CALENDAR, filename=filename, download=download)
+
+
+MEDIA_TYPES = {"ics": "text/calendar; charset=utf-8", "pdf": "application/pdf"}
+
+
+def _output(edition: Edition, programme: PublicProgramme, kind: str, language: str) -> Stored:
+    found = find_output(edition.release_id or 0, kind, language)
+    if found is None or found.body is None:
+        failed = found is not None and found.state == OutputState.FAILED
+        raise OutputNotReady(LATER if failed else SOON)
+    return Stored.of(found.body, MEDIA_TYPES[kind], _released_at(programme), language, compress=kind != "pdf")
+
+
+def _released_at(programme: PublicProgramme) -> datetime:
+    if programme.released_at is None:
+        raise ValueError("a draft has no outputs")
+    return programme.released_at

@@ -1,0 +1,64 @@
+"""Reading editions and compiled outputs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from eventapp.core.db import session
+from eventapp.programme.models import Release
+from eventapp.publishing.models import Output
+from eventapp.visits.errors import VisitNotFound
+from eventapp.visits.models import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the public pages of a visit are made from; equal editions give equal pages.
+
+    ``version`` counts the changes of the live facts, ``release_id`` is None before the first release,
+    ``over`` and ``window`` ("soon", "open", "closed") change by the clock alone.
+    """
+
+    slug: str
+    visit_id: int
+    version: int
+    release_id: int | None
+    over: bool
+    window: str
+
+
+def get_edition(slug: str, *, now: datetime) -> Edition:
+    """The present edition, in one statement. Raises VisitNotFound."""
+    current = (
+        select(Release.id)
+        .where(Release.visit_id == Visit.id)
+        .order_by(Release.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = session.execute(select(Visit, current).where(Visit.slug == slug)).first()
+    if found is None:
+        raise VisitNotFound
+    visit, release_id = found
+    return Edition(visit.slug, visit.id, visit.version, release_id, is_over(visit, now), window(visit, now))
+
+
+def is_over(visit: Visit, now: datetime) -> bool:
+    """After its last day, in its own zone."""
+    return now.astimezone(ZoneInfo(visit.timezone)).date() > visit.ends_on
+
+
+def window(visit: Visit, now: datetime) -> str:
+    """Of registration: "soon", "open" or "closed"; the closing instant itself is too late."""
+    if visit.registration_closes_at and now >= visit.registration_closes_at:
+        return "closed"
+    return "soon" if visit.registration_opens_at and now < visit.registration_opens_at else "open"
+
+
+def find_output(release_id: int, kind: str, language: str) -> Output | None:
+    """One compiled file with its bytes."""
+    query = select(Output).where(Output.release_id == release_id, Output.kind == kind, Output.language == language)
+    return session.scalar(query.options(undefer(Output.body)))
