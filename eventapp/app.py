@@ -11,7 +11,7 @@ import eventapp.tables  # noqa: F401 - every model must be known before the firs
 from eventapp.config import Settings
 from eventapp.core import web
 from eventapp.core.db import db, engine_options, prepare
-from eventapp.core.errors import NotFound, Refusal
+from eventapp.core.errors import Refusal, error_words
 from eventapp.core.text import LANGUAGES
 from eventapp.publishing import views as publishing
 from eventapp.registration import views as registration
@@ -71,21 +71,22 @@ def _language() -> str:
 
 def show_refusal(error: Refusal) -> Response:
     """The one page for a refusal that no form has caught."""
-    language = _language()
-    response = web.page(
-        "core/error.html", language=language, status=error.status, code=error.status, text=error.text(language)
-    )
+    response = _error_page(error.status, error.text(_language()))
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
 def show_http_error(error: HTTPException) -> Any:
+    """Errors that Flask itself raises; a redirect is an HTTPException too, and no error."""
     if error.code is None or error.code < 400:
         return error
-    if error.code == 404:
-        return show_refusal(NotFound())
-    response = web.page("core/error.html", language=_language(), status=error.code, code=error.code, text=None)
+    response = _error_page(error.code, "")
     if error.code == 405 and (allowed := error.get_headers(request.environ)):
         response.headers.update({key: value for key, value in allowed if key == "Allow"})
     return response
+
+
+def _error_page(status: int, reason: str) -> Response:
+    words = error_words(status)
+    return web.page("core/error.html", language=_language(), status=status, code=status, words=words, reason=reason)
