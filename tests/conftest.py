@@ -51,6 +51,7 @@ def app(shared_app: Flask) -> Iterator[Flask]:
     """The app, inside its context, with every table empty and no attempts counted."""
     with shared_app.app_context():
         shared_app.extensions["eventapp.limiter"].storage.reset()
+        shared_app.extensions["eventapp.shelves"].clear()
         yield shared_app
         session.remove()
         with db.engine.begin() as connection:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from eventapp.core.db import session, transaction
 from eventapp.programme import snapshot
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
+from eventapp.publishing.operations import publish_programme
 from eventapp.visits.models import Organisation, Role, Visit
 
 NOON = datetime(2017, 3, 1, 12, 0, tzinfo=UTC)
@@ -229,3 +230,9 @@ def released_again(
     before: snapshot.PublicProgramme, draft: snapshot.PublicProgramme, *, now: datetime
 ) -> snapshot.PublicProgramme:
     return snapshot.next_programme(draft, before, number=before.number + 1, note=text("Next"), now=now)
+
+
+def publish(visit_id: int, *, now: datetime = NOON, note: str = "First") -> None:
+    """Release the visit's draft."""
+    with transaction():
+        publish_programme(visit_id, note=text(note), base_url="http://visits.example.org", now=now)

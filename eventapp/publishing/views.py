@@ -11,7 +11,7 @@ from eventapp.core.db import session
 from eventapp.core.shelf import Shelf
 from eventapp.core.web import Stored
 from eventapp.programme import snapshot
-from eventapp.programme.errors import ProgrammeNotReleased
+from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing.errors import OutputNotReady
@@ -48,6 +48,13 @@ def programme_ics(language: str, slug: str) -> ResponseReturnValue:
     return _calendar(stored, f"{slug}-{language}.ics", download="download" in request.args)
 
 
+@bp.get("/<language:language>/<slug>/sessions/<code>.ics")
+def session_ics(language: str, slug: str, code: str) -> ResponseReturnValue:
+    edition, programme = released(slug)
+    stored = shelf().item(slug, edition, ("ics", language, code), lambda: _single(programme, language, code))
+    return _calendar(stored, f"{slug}-{code}-{language}.ics", download=True)
+
+
 @bp.get("/<language:language>/<slug>/programme.pdf")
 def programme_pdf(language: str, slug: str) -> ResponseReturnValue:
     edition, programme = released(slug)
@@ -69,6 +76,16 @@ def _output(edition: Edition, programme: PublicProgramme, kind: str, language: s
         failed = found is not None and found.state == OutputState.FAILED
         raise OutputNotReady(LATER if failed else SOON)
     return Stored.of(found.body, MEDIA_TYPES[kind], _released_at(programme), language, compress=kind != "pdf")
+
+
+def _single(programme: PublicProgramme, language: str, code: str) -> Stored:
+    from eventapp.exports import ical  # 120 ms, and only for the readers who ask for one session
+
+    found = programme.session(code)
+    if found is None or not found.last_starts_at:
+        raise SessionNotFound
+    body = ical.single(found, programme, language, web.settings().base_url)
+    return Stored.of(body, MEDIA_TYPES["ics"], found.changed_at or _released_at(programme), language)
 
 
 def _released_at(programme: PublicProgramme) -> datetime:

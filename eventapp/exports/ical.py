@@ -1,0 +1,213 @@
+"""iCalendar (RFC 5545, 7986): a released programme in, bytes out (pure). The rules are numbered in calendar.md.
+
+The same release gives the same bytes: every date in a file is the release's, never the clock's.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from icalendar import Event, vText
+from icalendar.prop import vCategory, vGeo
+
+from eventapp.core import addresses
+from eventapp.core.text import LocalizedText, Message, pick, say, translate
+from eventapp.exports.vtimezone import CRLF, vtimezone
+from eventapp.programme.names import KIND_NAMES, PLACE_TO_BE_ANNOUNCED
+from eventapp.programme.snapshot import PublicProgramme, PublicSession, PublicSlot, SessionStatus
+
+CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
+PRODID: Final = "-//eventapp//programme//EN"
+REFRESH: Final = "PT1H"
+
+CANCELLED: Final = Message("CANCELLED: %(title)s")
+PROVISIONAL: Final = Message("The time is provisional and may change.")
+ICAL_STATUS: Final[Mapping[SessionStatus, str]] = {
+    SessionStatus.PROVISIONAL: "TENTATIVE",
+    SessionStatus.CONFIRMED: "CONFIRMED",
+    SessionStatus.CANCELLED: "CANCELLED",
+}
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def feed(programme: PublicProgramme, language: str, base_url: str, earlier: Mapping[str, bytes] | None = None) -> bytes:
+    """The programme's calendar, for subscribing (rules 9-11).
+
+    ``earlier``: the ``events`` of the release before in this language; an event that has not changed since is taken
+    from there, byte for byte.
+    """
+    unchanged = earlier or {}
+    events = [
+        unchanged[key] if (key := _version(session)) in unchanged else event(session, programme, language, base_url)
+        for session in programme.sessions
+    ]
+    name = say(programme.name, language, programme.languages)
+    head = [
+        _line("NAME", name),
+        _line("X-WR-CALNAME", name),
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}{CRLF}",
+        f"X-PUBLISHED-TTL:{REFRESH}{CRLF}",
+    ]
+    return _calendar(head, _zone(programme), (found for found in events if found))
+
+
+def single(session: PublicSession, programme: PublicProgramme, language: str, base_url: str) -> bytes:
+    """One session as a download, without a calendar's name (rule 11)."""
+    found = event(session, programme, language, base_url)
+    return _calendar([], _zone(programme), [found] if found else [])
+
+
+def event(session: PublicSession, programme: PublicProgramme, language: str, base_url: str) -> bytes | None:
+    """One VEVENT; None for a session that never had a time (rule 13)."""
+    if session.last_starts_at is None or session.last_ends_at is None or session.changed_at is None:
+        return None
+    order = programme.languages
+    cancelled = session.status is SessionStatus.CANCELLED or session.starts_at is None
+    title = say(session.title, language, order)
+    item = Event()
+    item.add("uid", session.uid)
+    item.add("sequence", session.sequence)
+    item.add("dtstamp", session.changed_at)
+    item.add("last-modified", session.changed_at)
+    zone = ZoneInfo(programme.timezone) if _zone(programme) else UTC
+    item.add("dtstart", session.last_starts_at.astimezone(zone))
+    item.add("dtend", session.last_ends_at.astimezone(zone))
+    item.add("summary", _text(translate(language, CANCELLED, title=title) if cancelled else title))
+    item.add("status", "CANCELLED" if cancelled else ICAL_STATUS[session.status])
+    if cancelled:
+        item.add("transp", "TRANSPARENT")
+    item.add("description", _text(_description(session, programme, language, cancelled=cancelled)))
+    item["categories"] = vCategory([_text(translate(language, KIND_NAMES[session.kind]))])
+    item.add("url", base_url + addresses.session(language, programme.slug, session.code))
+    if place := _place(session, programme, language):
+        item.add("location", _text(place))
+    venue = programme.venue(session.venue)
+    if venue and venue.latitude is not None and venue.longitude is not None:
+        item["geo"] = vGeo((venue.latitude, venue.longitude))
+    return bytes(item.to_ical(sorted=False))
+
+
+def all_day(
+    *,
+    uid: str,
+    summary: str,
+    location: str,
+    description: str,
+    url: str,
+    starts_on: date,
+    ends_on: date,
+    stamp: datetime,
+) -> bytes:
+    """The visit itself as one all-day event; ``ends_on`` is its last day (DTEND is exclusive, RFC 5545 3.8.2.2)."""
+    item = Event()
+    item.add("uid", uid)
+    item.add("sequence", 0)
+    item.add("dtstamp", stamp)
+    item.add("last-modified", stamp)
+    item.add("dtstart", starts_on)
+    item.add("dtend", ends_on + timedelta(days=1))
+    item.add("summary", _text(summary))
+    item.add("status", "CONFIRMED")
+    item.add("transp", "TRANSPARENT")
+    item.add("description", _text(description))
+    item.add("location", _text(location))
+    item.add("url", url)
+    return _calendar([], None, [item.to_ical(sorted=False)])
+
+
+def new_uid(unique: str, base_url: str) -> str:
+    """``unique`` at the host of the base address (rule 4)."""
+    return f"{unique}@{urlsplit(base_url).hostname}"
+
+
+def events(calendar: bytes) -> dict[str, bytes]:
+    """The VEVENTs of a feed made here, by the version they are of; for the next ``feed``."""
+    found = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", calendar, re.DOTALL)
+    return {_version_of(item): item for item in found}
+
+
+def _version(session: PublicSession) -> str:
+    changed = f"{session.changed_at:%Y%m%dT%H%M%SZ}" if session.changed_at else ""
+    return f"{session.uid} {session.sequence} {changed}"
+
+
+def _version_of(item: bytes) -> str:
+    unfolded = item.replace(b"\r\n ", b"").decode()
+    values = dict(
+        line.split(":", 1) for line in unfolded.split(CRLF) if line.startswith(("UID:", "SEQUENCE:", "DTSTAMP:"))
+    )
+    return f"{values['UID']} {values['SEQUENCE']} {values['DTSTAMP']}"
+
+
+def _calendar(head: Iterable[str], zone: str | None, parts: Iterable[bytes]) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", ""]
+    opening = CRLF.join(lines) + "".join(head) + (zone or "")
+    return opening.encode() + b"".join(parts) + f"END:VCALENDAR{CRLF}".encode()
+
+
+def _zone(programme: PublicProgramme) -> str | None:
+    """The visit's VTIMEZONE; None where times are written in UTC (rule 2)."""
+    years = [programme.starts_on.year, programme.ends_on.year]
+    years += [moment.year for s in programme.sessions for moment in (s.last_starts_at, s.last_ends_at) if moment]
+    return vtimezone(programme.timezone, min(years), max(years))
+
+
+def _line(name: str, text: str) -> str:
+    """A property that icalendar would write unescaped (rule 12), escaped and folded."""
+    value = vText(_text(text)).to_ical().decode()
+    folded, line = [], f"{name}:"
+    for letter in value:
+        if len((line + letter).encode()) > 74:
+            folded.append(line)
+            line = " "
+        line += letter
+    return CRLF.join([*folded, line, ""])
+
+
+def _text(text: str) -> str:
+    """NFC, newlines kept, no other control characters."""
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _place(session: PublicSession, programme: PublicProgramme, language: str) -> str:
+    """Room, venue, street, city in one line; empty where the place is not known."""
+    venue, room = programme.venue(session.venue), programme.room(session)
+    if venue is None:
+        return ""
+    names: list[LocalizedText | None] = [room.name if room else None, venue.name]
+    words = [say(name, language, programme.languages) for name in names if name]
+    city = " ".join(part for part in (venue.postal_code, venue.city) if part)
+    return " ".join(", ".join(part for part in (*words, venue.street, city) if part).split())
+
+
+def _description(session: PublicSession, programme: PublicProgramme, language: str, *, cancelled: bool) -> str:
+    order = programme.languages
+    blocks = [
+        "\n".join(_slot(slot, programme, language) for slot in session.slots),
+        say(session.abstract, language, order),
+    ]
+    if session.status is SessionStatus.PROVISIONAL and not cancelled:
+        blocks.append(translate(language, PROVISIONAL))
+    venue = programme.venue(session.venue)
+    if venue is None and not cancelled:
+        blocks.append(translate(language, PLACE_TO_BE_ANNOUNCED))
+    elif venue:
+        blocks.append(say(venue.directions, language, order))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _slot(slot: PublicSlot, programme: PublicProgramme, language: str) -> str:
+    """Name, role, affiliation: topic."""
+    speaker = programme.speaker(slot.speaker)
+    if speaker is None:
+        return ""
+    order = programme.languages
+    who = ", ".join(
+        filter(None, (speaker.name, say(speaker.role, language, order), say(speaker.affiliation, language, order)))
+    )
+    topic = pick(slot.topic, language, order)[0]
+    return f"{who}: {topic}" if topic else who
