@@ -22,6 +22,10 @@ def speaker(language: str, slug: str, code: str) -> str:
     return f"/{language}/{slug}/speakers/{code}"
 
 
+def venue(language: str, slug: str, code: str) -> str:
+    return f"/{language}/{slug}/venues/{code}"
+
+
 def register(language: str, slug: str) -> str:
     return f"/{language}/{slug}/register"
 

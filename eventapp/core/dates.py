@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names, get_month_names
+from babel.dates import get_day_names, get_month_names, get_timezone_name
 
 DASH = "–"
 
@@ -29,6 +29,12 @@ def day_and_month(language: str, day: date) -> str:
     if language == "lt":
         return f"{_month(language, day)} {day.day} d."
     return f"{day.day}{'.' if language == 'nb' else ''} {_month(language, day)}"
+
+
+def day_heading(language: str, day: date) -> str:
+    """Antradienis, balandžio 4 d. · Tuesday 4 April · Tirsdag 4. april."""
+    comma = "," if language == "lt" else ""
+    return f"{weekday(language, day).capitalize()}{comma} {day_and_month(language, day)}"
 
 
 def date_range(language: str, first: date, last: date) -> str:
@@ -67,3 +73,8 @@ def utc_offset(instant: datetime, timezone: str) -> str:
         return "UTC"
     sign, minutes = ("+" if minutes > 0 else "−"), abs(minutes)
     return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+
+
+def zone_name(language: str, instant: datetime, timezone: str) -> str:
+    """Vidurio Europos vasaros laikas · Central European Summer Time · sentraleuropeisk sommertid."""
+    return get_timezone_name(instant.astimezone(ZoneInfo(timezone)), locale=language)

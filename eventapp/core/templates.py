@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -11,6 +12,10 @@ from eventapp.core import addresses, dates
 from eventapp.core.paths import folder
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, pick, say
 
+DATE_FILTERS = (
+    *("weekday", "long_date", "day_and_month", "day_heading", "date_range", "clock_time", "date_and_time"),
+    *("utc_offset", "zone_name"),
+)
 _globals: dict[str, Any] = {}
 
 
@@ -36,8 +41,9 @@ def environment(language: str) -> Environment:
     env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(_globals)
     env.globals.update(language=language, languages=LANGUAGES, language_names=LANGUAGE_NAMES, addresses=addresses)
-    for name in ("weekday", "long_date", "day_and_month", "date_range", "clock_time", "date_and_time"):
+    for name in DATE_FILTERS:
         env.filters[name] = _bound(getattr(dates, name), language)
+    env.filters["language_name"] = lambda code: Locale.parse(language).languages[code]
     env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)
     env.filters["local"] = lambda text, order=LANGUAGES: _marked(text, language, order)
     env.filters["paragraphs"] = lambda text, order=LANGUAGES: _paragraphs(text, language, order)

@@ -3,7 +3,7 @@
 import io
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from typing import Final
@@ -82,6 +82,12 @@ def pick(text: LocalizedText, language: str, order: Sequence[str] = LANGUAGES) -
 def say(text: LocalizedText, language: str, order: Sequence[str] = LANGUAGES) -> str:
     """The words of ``pick`` alone, for places that cannot mark another language (file formats, titles)."""
     return pick(text, language, order)[0]
+
+
+def borrowed_languages(texts: Iterable[LocalizedText], language: str, order: Sequence[str] = LANGUAGES) -> list[str]:
+    """The languages that ``pick`` has to take words from because the reader's is missing; each once."""
+    found = [pick(text, language, order)[1] for text in texts]
+    return list(dict.fromkeys(other for other in found if other != language))
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff]")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
-from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request, session
 from flask.typing import ResponseReturnValue
@@ -20,8 +19,8 @@ from werkzeug.routing import BaseConverter
 from eventapp.config import Settings
 from eventapp.core import templates
 from eventapp.core.errors import TooManyAttempts
-from eventapp.core.paths import PACKAGE
 from eventapp.core.shelf import Edition, Shelf
+from eventapp.core.static import static, static_bodies
 from eventapp.core.text import LANGUAGES, choose_language
 
 YEAR = 31_536_000
@@ -117,40 +116,12 @@ def send(
 
 
 @cache
-def static_names() -> dict[str, str]:
-    """{name: name with the hash of its content} of every file in ``static/``."""
-    root = PACKAGE / "static"
-    files = sorted(path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): _hashed(root, path) for path in files}
-
-
-def _hashed(root: Path, path: Path) -> str:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    return path.relative_to(root).with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
-
-
-def static(name: str) -> str:
-    """The address of a static file; its content's hash is part of it, so it may be kept for a year."""
-    return f"/static/{static_names()[name]}"
-
-
-MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".webmanifest": "application/manifest+json",
-    ".ico": "image/x-icon",
-}
-
-
-@cache
 def static_files() -> dict[str, Stored]:
     """{name with hash: bytes}, read and compressed once a process."""
-    root = PACKAGE / "static"
+    unchanging = datetime(2017, 4, 3, tzinfo=UTC)
     return {
-        hashed: Stored.of((root / name).read_bytes(), MEDIA_TYPES[Path(name).suffix], datetime(2017, 4, 3, tzinfo=UTC))
-        for name, hashed in static_names().items()
+        name: Stored.of(body, media_type, unchanging, compress=media_type != "font/woff2")
+        for name, (body, media_type) in static_bodies().items()
     }
 
 

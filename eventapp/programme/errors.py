@@ -14,3 +14,7 @@ class SessionNotFound(NotFound):
 
 class SpeakerNotFound(NotFound):
     message = Message("There is no such speaker in the programme.")
+
+
+class VenueNotFound(NotFound):
+    message = Message("There is no such place in the programme.")

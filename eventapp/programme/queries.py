@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventapp.core.db import session
 from eventapp.programme import snapshot
@@ -25,6 +25,13 @@ def find_programme(visit_id: int) -> PublicProgramme | None:
     """The current release's programme."""
     release = find_release(visit_id)
     return snapshot.load(release.content) if release else None
+
+
+def current_programmes() -> list[PublicProgramme]:
+    """The current release of every visit that has one, in the order of their slugs; one statement."""
+    latest = select(func.max(Release.id)).group_by(Release.visit_id)
+    releases = session.scalars(select(Release).where(Release.id.in_(latest))).all()
+    return sorted((snapshot.load(release.content) for release in releases), key=lambda programme: programme.slug)
 
 
 def draft_programme(visit: Visit) -> PublicProgramme:

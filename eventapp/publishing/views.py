@@ -1,8 +1,9 @@
 """Public pages of the released programme: page, sessions, speakers, feeds and files."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import web
@@ -13,10 +14,14 @@ from eventapp.core.web import Stored
 from eventapp.programme import snapshot
 from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
+from eventapp.programme.queries import current_programmes
 from eventapp.programme.snapshot import PublicProgramme
+from eventapp.publishing import pages
 from eventapp.publishing.errors import OutputNotReady
 from eventapp.publishing.models import OutputState
+from eventapp.publishing.pages import Frame
 from eventapp.publishing.queries import Edition, find_output, get_edition
+from eventapp.visits.queries import get_visit, organisations, visits
 
 bp = Blueprint("publishing", __name__)
 
@@ -39,6 +44,64 @@ def released(slug: str) -> tuple[Edition, PublicProgramme]:
 def _load(release_id: int | None) -> PublicProgramme:
     release = session.get_one(Release, release_id)
     return snapshot.load(release.content)
+
+
+@bp.get("/<language:language>/<slug>/")
+def visit(language: str, slug: str) -> ResponseReturnValue:
+    """The visit's own page: live facts, and of the programme what is released."""
+    edition = shelf().edition(slug)
+
+    def build() -> str:
+        programme = released(slug)[1] if edition.release_id else None
+        return pages.visit_page(_frame(edition, language), organisations(edition.visit_id), programme)
+
+    return _page(edition, language, ("visit",), build)
+
+
+@bp.get("/<language:language>/<slug>/programme")
+def programme(language: str, slug: str) -> ResponseReturnValue:
+    edition, content = released(slug)
+    return _page(edition, language, ("programme",), lambda: pages.programme_page(_frame(edition, language), content))
+
+
+@bp.get("/<language:language>/<slug>/sessions/<code>")
+def session_page(language: str, slug: str, code: str) -> ResponseReturnValue:
+    edition, content = released(slug)
+    name = ("session", code)
+    return _page(edition, language, name, lambda: pages.session_page(_frame(edition, language), content, code))
+
+
+@bp.get("/<language:language>/<slug>/speakers/<code>")
+def speaker(language: str, slug: str, code: str) -> ResponseReturnValue:
+    edition, content = released(slug)
+    name = ("speaker", code)
+    return _page(edition, language, name, lambda: pages.speaker_page(_frame(edition, language), content, code))
+
+
+@bp.get("/<language:language>/<slug>/venues/<code>")
+def venue(language: str, slug: str, code: str) -> ResponseReturnValue:
+    edition, content = released(slug)
+    name = ("venue", code)
+    return _page(edition, language, name, lambda: pages.venue_page(_frame(edition, language), content, code))
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> ResponseReturnValue:
+    slugs = [visit.slug for visit in visits()]
+    text = pages.sitemap(slugs, current_programmes(), web.settings().base_url)
+    return Response(text, mimetype="application/xml")
+
+
+def _frame(edition: Edition, language: str) -> Frame:
+    visit = get_visit(edition.slug)
+    return Frame(visit, language, web.settings().base_url, edition.over, edition.window)
+
+
+def _page(edition: Edition, language: str, name: tuple[str, ...], build: Callable[[], str]) -> ResponseReturnValue:
+    def make() -> Stored:
+        return Stored.of(build().encode(), "text/html; charset=utf-8", utc_now(), language)
+
+    return web.send(shelf().item(edition.slug, edition, (*name, language), make))
 
 
 @bp.get("/<language:language>/<slug>/programme.ics")

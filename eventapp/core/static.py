@@ -1,0 +1,55 @@
+"""Static files, each under a name that carries the hash of its content: it may be kept for a year."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import PurePosixPath
+
+from eventapp.core.paths import PACKAGE
+
+ROOT = PACKAGE / "static"
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+}
+_URL = re.compile(rb'url\("([^"]+)"\)')
+
+
+def static(name: str) -> str:
+    """The address of a static file."""
+    return f"/static/{static_names()[name]}"
+
+
+@cache
+def static_names() -> dict[str, str]:
+    """{name: name with the hash of its content} of every file in ``static/``."""
+    return {name: _hashed(name, body) for name, body in _contents().items()}
+
+
+@cache
+def _contents() -> dict[str, bytes]:
+    """{name: bytes}; a style sheet's ``url("…")`` leads to the hashed name of the file it means."""
+    files = sorted(path for path in ROOT.rglob("*") if path.is_file())
+    bodies = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
+    for name in [name for name in bodies if name.endswith(".css")]:
+        bodies[name] = _URL.sub(lambda found: _address(found[1].decode(), bodies), bodies[name])
+    return bodies
+
+
+def _address(name: str, bodies: dict[str, bytes]) -> bytes:
+    return f'url("{_hashed(name, bodies[name])}")'.encode()
+
+
+def _hashed(name: str, body: bytes) -> str:
+    path = PurePosixPath(name)
+    return path.with_name(f"{path.stem}.{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}").as_posix()
+
+
+def static_bodies() -> dict[str, tuple[bytes, str]]:
+    """{name with hash: (bytes, media type)}."""
+    return {static_names()[name]: (body, MEDIA_TYPES[PurePosixPath(name).suffix]) for name, body in _contents().items()}

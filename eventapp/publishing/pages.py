@@ -1,0 +1,207 @@
+"""The public pages of a visit, as text (values in, HTML out): equal for every reader, without form, cookie or clock."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventapp.core import addresses
+from eventapp.core.dates import utc_offset, zone_name
+from eventapp.core.templates import render
+from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
+from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
+from eventapp.programme.names import KIND_NAMES, STATUS_NAMES
+from eventapp.programme.snapshot import Kind, PublicProgramme, PublicSession, SessionStatus
+from eventapp.programme.timetable import find_sitting, make_timetable
+from eventapp.visits.models import Organisation, Visit
+
+QUIET_KINDS = (Kind.TRAVEL, Kind.MEAL, Kind.FREE)
+Addresses = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the pages of a visit are made from: its live facts, and what the clock alone decides.
+
+    ``over``: after its last day. ``window`` of registration: "soon", "open" or "closed". ``base_url`` as in the
+    settings.
+    """
+
+    visit: Visit
+    language: str
+    base_url: str
+    over: bool
+    window: str
+
+
+def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: PublicProgramme | None) -> str:
+    """What, when, why, who; without a release it says that there is no programme yet."""
+    days = make_timetable(programme).days if programme else ()
+    shown = [(day.day, [session for session in day.sessions if _is_worth_a_line(session)]) for day in days]
+    return _render(
+        frame,
+        "publishing/visit.html",
+        lambda language: addresses.visit(language, frame.visit.slug),
+        current="about",
+        released=programme is not None,
+        programme=programme,
+        organisations=organisations,
+        texts=[*_facts(frame.visit), *_teaser_texts(programme)] if programme else _facts(frame.visit),
+        teaser=[(day, sessions) for day, sessions in shown if sessions],
+        provisional=_has_provisional(programme.sessions) if programme else False,
+    )
+
+
+def programme_page(frame: Frame, programme: PublicProgramme) -> str:
+    """Every session once: by days of the visit's zone, those without a time at the end."""
+    timetable = make_timetable(programme)
+    return _render(
+        frame,
+        "publishing/programme.html",
+        lambda language: addresses.programme(language, programme.slug),
+        current="programme",
+        texts=[text for session in programme.sessions for text in _entry_texts(programme, session)],
+        programme=programme,
+        timetable=timetable,
+        provisional=_has_provisional(session for day in timetable.days for session in day.sessions),
+        zones=list(dict.fromkeys(_zone(frame.language, start, programme.timezone) for start in timetable.starts)),
+    )
+
+
+def session_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
+    """One session; a removed one stays, marked cancelled. Raises SessionNotFound."""
+    session = programme.session(code)
+    if session is None:
+        raise SessionNotFound
+    sitting = find_sitting(session, programme.timezone)
+    return _render(
+        frame,
+        "publishing/session.html",
+        lambda language: addresses.session(language, programme.slug, code),
+        texts=[session.abstract, *(slot.topic for slot in session.slots), *_entry_texts(programme, session)],
+        programme=programme,
+        session=session,
+        sitting=sitting,
+        zones=[_zone(frame.language, sitting.starts, programme.timezone)] if sitting else [],
+    )
+
+
+def speaker_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
+    """One speaker, with their sessions. Raises SpeakerNotFound."""
+    speaker = programme.speaker(code)
+    if speaker is None:
+        raise SpeakerNotFound
+    sessions = list(programme.sessions_of(code))
+    return _render(
+        frame,
+        "publishing/speaker.html",
+        lambda language: addresses.speaker(language, programme.slug, code),
+        texts=[speaker.role, speaker.affiliation, speaker.biography, *(session.title for session in sessions)],
+        programme=programme,
+        speaker=speaker,
+        sessions=sessions,
+    )
+
+
+def venue_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
+    """One building, with what happens there. Raises VenueNotFound."""
+    venue = programme.venue(code)
+    if venue is None:
+        raise VenueNotFound
+    sessions = [session for session in programme.sessions if session.venue == code]
+    return _render(
+        frame,
+        "publishing/venue.html",
+        lambda language: addresses.venue(language, programme.slug, code),
+        texts=[venue.name, venue.directions, *(room.name for room in venue.rooms), *(item.title for item in sessions)],
+        programme=programme,
+        venue=venue,
+        sessions=sessions,
+    )
+
+
+def sitemap(slugs: Sequence[str], programmes: Sequence[PublicProgramme], base_url: str) -> str:
+    """Every page that search engines may list, in each language: visits, and of programmes what is released."""
+    pages = [_everywhere(addresses.visits)]
+    pages += [{language: addresses.visit(language, slug) for language in LANGUAGES} for slug in slugs]
+    for programme in programmes:
+        pages += _programme_addresses(programme)
+    return render("en", "publishing/sitemap.xml", pages=pages, base_url=base_url)
+
+
+def _programme_addresses(programme: PublicProgramme) -> Iterator[Addresses]:
+    slug = programme.slug
+    yield _everywhere(lambda language: addresses.programme(language, slug))
+    for session in programme.sessions:
+        yield {language: addresses.session(language, slug, session.code) for language in LANGUAGES}
+    for speaker in programme.speakers:
+        yield {language: addresses.speaker(language, slug, speaker.code) for language in LANGUAGES}
+    for venue in programme.venues:
+        yield {language: addresses.venue(language, slug, venue.code) for language in LANGUAGES}
+
+
+def _everywhere(path: Callable[[str], str]) -> Addresses:
+    return {language: path(language) for language in LANGUAGES}
+
+
+def _render(
+    frame: Frame,
+    template: str,
+    path: Callable[[str], str],
+    *,
+    texts: Iterable[LocalizedText],
+    current: str = "",
+    **values: object,
+) -> str:
+    """``texts``: what the page shows of the visit's and the programme's own words, to say which are borrowed."""
+    visit = frame.visit
+    return render(
+        frame.language,
+        template,
+        visit=visit,
+        base_url=frame.base_url,
+        over=frame.over,
+        window=frame.window,
+        alternates=_everywhere(path),
+        current=current,
+        borrowed=borrowed_languages([visit.name, *texts], frame.language, visit.languages),
+        kind_names=KIND_NAMES,
+        status_names=STATUS_NAMES,
+        find_sitting=find_sitting,
+        quiet_kinds=QUIET_KINDS,
+        **values,
+    )
+
+
+def _facts(visit: Visit) -> list[LocalizedText]:
+    return [visit.city, visit.country, visit.summary, visit.purpose, visit.project_name]
+
+
+def _teaser_texts(programme: PublicProgramme) -> Iterator[LocalizedText]:
+    for speaker in programme.speakers:
+        yield from (speaker.role, speaker.affiliation)
+    for session in programme.sessions:
+        if _is_worth_a_line(session):
+            yield session.title
+
+
+def _entry_texts(programme: PublicProgramme, session: PublicSession) -> Iterator[LocalizedText]:
+    yield session.title
+    for place in (programme.venue(session.venue), programme.room(session)):
+        if place:
+            yield place.name
+    for slot in session.slots:
+        speaker = programme.speaker(slot.speaker)
+        if speaker:
+            yield speaker.affiliation
+
+
+def _is_worth_a_line(session: PublicSession) -> bool:
+    return session.kind not in QUIET_KINDS and session.status is not SessionStatus.CANCELLED
+
+
+def _has_provisional(sessions: Iterable[PublicSession]) -> bool:
+    return any(session.status is SessionStatus.PROVISIONAL for session in sessions)
+
+
+def _zone(language: str, start: datetime, timezone: str) -> tuple[str, str]:
+    return zone_name(language, start, timezone), utc_offset(start, timezone)
