@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -9,13 +10,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import eventapp.tables  # noqa: F401 - every model must be known before the first query
 from eventapp.config import Settings
-from eventapp.core import web
+from eventapp.core import addresses, web
 from eventapp.core.db import db, engine_options, prepare
-from eventapp.core.errors import Refusal, error_words
+from eventapp.core.errors import NotFound, Refusal, error_words
 from eventapp.core.text import LANGUAGES
 from eventapp.publishing import views as publishing
 from eventapp.registration import views as registration
 from eventapp.visits import views as visits
+from eventapp.visits.errors import VisitNotFound
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,10 @@ def _language() -> str:
 
 def show_refusal(error: Refusal) -> Response:
     """The one page for a refusal that no form has caught."""
-    response = _error_page(error.status, error.text(_language()))
+    plain = type(error) is NotFound
+    response = _error_page(
+        error.status, "" if plain else error.text(_language()), lost=isinstance(error, VisitNotFound)
+    )
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -81,12 +86,32 @@ def show_http_error(error: HTTPException) -> Any:
     """Errors that Flask itself raises; a redirect is an HTTPException too, and no error."""
     if error.code is None or error.code < 400:
         return error
-    response = _error_page(error.code, "")
+    response = _error_page(error.code, "", lost=request.routing_exception is not None)
     if error.code == 405 and (allowed := error.get_headers(request.environ)):
         response.headers.update({key: value for key, value in allowed if key == "Allow"})
     return response
 
 
-def _error_page(status: int, reason: str) -> Response:
-    words = error_words(status)
-    return web.page("core/error.html", language=_language(), status=status, code=status, words=words, reason=reason)
+def _error_page(status: int, reason: str, *, lost: bool) -> Response:
+    """Says what is the matter, and leads on: to the visit, or (``lost``) to the list of visits."""
+    language = _language()
+    slug = None if lost else (request.view_args or {}).get("slug")
+    return web.page(
+        "core/error.html",
+        language=language,
+        status=status,
+        code=status,
+        words=error_words(status),
+        reason=reason,
+        onward=addresses.visit(language, slug) if slug else addresses.visits(language),
+        to_visit=slug is not None,
+        alternates=_alternates(),
+    )
+
+
+def _alternates() -> dict[str, str]:
+    """The same address in each language; without a language in it, by ``?l=``."""
+    first, _, rest = request.path.removeprefix("/").partition("/")
+    if first in LANGUAGES:
+        return {other: f"/{other}/{quote(rest)}" for other in LANGUAGES}
+    return {other: f"{quote(request.path)}?l={other}" for other in LANGUAGES}
