@@ -1,14 +1,40 @@
-"""The console script: commands as thin as views."""
+"""The console script: commands as thin as views. Its words are for organisers and are English."""
 
+import os
+import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from eventapp import supervision
+from eventapp.app import create_app
+from eventapp.config import PREFIX, Settings, WrongSetting, read_settings
+from eventapp.core import migrations
+from eventapp.core.clock import utc_now
+from eventapp.core.db import db, transaction
+from eventapp.core.errors import Refusal
+from eventapp.core.jobs import Job
+from eventapp.core.text import LANGUAGES
+from eventapp.publishing.operations import publish_programme
+from eventapp.visits.queries import get_visit, visits
+
+NOT_MIGRATED = "the database is not of this version's shape; type: eventapp db upgrade"
+NEWER = "the database was made by a newer version of eventapp; install that version"
 
 
 @click.group()
 def cli() -> None:
     """Visits of delegations abroad: registration, programme, calendar and paper."""
+
+
+def main() -> None:
+    cli(prog_name="eventapp")
 
 
 def fail(line: str) -> NoReturn:
@@ -17,5 +43,149 @@ def fail(line: str) -> NoReturn:
     sys.exit(1)
 
 
-def main() -> None:
-    cli(prog_name="eventapp")
+def settings(*, secret_key: str | None = None) -> Settings:
+    try:
+        return read_settings(os.environ, secret_key=secret_key)
+    except WrongSetting as error:
+        fail(str(error))
+
+
+@contextmanager
+def application(chosen: Settings | None = None, *, migrated: bool = True) -> Iterator[Flask]:
+    """The app and its context, on a database of the right shape; what goes wrong becomes one line."""
+    made = create_app(chosen or settings(secret_key=kept_secret_key()))
+    with made.app_context():
+        try:
+            if migrated and not migrations.is_current(db.engine):
+                fail(NOT_MIGRATED)
+            yield made
+        except migrations.NewerDatabase:
+            fail(NEWER)
+        except Refusal as error:
+            fail(error.text("en"))
+        except OperationalError as error:
+            fail(f"the database cannot be used: {str(error.orig).strip().splitlines()[0]}")
+
+
+def data_dir() -> Path:
+    return Path(os.environ.get(PREFIX + "DATA_DIR") or "instance").resolve()
+
+
+def kept_secret_key() -> str | None:
+    """The key that ``run`` keeps beside the data, if there is one."""
+    file = data_dir() / "secret_key"
+    return file.read_text().strip() if file.is_file() else None
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the pages (no worker)."""
+    chosen = settings()
+    with application(chosen):
+        pass
+    _check_port(chosen)
+    supervision.serve(chosen)
+
+
+@cli.command()
+def worker() -> None:
+    """Send mail, make paper, tidy up."""
+    chosen = settings()
+    with application(chosen) as made:
+
+        def around(function: Job) -> Job:
+            def with_context() -> None:
+                with made.app_context():
+                    function()
+
+            return with_context
+
+        supervision.work(chosen, around)
+
+
+@cli.command()
+def run() -> None:
+    """Serve the pages and do the work, with whatever is missing set up first."""
+    folder = data_dir()
+    key = os.environ.get(PREFIX + "SECRET_KEY") or _make_secret_key(folder)
+    chosen = settings(secret_key=key)
+    _check_port(chosen)
+    with application(chosen, migrated=False):
+        migrations.move(db.engine, "head")
+        _load_first_visit(chosen)
+    environ = {**os.environ, PREFIX + "SECRET_KEY": key, PREFIX + "DATA_DIR": str(folder)}
+    sys.exit(supervision.run(environ, ready=lambda: _greet(chosen)))
+
+
+def _make_secret_key(folder: Path) -> str:
+    """Keep a key in the data folder, readable by its owner only."""
+    file = folder / "secret_key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+                new.write(secrets.token_urlsafe(48))
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        fail(f"the data folder {folder} cannot be written: {error.strerror}")
+    return file.read_text().strip()
+
+
+def _load_first_visit(_chosen: Settings) -> None:
+    if visits():
+        return
+
+
+def _greet(chosen: Settings) -> None:
+    click.echo(f"eventapp is at {chosen.base_url}/ (Ctrl-C ends it)")
+    if chosen.smtp is None:
+        click.echo("No mail is sent (EVENTAPP_SMTP_URL is not set); letters wait in: eventapp outbox")
+
+
+def _check_port(chosen: Settings) -> None:
+    try:
+        supervision.check_port(chosen.host, chosen.port)
+    except supervision.PortTaken as error:
+        fail(f"cannot listen at {error}; choose another with PORT=…")
+
+
+@cli.group("db")
+def database() -> None:
+    """The database."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database to this version's shape."""
+    with application(migrated=False):
+        migrations.move(db.engine, "head")
+    click.echo("The database is up to date.")
+
+
+@cli.command()
+@click.argument("slug")
+@click.option(
+    "--note", "notes", multiple=True, metavar="LANGUAGE=TEXT", help="What is new, e.g. --note lt=… --note en=…"
+)
+def release(slug: str, notes: tuple[str, ...]) -> None:
+    """Publish the visit's draft programme as the next version."""
+    with application() as made:
+        visit = get_visit(slug)
+        with transaction():
+            made_release = publish_programme(
+                visit.id, note=_note(notes), base_url=made.extensions["eventapp.settings"].base_url, now=utc_now()
+            )
+            number = made_release.number
+    click.echo(f"{slug}: version {number} of the programme is public.")
+
+
+def _note(notes: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for item in notes:
+        language, separator, words = item.partition("=")
+        if language not in LANGUAGES or not separator or not words.strip():
+            fail(f"--note {item!r}: expected LANGUAGE=TEXT with one of {', '.join(LANGUAGES)}")
+        found[language] = words.strip()
+    return found

@@ -5,18 +5,18 @@ message the moment it hands it out. Every job is also run once a minute, so a lo
 """
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from huey import Huey
+from typing import Any
 
 Job = Callable[[], None]
 
 log = logging.getLogger(__name__)
 _jobs: dict[str, Job] = {}
-_queue: "Huey | None" = None
+# What was opened by this process: huey and, by the job's name, what puts a hint into its file.
+_queue: Any = None
+_hints: dict[str, Callable[[], object]] = {}
 
 
 def job(name: str) -> Callable[[Job], Job]:
@@ -29,35 +29,27 @@ def job(name: str) -> Callable[[Job], Job]:
     return register
 
 
-def known() -> dict[str, Job]:
-    return dict(_jobs)
+def open_queue(data_dir: Path, around: Callable[[Job], Job] = lambda function: function) -> Any:
+    """Open the file of hints in that folder and give the huey instance; before this call hints are dropped.
 
-
-def open_queue(data_dir: Path) -> None:
-    """Use the file of hints in that folder; before this call hints are dropped (tests, one-off commands)."""
+    ``around`` wraps each job (the worker adds the app's context).
+    """
     global _queue  # noqa: PLW0603 - one queue a process, opened once at start
     from huey import SqliteHuey, crontab
 
-    queue = SqliteHuey("eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False, fsync=False)
+    _queue = SqliteHuey("eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False)
     for name, function in _jobs.items():
-        queue.task(name=name.replace(".", "_"))(function)
-        queue.periodic_task(crontab(minute="*"), name=f"{name.replace('.', '_')}_each_minute")(function)
-    _queue = queue
-
-
-def queue() -> "Huey":
-    """The open queue. Raises RuntimeError before ``open_queue``."""
-    if _queue is None:
-        raise RuntimeError("open_queue() comes first")
+        label = name.replace(".", "_")
+        _hints[name] = _queue.task(name=label)(around(function))
+        _queue.periodic_task(crontab(minute="*"), name=f"{label}_each_minute")(around(function))
     return _queue
 
 
 def hint(name: str) -> None:
-    """Say that the job may have work. Never raises: the sweep of the next minute stands behind it."""
-    if _queue is None:
+    """Say that the job may have work. A locked or lost file of hints is no failure: the sweep stands behind it."""
+    if name not in _hints:
         return
     try:
-        task = _queue._registry.string_to_task(f"{_jobs[name].__module__}.{name.replace('.', '_')}")
-        _queue.enqueue(task())
-    except Exception:  # the queue's file may be locked or gone; the row is safe
-        log.warning("no hint for %s", name, exc_info=True)
+        _hints[name]()
+    except (OSError, sqlite3.Error):
+        log.warning("no hint for %s; it runs within a minute", name, exc_info=True)

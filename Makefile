@@ -1,0 +1,38 @@
+# Two commands on a fresh Debian 12: `make run` and `make test`. `make` alone lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help run test lint types setup-run setup-test locks clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup-run:
+	@scripts/setup run
+
+setup-test:
+	@scripts/setup test
+
+run: setup-run ## serve the Oslo visit on http://127.0.0.1:8000 (PORT), with its worker
+	@exec $(PYTHON) -m eventapp run
+
+test: setup-test ## everything that CI runs
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=60
+
+lint: setup-test ## style only
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+types: setup-test ## types only
+	@$(PYTHON) -m mypy
+
+locks: setup-test ## pin the newest dependencies, with hashes (needs pip-tools in .venv)
+	@scripts/locks
+
+clean: ## remove the environment and caches; instance/ (the data) stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* build dist
