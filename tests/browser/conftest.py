@@ -1,0 +1,69 @@
+"""One browser and one server for all of these tests: the real app on a real port, with a visit to look at."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.visits import make_visits
+from tests.conftest import make_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+QUIETER = "--disable-component-update --disable-sync"
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium. Without it: a failure in CI, a skip elsewhere."""
+    if not CHROMIUM.exists():
+        tell = pytest.fail if os.environ.get("CI") else pytest.skip
+        tell(f"{CHROMIUM} is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET.split(), *QUIETER.split()])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app with two visits: oslo-2017, released, and bergen, which is not."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        app = make_app(tmp_path_factory.mktemp("browser"), EVENTAPP_BASE_URL=address)
+        with app.app_context():
+            make_visits(address)
+        server = make_server("127.0.0.1", 0, app, threaded=True, fd=listening.fileno())
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield address
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """A page in a fresh profile; nothing it does may make the browser complain."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str = "", **options: object) -> Page:
+        context = browser.new_context(base_url=server, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A page of words for an error is still an error to the browser, which says so.
+    assert [words for words in complaints if "status of 404" not in words] == []
