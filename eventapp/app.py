@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import eventapp.notifications.jobs
 import eventapp.tables  # noqa: F401 - every model must be known before the first query
 from eventapp.config import Settings
 from eventapp.core import addresses, web

@@ -21,6 +21,7 @@ from eventapp.core.db import db, transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.jobs import Job
 from eventapp.core.text import LANGUAGES
+from eventapp.notifications.queries import get_mail, outbox
 from eventapp.publishing.operations import publish_programme
 from eventapp.visits.queries import get_visit, visits
 
@@ -189,3 +190,25 @@ def _note(notes: tuple[str, ...]) -> dict[str, str]:
             fail(f"--note {item!r}: expected LANGUAGE=TEXT with one of {', '.join(LANGUAGES)}")
         found[language] = words.strip()
     return found
+
+
+@cli.group("outbox", invoke_without_command=True)
+@click.pass_context
+def letters(context: click.Context) -> None:
+    """The latest letters: those that were sent, those that wait, those that failed and why."""
+    if context.invoked_subcommand:
+        return
+    with application():
+        for mail in outbox():
+            when = f"{mail.sent_at or mail.created_at:%Y-%m-%d %H:%M}"
+            line = f"{mail.id.hex[:8]}  {mail.state:8} {when}  {mail.to_address or '(emptied)'}  {mail.subject}"
+            click.echo(line + (f"  [{mail.tries} tries: {mail.error}]" if mail.error else ""))
+
+
+@letters.command("show")
+@click.argument("beginning", metavar="ID")
+def show_letter(beginning: str) -> None:
+    """One letter as text, with its links; ID is the beginning of its id in the list."""
+    with application():
+        mail = get_mail(beginning)
+        click.echo(f"To: {mail.to_name} <{mail.to_address}>\nSubject: {mail.subject}\n\n{mail.text}")

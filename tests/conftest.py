@@ -1,5 +1,6 @@
 """What all tests share: an app on a real database file, empty at the start of each test."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def make_app(folder: Path, **environ: str) -> Flask:
     with app.app_context():
         migrations.move(db.engine, "head")
     return app
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from eventapp.core import addresses, dates
@@ -31,7 +31,7 @@ def environment(language: str) -> Environment:
     """The environment whose ``_()`` and ``ngettext()`` speak that language, with dates and addresses bound to it."""
     env = Environment(
         loader=FileSystemLoader(folder("templates")),
-        autoescape=True,
+        autoescape=select_autoescape(["html", "xml"], default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

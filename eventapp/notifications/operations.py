@@ -1,0 +1,95 @@
+"""The outbox: letters are written in the transaction that caused them and leave after it.
+
+Whoever sends a letter first leases its row in a transaction of its own. If the sender dies, the lease runs out and
+the letter is due again: it may arrive twice, with the same Message-ID, but it is never lost.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import or_, select, update
+
+from eventapp.core.db import hint_after_commit, session
+from eventapp.notifications.letters import Letter
+from eventapp.notifications.models import Mail, MailState
+from eventapp.notifications.rules import KEEP, LEASE, next_try
+
+
+def queue_mail(
+    letter: Letter,
+    *,
+    about: str,
+    to: tuple[str, str],
+    language: str,
+    message_host: str,
+    now: datetime,
+    attachments: Sequence[dict[str, Any]] = (),
+) -> Mail:
+    """Put a letter to ``to`` (name, address) into the outbox, in the caller's transaction."""
+    identity = uuid4()
+    mail = Mail(
+        id=identity,
+        message_id=f"<{identity}@{message_host}>",
+        about=about,
+        to_name=to[0],
+        to_address=to[1],
+        language=language,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        attachments=list(attachments),
+        state=MailState.WAITING,
+        created_at=now,
+        due_at=now,
+    )
+    session.add(mail)
+    session.flush()
+    hint_after_commit("notifications.deliver")
+    return mail
+
+
+def lease_mails(*, now: datetime, lease: timedelta = LEASE, most: int = 20) -> list[UUID]:
+    """Take up to ``most`` letters that are due; nobody else gets them until the lease runs out."""
+    free = or_(Mail.leased_until.is_(None), Mail.leased_until <= now)
+    due = select(Mail.id).where(Mail.state == MailState.WAITING, Mail.due_at <= now, free)
+    chosen = due.order_by(Mail.due_at, Mail.id).limit(most).with_for_update(skip_locked=True)
+    ids = list(session.scalars(chosen))
+    session.execute(update(Mail).where(Mail.id.in_(ids)).values(leased_until=now + lease))
+    return ids
+
+
+def mark_sent(mail_id: UUID, *, now: datetime) -> None:
+    """The server has taken the letter."""
+    values = {"state": MailState.SENT, "sent_at": now, "leased_until": None, "error": "", "tries": Mail.tries + 1}
+    session.execute(update(Mail).where(Mail.id == mail_id).values(**values))
+
+
+def mark_failed(mail_id: UUID, *, error: str, for_good: bool, now: datetime) -> None:
+    """The letter could not be handed over; it is tried again later, or given up with the reason kept."""
+    mail = session.get_one(Mail, mail_id)
+    mail.tries += 1
+    mail.error = error[:500]
+    mail.leased_until = None
+    wait = None if for_good else next_try(mail.tries)
+    if wait is None:
+        mail.state = MailState.FAILED
+    else:
+        mail.due_at = now + wait
+    session.flush()
+
+
+def empty_old_mails(*, now: datetime) -> None:
+    """Forget what letters said, and to whom, ``KEEP`` after they were sent."""
+    nothing = {"subject": "", "text": "", "html": "", "to_name": "", "to_address": "", "attachments": []}
+    old = update(Mail).where(Mail.sent_at <= now - KEEP, Mail.emptied_at.is_(None))
+    session.execute(old.values(emptied_at=now, **nothing))
+
+
+def empty_mails_about(about: str, *, now: datetime) -> None:
+    """Forget every letter about that thing, sent or not: what waits is not sent any more."""
+    nothing = {"subject": "", "text": "", "html": "", "to_name": "", "to_address": "", "attachments": []}
+    letters = update(Mail).where(Mail.about == about)
+    session.execute(letters.where(Mail.state == MailState.WAITING).values(state=MailState.FAILED, error="erased"))
+    session.execute(letters.values(emptied_at=now, **nothing))
