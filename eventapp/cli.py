@@ -20,13 +20,20 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.jobs import Job
+from eventapp.core.paths import PACKAGE
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.queries import get_mail, outbox
+from eventapp.publishing.errors import VisitFileRefused
+from eventapp.publishing.loading import dump_visit, load_visit, preview_load
 from eventapp.publishing.operations import publish_programme
+from eventapp.publishing.visit_file import read_visit_file
 from eventapp.visits.queries import get_visit, visits
 
 NOT_MIGRATED = "the database is not of this version's shape; type: eventapp db upgrade"
 NEWER = "the database was made by a newer version of eventapp; install that version"
+
+FIRST_VISIT = PACKAGE / "data" / "oslo-2017.toml"
+FIRST_NOTE = {"lt": "Pirmoji programa.", "en": "The first programme.", "nb": "Det første programmet."}
 
 
 @click.group()
@@ -134,9 +141,16 @@ def _make_secret_key(folder: Path) -> str:
     return file.read_text().strip()
 
 
-def _load_first_visit(_chosen: Settings) -> None:
+def _load_first_visit(chosen: Settings) -> None:
+    """Load and release the visit that comes with the program, unless the database has one."""
     if visits():
         return
+    file = read_visit_file(FIRST_VISIT.name, FIRST_VISIT.read_bytes())
+    with transaction():
+        load_visit(file, base_url=chosen.base_url, overwrite=False, now=utc_now())
+    visit = get_visit(file.slug)
+    with transaction():
+        publish_programme(visit.id, note=FIRST_NOTE, base_url=chosen.base_url, now=utc_now())
 
 
 def _greet(chosen: Settings) -> None:
@@ -190,6 +204,40 @@ def _note(notes: tuple[str, ...]) -> dict[str, str]:
             fail(f"--note {item!r}: expected LANGUAGE=TEXT with one of {', '.join(LANGUAGES)}")
         found[language] = words.strip()
     return found
+
+
+@cli.group("visit")
+def visit_file() -> None:
+    """A visit's file: load it, or write one."""
+
+
+@visit_file.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Organisers' edits since the last load give way to the file.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+def load(file: Path, *, overwrite: bool, dry_run: bool) -> None:
+    """Create a visit from FILE, or bring its draft up to FILE. Nothing becomes public by it but the visit's facts."""
+    with application() as made:
+        base_url = made.extensions["eventapp.settings"].base_url
+        try:
+            read = read_visit_file(str(file), file.read_bytes())
+            if dry_run:
+                report = preview_load(read, overwrite=overwrite)
+            else:
+                with transaction():
+                    report = load_visit(read, base_url=base_url, overwrite=overwrite, now=utc_now())
+        except VisitFileRefused as refused:
+            click.echo("\n".join(refused.lines()), err=True)
+            fail(f"{file} was not loaded; nothing has changed")
+    click.echo("\n".join(report.lines(dry_run=dry_run)))
+
+
+@visit_file.command()
+@click.argument("slug")
+def dump(slug: str) -> None:
+    """Write the visit's draft as a file that loads to the same visit."""
+    with application():
+        click.echo(dump_visit(slug), nl=False)
 
 
 @cli.group("outbox", invoke_without_command=True)

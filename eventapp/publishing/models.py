@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,3 +37,17 @@ class Output(Base):
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
+
+
+class LoadedFile(Base):
+    """The visit as it was after its file was last loaded, so that edits made since can be told from the file's.
+
+    ``content``: {"things": [[key, {field: value}], …]} in the visit's order, as visit_changes.plain gives them.
+    """
+
+    __tablename__ = "loaded_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), unique=True)
+    content: Mapped[dict[str, Any]]
+    loaded_at: Mapped[datetime]

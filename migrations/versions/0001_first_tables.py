@@ -111,6 +111,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_speaker_visit_id"), "speaker", ["visit_id"], unique=False)
     op.create_table(
+        "loaded_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("content", JSON_VALUE, nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_loaded_file_visit_id_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loaded_file")),
+        sa.UniqueConstraint("visit_id", name=op.f("uq_loaded_file_visit_id")),
+    )
+    op.create_table(
         "venue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=False),
@@ -254,6 +264,7 @@ def downgrade() -> None:
     op.drop_table("release")
     op.drop_index(op.f("ix_organisation_visit_id"), table_name="organisation")
     op.drop_table("organisation")
+    op.drop_table("loaded_file")
     op.drop_table("visit")
     op.drop_index(op.f("ix_mail_state"), table_name="mail")
     op.drop_index(op.f("ix_mail_about"), table_name="mail")

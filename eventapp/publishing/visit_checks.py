@@ -1,0 +1,83 @@
+"""What must hold in a visit as a whole once a file is loaded into it (pure)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from eventapp.core.text import LANGUAGES
+from eventapp.publishing.errors import Problem
+from eventapp.publishing.visit_file import VisitFile
+from eventapp.publishing.visit_format import TABLES, Key, Plan, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """``plan``: the visit as it would be; ``origins``: by its keys, those by which the file calls the same things."""
+
+    file: VisitFile
+    plan: Plan
+    origins: Mapping[Key, Key]
+
+    def problems(self) -> Iterator[Problem]:
+        """What is missing, dangling or backwards, at the file's lines."""
+        for key in self.origins:
+            if key in self.plan:
+                yield from self._missing(key)
+                yield from self._dangling(key)
+        yield from self._backwards(("visit",), "first_day", "last_day", "expected a day not before first_day")
+        yield from self._backwards(("registration",), "opens", "closes", "expected a moment after opens")
+
+    def notes(self) -> Iterator[str]:
+        """What may well be meant, and may be a slip: sessions outside the visit's days."""
+        visit, zone = self.plan[("visit",)], ZoneInfo(self.file.timezone)
+        first, last = visit.get("first_day"), visit.get("last_day")
+        for key, said in self.plan.items():
+            starts, ends = said.get("starts"), said.get("ends")
+            if not starts or not ends or not first or not last:
+                continue
+            days = starts.astimezone(zone).date(), (ends - timedelta(seconds=1)).astimezone(zone).date()
+            if days[0] < first or days[1] > last + timedelta(days=1):
+                yield f"{'.'.join(key)} is outside the days of the visit"
+
+    def _missing(self, key: Key) -> Iterator[Problem]:
+        for name, field in TABLES[kind_of(key)].fields.items():
+            if not field.required or self._said(key, name):
+                continue
+            names = [f"{name}.{language}" for language in LANGUAGES] if field.local else [name]
+            if all(self.plan[key].get(flat) in ("", None) for flat in names):
+                where = ".".join((*key, name))
+                languages = f", for example {name}.en = …" if field.local else ""
+                yield Problem(self._line(key, ""), where, f"expected the key {name}{languages}")
+
+    def _dangling(self, key: Key) -> Iterator[Problem]:
+        said = self.plan[key]
+        if kind_of(key) == "slot" and ("speaker", key[-1]) not in self.plan:
+            yield self._problem(key, "speaker", f'there is no speaker "{key[-1]}"')
+        if kind_of(key) == "session":
+            venue, room = said.get("venue"), said.get("room")
+            if venue and ("venue", venue) not in self.plan:
+                yield self._problem(key, "venue", f'there is no venue "{venue}"')
+            elif room and not venue:
+                yield self._problem(key, "room", "expected the key venue too, with the room's venue")
+            elif room and ("venue", venue, "room", room) not in self.plan:
+                yield self._problem(key, "room", f'there is no room "{room}" in the venue "{venue}"')
+        if kind_of(key) == "venue" and (said.get("latitude") is None) != (said.get("longitude") is None):
+            yield self._problem(key, "latitude", "expected latitude and longitude together")
+
+    def _backwards(self, key: Key, first: str, last: str, words: str) -> Iterator[Problem]:
+        begins, ends = self.plan[key].get(first), self.plan[key].get(last)
+        if begins and ends and (ends < begins or (ends == begins and type(ends) is not date)):
+            yield self._problem(key, last, words)
+
+    def _said(self, key: Key, name: str) -> bool:
+        """The file has the key, rightly or wrongly; what is wrong with it has been said already."""
+        return (*self.origins[key], name) in self.file.lines and not any(
+            (*self.origins[key], f"{name}.{language}") in self.file.lines for language in LANGUAGES
+        )
+
+    def _problem(self, key: Key, name: str, words: str) -> Problem:
+        return Problem(self._line(key, name), ".".join((*key, name)), words)
+
+    def _line(self, key: Key, name: str) -> int:
+        return self.file.line(self.origins.get(key, key), name)
