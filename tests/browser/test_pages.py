@@ -14,7 +14,9 @@ PATHS = [
     "oslo-2017/programme",
     "oslo-2017/sessions/opening",
     "oslo-2017/sessions/cancelled",
+    "oslo-2017/sessions/unbroken",
     "oslo-2017/speakers/kari",
+    "oslo-2017/speakers/unbroken",
     "oslo-2017/venues/town-hall",
     "bergen/",
     "bergen/programme",
@@ -98,7 +100,7 @@ def test_another_day_is_said_with_the_reader_s_time(open_page: Open) -> None:
 def test_without_scripts_all_of_the_programme_is_there(open_page: Open) -> None:
     page = open_page("/en/oslo-2017/programme", java_script_enabled=False, viewport=PHONE)
     assert page.locator("button:visible").count() == 0
-    expect(page.locator("li h3")).to_have_count(10)
+    expect(page.locator("li h3")).to_have_count(11)
     page.get_by_text("Put it into your calendar").click()
     expect(page.get_by_role("link", name="Subscribe")).to_be_visible()
     page.get_by_role("link", name="4 Tuesday").click()

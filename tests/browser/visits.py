@@ -45,6 +45,9 @@ def make_visits(base_url: str) -> None:
         starts_at=at(6, 9),
         ends_at=at(6, 10),
     )
+    unbroken = "Savivaldybiųbendradarbiavimas" * 4
+    make_session(visit.id, "unbroken", title=text(unbroken), starts_at=at(6, 10), ends_at=at(6, 11))
+    make_speaker(visit.id, "unbroken", name=unbroken)
     publish(visit.id)
     make_visit(slug="bergen", name=text("Visit to Bergen"), starts_on=date(2027, 5, 3), ends_on=date(2027, 5, 5))
 

@@ -1,7 +1,7 @@
 """The public pages as a reader meets them: what is there, what is not, in three languages."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -200,11 +200,45 @@ def test_parallel_sessions_share_a_row_and_what_has_no_time_comes_last(visit: in
     assert body.index("Time to be announced") < body.index("Some time")
 
 
-def test_times_are_those_of_the_visit_with_zone_and_offset(visit: int, client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("language", "day", "time", "zone"),
+    [
+        ("lt", "Pirmadienis, balandžio 3 d.", "09.00", "Vidurio Europos vasaros laikas (UTC+2)"),
+        ("en", "Monday 3 April", "09:00", "Central European Summer Time (UTC+2)"),
+        ("nb", "Mandag 3. april", "09.00", "sentraleuropeisk sommertid (UTC+2)"),
+    ],
+)
+def test_days_and_times_are_those_of_the_visit_as_each_language_writes_them(
+    visit: int, client: FlaskClient, language: str, day: str, time: str, zone: str
+) -> None:
     publish(visit)
-    body = client.get("/lt/oslo/programme").text
-    assert '<time class="clock" datetime="2017-04-03T09:00:00+02:00">09.00</time>' in body
-    assert "Vidurio Europos vasaros laikas (UTC+2)" in body
+    body = client.get(f"/{language}/oslo/programme").text
+    assert f'<h2 id="2017-04-03">{day}' in body
+    assert f'<time class="clock" datetime="2017-04-03T09:00:00+02:00">{time}</time>' in body
+    assert zone in body
+
+
+def test_what_ends_on_another_day_or_lies_outside_the_visit_says_so(visit: int, client: FlaskClient) -> None:
+    eve = datetime(2017, 4, 2, 20, tzinfo=UTC)
+    make_session(visit, "eve", starts_at=eve, ends_at=eve + timedelta(hours=4))
+    publish(visit)
+    body = client.get("/en/oslo/programme").text
+    assert "Ends on 3 April" in body
+    assert re.search(r'<h2 id="2017-04-02">Sunday 2 April\s*<small>before the visit', body)
+    assert "(3 April)" in client.get("/en/oslo/sessions/eve").text
+
+
+def test_words_that_look_like_markup_stay_words(visit: int, client: FlaskClient) -> None:
+    trap = text('"><script>alert(1)</script>{{7*7}}')
+    with transaction():
+        database.execute(update(Visit).values(name=trap, summary=trap, version=Visit.version + 1))
+    make_session(visit, "trap", title=trap, abstract=trap)
+    publish(visit)
+    for path in ("", "programme", "sessions/trap"):
+        body = client.get(f"/en/oslo/{path}").text
+        assert "<script>alert" not in body
+        assert 'content="">' not in body
+        assert "{{7*7}}" in body
 
 
 def test_a_text_without_translation_is_shown_marked_and_explained(visit: int, client: FlaskClient) -> None:

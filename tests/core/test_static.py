@@ -1,0 +1,34 @@
+"""Static files: named by content, kept for a year, and leading to each other by their real names."""
+
+import gzip
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from eventapp.core.static import ROOT, static, static_names
+
+
+@pytest.mark.parametrize("name", sorted(static_names()))
+def test_every_file_is_served_as_it_is_for_a_year(client: FlaskClient, name: str) -> None:
+    answer = client.get(static(name), headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    zipped = answer.headers.get("Content-Encoding") == "gzip"
+    assert zipped is not name.endswith(".woff2")
+    body = gzip.decompress(answer.data) if zipped else answer.data
+    assert name.endswith(".css") or body == (ROOT / name).read_bytes()
+
+
+def test_a_style_sheet_leads_to_files_that_are_there(client: FlaskClient) -> None:
+    address = static("app.css")
+    found = re.findall(r'url\("([^"]+)"\)', client.get(address).text)
+    assert len(found) == 3
+    for name in found:
+        assert client.get(f"/static/{name}").content_type == "font/woff2"
+
+
+@pytest.mark.parametrize("path", ["/static/app.css", "/static/../config.py", "/static/app.000000000000.css"])
+def test_no_other_name_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
