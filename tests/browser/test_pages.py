@@ -86,7 +86,7 @@ def test_times_turn_into_the_reader_s_own_and_back(open_page: Open, zone: str, s
     expect(start).to_have_text("09.00")
     page.get_by_role("button", name="Rodyti mano laiku").click()
     expect(start).to_have_text(shown)
-    expect(page.locator(".zone [role=status]")).to_have_text(f"Rodoma jūsų laiko juosta: {zone}")
+    expect(page.locator(".zone [role=status]")).to_have_text(f"Laikas rodomas pagal jūsų laiko juostą: {zone}")
     page.get_by_role("button", name="Rodyti vietos laiku").click()
     expect(start).to_have_text("09.00")
 

@@ -200,6 +200,17 @@ def test_parallel_sessions_share_a_row_and_what_has_no_time_comes_last(visit: in
     assert body.index("Time to be announced") < body.index("Some time")
 
 
+def test_a_programme_without_any_time_has_no_days_and_speaks_of_no_zone(app: Flask, client: FlaskClient) -> None:
+    visit = make_visit()
+    publish(visit.id)
+    assert "There is nothing in the programme yet." in client.get("/en/oslo/programme").text
+    make_session(visit.id, starts_at=None, ends_at=None)
+    publish(visit.id)
+    forget(app)
+    body = client.get("/en/oslo/programme").text
+    assert ("Opening" in body, 'class="days"' in body, 'class="zone"' in body) == (True, False, False)
+
+
 @pytest.mark.parametrize(
     ("language", "day", "time", "zone"),
     [
