@@ -1,29 +1,13 @@
 """Tables: one row a person at a visit."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
-
-
-class Status(StrEnum):
-    CONFIRMED = "confirmed"
-    WAITLISTED = "waitlisted"
-    PENDING = "pending"
-    CANCELLED = "cancelled"
-
-
-class Diet(StrEnum):
-    NONE = "none"
-    VEGETARIAN = "vegetarian"
-    VEGAN = "vegan"
-    GLUTEN_FREE = "gluten_free"
-    LACTOSE_FREE = "lactose_free"
-    OTHER = "other"
+from eventapp.registration.rules import Diet, Status
 
 
 class Registration(Base):

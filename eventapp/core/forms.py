@@ -1,0 +1,67 @@
+"""The base of every form: messages in the reader's language, refusals at the field, CSRF that loses nothing."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+from eventapp.core.errors import Refusal
+from eventapp.core.text import Message, translate, translate_plural
+
+# What the libraries say by themselves; listed here so that the words are collected for translation.
+BUILT_IN = (
+    Message("This field is required."),
+    Message("Not a valid choice."),
+    Message("Invalid Choice: could not coerce."),
+    Message("The CSRF token is missing."),
+    Message("The CSRF token is invalid."),
+    Message("The CSRF session token is missing."),
+    Message("The CSRF tokens do not match."),
+)
+
+
+class Translations:
+    """WTForms' view of our catalogues."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def gettext(self, message: str) -> str:
+        return translate(self.language, message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return translate_plural(self.language, one, many, number)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form in one language. Labels and help are Messages, translated where they are shown."""
+
+    class Meta:
+        def get_translations(self, form: "Form") -> Translations:
+            return Translations(form.language)
+
+    def __init__(self, language: str, **values: Any) -> None:
+        self.language = language
+        self.form_errors: list[str] = []
+        super().__init__(**values)
+
+    @property
+    def csrf_failed(self) -> bool:
+        """The form was sent without the token of this reader's session: show it again, filled, to be sent once more."""
+        return "csrf_token" in self and bool(self.csrf_token.errors)
+
+    def refuse(self, error: Refusal) -> None:
+        """Put a refusal where it belongs: at its field, or over the whole form."""
+        words = error.text(self.language)
+        if error.field and error.field in self:
+            field = self[error.field]
+            field.errors = [*field.errors, words]
+        else:
+            self.form_errors.append(words)
+
+    def error_summary(self) -> list[tuple[str, str, str]]:
+        """(field's id, its label, what is wrong) of each error, in the form's order; id "" for the whole form."""
+        found = [("", "", words) for words in self.form_errors]
+        for field in self:
+            if field.name != "csrf_token":
+                found += [(field.id, translate(self.language, field.label.text), str(words)) for words in field.errors]
+        return found

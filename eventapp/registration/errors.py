@@ -1,0 +1,46 @@
+"""Refusals of this room."""
+
+from eventapp.core.errors import NotFound, Refusal
+from eventapp.core.text import Message
+
+
+class RegistrationRefused(Refusal):
+    """Right as typed, but it cannot be done as things stand."""
+
+    status = 409
+
+
+class RegistrationNotOpen(RegistrationRefused):
+    message = Message("Registration has not opened yet.")
+
+
+class RegistrationClosed(RegistrationRefused):
+    message = Message("Registration has closed.")
+
+
+class VisitIsFull(RegistrationRefused):
+    message = Message("All places of this visit are taken, and there is no waiting list.")
+
+
+class OrganisationIsFull(RegistrationRefused):
+    message = Message("All places of this organisation are taken.")
+    field = "organisation"
+
+
+class UnknownOrganisation(RegistrationRefused):
+    message = Message("Choose an organisation from the list.")
+    field = "organisation"
+    status = 422
+
+
+class RegistrationIsCancelled(RegistrationRefused):
+    message = Message("This registration has been cancelled. To take part after all, please register again.")
+
+
+class EmailTaken(RegistrationRefused):
+    message = Message("Somebody is already registered with this e-mail address.")
+    field = "email"
+
+
+class RegistrationNotFound(NotFound):
+    message = Message("This link is not valid, or no longer valid. Please use the link in our latest letter to you.")

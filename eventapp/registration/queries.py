@@ -1,0 +1,78 @@
+"""Reading registrations, places and the queue."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from eventapp.core.db import session
+from eventapp.registration.errors import RegistrationNotFound
+from eventapp.registration.models import Registration
+from eventapp.registration.rules import Places, Status, Waiting, keep_until
+from eventapp.visits.models import Organisation, Role, Visit
+from eventapp.visits.queries import organisations
+
+
+def get_registration(registration_id: UUID, generation: int) -> Registration:
+    """Raises RegistrationNotFound, also for a link of an earlier generation."""
+    found = session.get(Registration, registration_id)
+    if found is None or found.generation != generation:
+        raise RegistrationNotFound
+    return found
+
+
+def find_by_email(visit_id: int, email: str) -> Registration | None:
+    query = select(Registration).where(Registration.visit_id == visit_id, Registration.email_key == email.casefold())
+    return session.scalar(query)
+
+
+def sending_organisations(visit_id: int) -> list[Organisation]:
+    """Those whose people may register: executor and partners, not hosts."""
+    return [item for item in organisations(visit_id) if item.role != Role.HOST]
+
+
+def places(visit: Visit) -> Places:
+    """The visit's limits and how many hold a place now."""
+    confirmed = select(Registration.organisation_id, func.count()).where(
+        Registration.visit_id == visit.id, Registration.status == Status.CONFIRMED
+    )
+    taken = session.execute(confirmed.group_by(Registration.organisation_id)).all()
+    return Places(
+        limit=visit.places,
+        taken=sum(number for _, number in taken),
+        limits={item.id: item.places for item in organisations(visit.id)},
+        taken_by={organisation: number for organisation, number in taken if organisation is not None},
+    )
+
+
+def waiting(visit_id: int) -> Sequence[Waiting]:
+    """The queue, the earliest first."""
+    query = select(Registration.id, Registration.turn, Registration.organisation_id).where(
+        Registration.visit_id == visit_id, Registration.status == Status.WAITLISTED
+    )
+    return [Waiting(*row) for row in session.execute(query.order_by(Registration.turn))]
+
+
+def place_in_queue(registration: Registration) -> int:
+    """1 for whoever joined first among those who wait."""
+    before = select(func.count()).where(
+        Registration.visit_id == registration.visit_id,
+        Registration.status == Status.WAITLISTED,
+        Registration.turn <= registration.turn,
+    )
+    return session.scalar(before) or 0
+
+
+def visits_with_expired(*, now: datetime) -> list[int]:
+    """The visits in which some registration's term is over."""
+    oldest = select(Visit, func.min(Registration.created_at)).join(Registration, Registration.visit_id == Visit.id)
+    found = session.execute(oldest.group_by(Visit.id)).all()
+    return [visit.id for visit, created_at in found if now >= kept_until(visit, created_at)]
+
+
+def kept_until(visit: Visit, registered_at: datetime) -> datetime:
+    """When a registration of that instant is erased."""
+    return keep_until(
+        ends_on=visit.ends_on, timezone=visit.timezone, registered_at=registered_at, keep_days=visit.keep_days
+    )

@@ -1,0 +1,126 @@
+"""Places and the queue (pure): who gets a place, who waits, who is next, how long data is kept.
+
+Only a confirmed person holds a place. A limit of None counts nothing; 0 means none.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
+
+
+class Status(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+
+
+class Diet(StrEnum):
+    NONE = "none"
+    VEGETARIAN = "vegetarian"
+    VEGAN = "vegan"
+    GLUTEN_FREE = "gluten_free"
+    LACTOSE_FREE = "lactose_free"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person typed, cleaned. ``organisation``: an organisation's code, "" for another one, named beside it.
+
+    ``phone`` is E.164 or empty.
+    """
+
+    given_name: str
+    family_name: str
+    email: str
+    phone: str
+    organisation: str
+    other_organisation: str
+    position: str
+    diet: Diet
+    diet_note: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One person in the queue; ``turn`` orders it, ``organisation`` None counts on the visit only."""
+
+    id: UUID
+    turn: int
+    organisation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Limits, and how many hold a place now. Organisations by id; one that is not named has no limit."""
+
+    limit: int | None
+    taken: int
+    limits: Mapping[int, int | None]
+    taken_by: Mapping[int, int]
+
+    def visit_is_full(self) -> bool:
+        return self.limit is not None and self.taken >= self.limit
+
+    def organisation_is_full(self, organisation: int | None) -> bool:
+        limit = None if organisation is None else self.limits.get(organisation)
+        return organisation is not None and limit is not None and self.taken_by.get(organisation, 0) >= limit
+
+    def free(self) -> int | None:
+        """Places left in the visit, None without a limit; never negative (a lowered limit cancels nobody)."""
+        return None if self.limit is None else max(0, self.limit - self.taken)
+
+    def with_one_more(self, organisation: int | None) -> "Places":
+        taken_by = Counter(dict(self.taken_by))
+        if organisation is not None:
+            taken_by[organisation] += 1
+        return Places(self.limit, self.taken + 1, self.limits, taken_by)
+
+
+def check_window(*, now: datetime, opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """Raises RegistrationNotOpen, RegistrationClosed. The closing instant itself is too late."""
+    if opens_at is not None and now < opens_at:
+        raise RegistrationNotOpen
+    if closes_at is not None and now >= closes_at:
+        raise RegistrationClosed
+
+
+def decide_status(places: Places, organisation: int | None, *, queue: bool) -> Status:
+    """Say whether a newcomer gets a place or a spot in the queue.
+
+    Without a queue raises VisitIsFull or OrganisationIsFull, whichever stands in the way.
+    """
+    visit_is_full, organisation_is_full = places.visit_is_full(), places.organisation_is_full(organisation)
+    if not visit_is_full and not organisation_is_full:
+        return Status.CONFIRMED
+    if queue:
+        return Status.WAITLISTED
+    raise VisitIsFull if visit_is_full else OrganisationIsFull
+
+
+def promotions(waiting: Iterable[Waiting], places: Places) -> list[UUID]:
+    """Who gets a place now, in order: the earliest first among those whose needs are all free.
+
+    Afterwards nobody who still waits has all the places they need: places only become fewer on the way, so one
+    walk through the queue is enough.
+    """
+    promoted = []
+    for person in sorted(waiting, key=lambda person: person.turn):
+        if not places.visit_is_full() and not places.organisation_is_full(person.organisation):
+            promoted.append(person.id)
+            places = places.with_one_more(person.organisation)
+    return promoted
+
+
+def keep_until(*, ends_on: date, timezone: str, registered_at: datetime, keep_days: int) -> datetime:
+    """When a registration is erased: ``keep_days`` after the later of the visit's end and the registration."""
+    over = datetime.combine(ends_on + timedelta(days=1), time(), ZoneInfo(timezone))
+    return max(over, registered_at) + timedelta(days=keep_days)
