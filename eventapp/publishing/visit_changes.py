@@ -157,8 +157,8 @@ class _Merger:
         old = self.draft[key][name]
         if old == new:
             return
-        if name == "uid" and key in self.released:
-            self._problem(origin, name, f'a released session keeps its UID, "{old}"')
+        if name in ("uid", "calendar_uid") and (key in self.released or (key == ("visit",) and self.released)):
+            self._problem(origin, name, f'it keeps its UID once released, "{old}"')
         elif self._edited(key, name) and not self.overwrite:
             shown = show(old, ZoneInfo(self.file.timezone))
             words = f"an organiser changed this since the last load, to {shown}; take that over or use --overwrite"

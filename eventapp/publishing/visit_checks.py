@@ -42,13 +42,14 @@ class Checks:
 
     def _missing(self, key: Key) -> Iterator[Problem]:
         for name, field in TABLES[kind_of(key)].fields.items():
-            if not field.required or self._said(key, name):
-                continue
             names = [f"{name}.{language}" for language in LANGUAGES] if field.local else [name]
-            if all(self.plan[key].get(flat) in ("", None) for flat in names):
-                where = ".".join((*key, name))
-                languages = f", for example {name}.en = …" if field.local else ""
-                yield Problem(self._line(key, ""), where, f"expected the key {name}{languages}")
+            if field.required and all(self.plan[key].get(flat) in ("", None) for flat in names):
+                lines = self.file.lines
+                written = [flat for flat in (name, *names) if (*self.origins[key], flat) in lines]
+                if all(flat in self.file.plan[self.origins[key]] for flat in written):  # else it is a problem already
+                    line = self._line(key, written[0] if written else "")
+                    example = f", for example {name}.en = …" if field.local else ""
+                    yield Problem(line, ".".join((*key, name)), f"expected the key {name}{example}")
 
     def _dangling(self, key: Key) -> Iterator[Problem]:
         said = self.plan[key]
@@ -69,12 +70,6 @@ class Checks:
         begins, ends = self.plan[key].get(first), self.plan[key].get(last)
         if begins and ends and (ends < begins or (ends == begins and type(ends) is not date)):
             yield self._problem(key, last, words)
-
-    def _said(self, key: Key, name: str) -> bool:
-        """The file has the key, rightly or wrongly; what is wrong with it has been said already."""
-        return (*self.origins[key], name) in self.file.lines and not any(
-            (*self.origins[key], f"{name}.{language}") in self.file.lines for language in LANGUAGES
-        )
 
     def _problem(self, key: Key, name: str, words: str) -> Problem:
         return Problem(self._line(key, name), ".".join((*key, name)), words)

@@ -103,7 +103,6 @@ class _Reader:
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     slug: str = ""
-    timezone: str = ""
     removed: tuple[str, ...] = ()
 
     def read(self) -> None:
@@ -111,8 +110,10 @@ class _Reader:
         visit = self.raw.get("visit")
         if not isinstance(visit, dict):
             return self._problem((), "visit", "expected a table [visit]; every file needs its slug and timezone")
-        self.slug = self._own("slug", visit, values.code, must=True) or ""
-        self.timezone = self._own("timezone", visit, values.zone, must=True) or ""
+        for name in ("slug", "timezone"):
+            if name not in visit:
+                self._problem(("visit",), f"visit.{name}", f"expected the key {name}; every file needs it")
+        self.slug = self._own("slug", visit, values.code) or ""
         self.removed = self._own("removed_sessions", visit, values.codes) or ()
         for kind in TOP:
             if kind in SINGLE:
@@ -173,9 +174,12 @@ class _Reader:
 
     def _field(self, key: Key, path: Path, where: str, spec: Field, raw: Any) -> dict[str, Value]:
         name = str(path[-1])
+        if spec.local and isinstance(raw, dict):
+            return self._texts(key, path, where, spec, raw)
         self.lines[*key, name] = line_of(self.found, path)
         if spec.local:
-            return self._texts(key, path, where, spec, raw)
+            self._problem(path, where, f'expected one text for each language, for example {name}.en = "…"')
+            return {}
         if spec.check is None:
             return self._kept(path, where, name, lambda value: values.moment(value, self._zone()), raw, spec)
         return self._kept(path, where, name, spec.check, raw, spec)
@@ -190,10 +194,7 @@ class _Reader:
             return {}
         return {name: value}
 
-    def _texts(self, key: Key, path: Path, where: str, spec: Field, raw: Any) -> dict[str, Value]:
-        if not isinstance(raw, dict):
-            self._problem(path, where, f'expected one text for each language, for example {path[-1]}.en = "…"')
-            return {}
+    def _texts(self, key: Key, path: Path, where: str, spec: Field, raw: Mapping[str, Any]) -> dict[str, Value]:
         self._known_keys(path, where, raw, LANGUAGES)
         said: dict[str, Value] = {}
         for language in LANGUAGES:
@@ -245,12 +246,15 @@ class _Reader:
         # A wrong zone is a problem already; the times are then checked for their form alone.
         return ZoneInfo(self.timezone or "UTC")
 
-    def _own(self, name: str, visit: Mapping[str, Any], check: values.Check, *, must: bool = False) -> Any:
-        if name in visit:
-            return self._checked(("visit", name), f"visit.{name}", check, visit[name])
-        if must:
-            self._problem(("visit",), f"visit.{name}", f"expected the key {name}; every file needs it")
-        return None
+    @property
+    def timezone(self) -> str:
+        return str(self.plan.get(("visit",), {}).get("timezone", ""))
+
+    def _own(self, name: str, visit: Mapping[str, Any], check: values.Check) -> Any:
+        if name not in visit:
+            return None
+        self.lines["visit", name] = line_of(self.found, ("visit", name))
+        return self._checked(("visit", name), f"visit.{name}", check, visit[name])
 
     def _checked(self, path: Path, where: str, check: Any, raw: Any) -> Any:
         try:

@@ -1,6 +1,7 @@
 """Where each key of a TOML file stands (pure); the standard library's parser tells no positions."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -26,7 +27,8 @@ def find_lines(text: str) -> dict[Path, int]:
             table = _table(keys, counts, is_list=brackets == 2)
         path = table if brackets else (*table, *keys)
         line = text.count("\n", 0, start) + 1
-        for depth in range(len(table) if brackets else len(table) + 1, len(path) + 1):
+        outermost = len(table) + 1 - brackets  # a list's first element is where the list begins
+        for depth in range(outermost, len(path) + 1):
             lines.setdefault(path[:depth], line)
     return lines
 
@@ -56,8 +58,7 @@ def _statements(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 def _keys(text: str, at: int) -> tuple[tuple[str, ...], int]:
     keys: list[str] = []
     while found := _KEY.match(text, at):
-        name = found[1]
-        keys.append(name[1:-1] if name[0] in "\"'" else name)
+        keys += tomllib.loads(f"{found[1]} = 0")
         at = found.end()
         if not found[2]:
             break

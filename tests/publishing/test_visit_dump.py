@@ -1,0 +1,118 @@
+"""Writing a visit's file: what is written reads as the same visit, for any visit."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eventapp.core.db import session, transaction
+from eventapp.core.text import LANGUAGES, clean_line, clean_text
+from eventapp.publishing.loading import dump_visit, load_visit
+from eventapp.publishing.visit_changes import compare
+from eventapp.publishing.visit_dump import write_visit_file
+from eventapp.publishing.visit_file import read_visit_file
+from eventapp.publishing.visit_format import ROLES, Plan, flat_fields
+from eventapp.visits.models import Visit
+from tests.factories import NOON
+
+ZONES = ("Europe/Oslo", "America/St_Johns", "Australia/Lord_Howe", "UTC")
+CODES = st.text(st.sampled_from("abcdef-09"), min_size=1, max_size=6)
+RAW = st.text(max_size=18) | st.text(st.sampled_from("\"'\\\n#=[]{}a é\t"), max_size=18)
+LINES = RAW.map(clean_line)
+BLOCKS = RAW.map(clean_text)
+SEVERAL = ("purpose", "directions", "biography", "abstract")
+# Around a change of clocks, where wall-clock times are missing or come twice, and anywhere.
+MOMENTS = (st.integers(1509220800, 1509256800) | st.integers(157766400, 6942672000)).map(
+    lambda seconds: datetime.fromtimestamp(seconds, UTC)
+)
+OTHERS: dict[str, st.SearchStrategy[Any]] = {
+    "first_day": st.dates(date(1970, 1, 1), date(2190, 1, 1)),
+    "timezone": st.sampled_from(ZONES),
+    "languages": st.permutations(LANGUAGES).map(tuple),
+    "website": st.sampled_from(["", "https://example.org/a?b=c&d=%20#e"]),
+    "places": st.none() | st.integers(0, 100_000),
+    "capacity": st.none() | st.integers(1, 100_000),
+    "minutes": st.none() | st.integers(1, 1440),
+    "keep_days": st.integers(1, 3650),
+    "queue": st.booleans(),
+    "opens": st.none() | MOMENTS,
+    "name_language": st.sampled_from(["lt", "de"]),
+    "role": st.sampled_from(ROLES),
+    "kind": st.sampled_from(["meeting", "free"]),
+}
+STATUSES = {"session": ["provisional", "confirmed", "cancelled"], "slot": ["invited", "confirmed", "declined"]}
+
+
+class ForgetIt(Exception):
+    """Ends the transaction without a trace."""
+
+
+@st.composite
+def fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for name, field in flat_fields(kind):
+        base = name.split(".")[0]
+        if base == "status":
+            said[name] = draw(st.sampled_from(STATUSES[kind]))
+        elif base in OTHERS and not field.local and not (base == "role" and kind == "speaker"):
+            said[name] = draw(OTHERS[base])
+        else:
+            said[name] = draw(BLOCKS if base in SEVERAL else LINES) if isinstance(field.initial, str) else field.initial
+        if field.required and said[name] == "":
+            said[name] = "words"
+    return said
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    plan: dict[tuple[str, ...], dict[str, Any]] = {("visit",): draw(fields("visit"))}
+    plan[("visit",)] |= {"calendar_uid": "v@x", "last_day": plan[("visit",)]["first_day"] + timedelta(days=3)}
+    plan[("registration",)] = draw(fields("registration"))
+    many = st.lists(CODES, max_size=3, unique=True)
+    for kind in ("organisation", "venue", "speaker", "session"):
+        for code in draw(many):
+            plan[kind, code] = draw(fields(kind))
+            if kind == "venue":
+                plan |= {(kind, code, "room", room): draw(fields("room")) for room in draw(many)}
+                degrees = draw(st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)))
+                plan[kind, code] |= dict(zip(("latitude", "longitude"), degrees or (None, None), strict=True))
+    speakers = [key[1] for key in plan if key[0] == "speaker"]
+    places = [("", ""), *((k[1], k[3] if len(k) > 2 else "") for k in plan if k[0] == "venue")]
+    for number, key in enumerate([key for key in plan if key[0] == "session"]):
+        starts = draw(st.none() | MOMENTS)
+        ends = starts + timedelta(minutes=draw(st.integers(1, 3000))) if starts else None
+        venue, room = draw(st.sampled_from(places))
+        plan[key] |= {"uid": f"{number}@x", "starts": starts, "ends": ends, "venue": venue, "room": room}
+        for speaker in draw(st.permutations(speakers)):
+            plan[*key, "slot", speaker] = draw(fields("slot"))
+    return plan
+
+
+def same_order(plan: Plan) -> list[tuple[str, ...]]:
+    """Slots and rooms stand below their session or venue in a file, and after all of them in a plan."""
+    return sorted(plan, key=len)
+
+
+@given(plans())
+def test_what_is_written_reads_as_the_same_visit(plan: Plan) -> None:
+    text = write_visit_file("oslo", plan)
+    result = compare(read_visit_file("visit.toml", text.encode()), {}, None, set(), overwrite=False)
+    assert result.problems == []
+    assert result.plan == plan
+    assert same_order(result.plan) == same_order(plan)
+    assert write_visit_file("oslo", result.plan) == text
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(plan=plans())
+def test_a_visit_in_the_database_is_dumped_as_it_was_loaded(app: Flask, plan: Plan) -> None:
+    text = write_visit_file("oslo", plan)
+    try:
+        with transaction():
+            load_visit(read_visit_file("a", text.encode()), base_url="http://x.example", overwrite=False, now=NOON)
+            assert dump_visit("oslo") == text
+            raise ForgetIt
+    except ForgetIt:
+        assert session.query(Visit).count() == 0
