@@ -20,6 +20,7 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.jobs import Job
+from eventapp.core.links import Links
 from eventapp.core.paths import PACKAGE
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.queries import get_mail, outbox
@@ -147,7 +148,7 @@ def _load_first_visit(chosen: Settings) -> None:
         return
     file = read_visit_file(FIRST_VISIT.name, FIRST_VISIT.read_bytes())
     with transaction():
-        load_visit(file, base_url=chosen.base_url, overwrite=False, now=utc_now())
+        load_visit(file, links=Links(chosen.base_url, chosen.secret_key), overwrite=False, now=utc_now())
     visit = get_visit(file.slug)
     with transaction():
         publish_programme(visit.id, note=FIRST_NOTE, base_url=chosen.base_url, now=utc_now())
@@ -218,14 +219,15 @@ def visit_file() -> None:
 def load(file: Path, *, overwrite: bool, dry_run: bool) -> None:
     """Create a visit from FILE, or bring its draft up to FILE. Nothing becomes public by it but the visit's facts."""
     with application() as made:
-        base_url = made.extensions["eventapp.settings"].base_url
+        chosen = made.extensions["eventapp.settings"]
+        links = Links(chosen.base_url, chosen.secret_key)
         try:
             read = read_visit_file(str(file), file.read_bytes())
             if dry_run:
                 report = preview_load(read, overwrite=overwrite)
             else:
                 with transaction():
-                    report = load_visit(read, base_url=base_url, overwrite=overwrite, now=utc_now())
+                    report = load_visit(read, links=links, overwrite=overwrite, now=utc_now())
         except VisitFileRefused as refused:
             click.echo("\n".join(refused.lines()), err=True)
             fail(f"{file} was not loaded; nothing has changed")

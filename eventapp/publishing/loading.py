@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from eventapp.core.db import session
+from eventapp.core.links import Links
 from eventapp.exports import ical
 from eventapp.programme.models import Release, Session
 from eventapp.programme.operations import remove_session
@@ -22,6 +23,7 @@ from eventapp.publishing.visit_dump import write_visit_file
 from eventapp.publishing.visit_file import UNNAMED, VisitFile
 from eventapp.publishing.visit_format import Key, Plan
 from eventapp.publishing.visit_rows import Rows, plan_of, visit_rows, write_plan
+from eventapp.registration.operations import fill_places
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import find_visit, get_visit
@@ -56,11 +58,11 @@ class LoadReport:
         return [*rows, f"{self.slug}: the visit {done} {'created' if self.created else 'changed'}."]
 
 
-def load_visit(file: VisitFile, *, base_url: str, overwrite: bool, now: datetime) -> LoadReport:
+def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime) -> LoadReport:
     """Create the visit, or update it by code. Raises VisitFileRefused, with nothing loaded.
 
-    What the file omits stays. ``overwrite``: organisers' edits since the last load give way. ``base_url`` gives new
-    UIDs their host.
+    What the file omits stays. ``overwrite``: organisers' edits since the last load give way. New UIDs are at the
+    host of the base address. Whoever waits and now has a place gets it, and a letter.
     """
     known = find_visit(file.slug)
     visit = hold_visit(known.id) if known else None
@@ -74,7 +76,9 @@ def load_visit(file: VisitFile, *, base_url: str, overwrite: bool, now: datetime
         rows = {(*new, *key[2:]) if key[:2] == old else key: row for key, row in rows.items()}
     plan = _with_codes(comparison.plan, _released(visit.id) if known else set())
     rows |= {("visit",): visit, ("registration",): visit}
-    write_plan(visit, rows, plan, lambda: ical.new_uid(str(uuid4()), base_url))
+    write_plan(visit, rows, plan, lambda: ical.new_uid(str(uuid4()), links.base_url))
+    if known:
+        fill_places(visit.id, links=links, now=now)
     _remember(visit.id, plan_of(visit_rows(visit)), now)
     return _report(file, comparison, created=known is None)
 

@@ -156,7 +156,8 @@ class _Reader:
             if name == "speaker":
                 self._problem(path, where, "expected the key speaker, with a speaker's code")
             return ""
-        return str(self._checked((*path, name), f"{where}.{name}", values.code, raw[name]) or "")
+        check = values.organisation_code if kind == "organisation" else values.code
+        return str(self._checked((*path, name), f"{where}.{name}", check, raw[name]) or "")
 
     def _thing(self, key: Key, path: Path, where: str, raw: Mapping[str, Any]) -> None:
         kind = str(key[-2] if len(key) > 1 else key[0])

@@ -59,6 +59,12 @@ def code(value: Any) -> str:
     return value
 
 
+def organisation_code(value: Any) -> str:
+    if value == "other":
+        raise Unfit("expected another code; the form calls those so whose organisation is not listed")
+    return code(value)
+
+
 def reference(value: Any) -> str:
     """A code, or nothing."""
     return "" if value == "" else code(value)

@@ -20,8 +20,8 @@ from eventapp.publishing.visit_file import read_visit_file
 from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.queries import get_visit
 from tests.factories import NOON, make_organisation, make_session, make_visit, publish
+from tests.registration.people import LINKS, join, letters, states
 
-BASE_URL = "http://visits.example.org"
 VISIT = """
 [visit]
 slug = "oslo"
@@ -85,7 +85,7 @@ minutes = 45
 def load(text: str, *, overwrite: bool = False) -> LoadReport:
     with transaction():
         file = read_visit_file("visit.toml", text.encode())
-        return load_visit(file, base_url=BASE_URL, overwrite=overwrite, now=NOON)
+        return load_visit(file, links=LINKS, overwrite=overwrite, now=NOON)
 
 
 def refusal(text: str, *, overwrite: bool = False) -> list[str]:
@@ -256,10 +256,17 @@ def test_organisations_do_not_vanish_and_keep_their_rows(app: Flask) -> None:
     assert session.scalars(select(Organisation.id)).all() == before
 
 
-def test_places_can_be_raised(app: Flask) -> None:
-    load(WHOLE)
-    load(f'{VISIT}[registration]\nplaces = 50\n[[organisation]]\ncode = "birzai"\nplaces = 5')
-    assert (get_visit("oslo").places, session.scalars(select(Organisation.places)).all()) == (50, [5])
+def test_raised_places_go_to_those_who_wait_and_lowering_them_cancels_nobody(app: Flask) -> None:
+    load(WHOLE.replace("places = 40", "places = 2").replace("places = 3", "places = 1"))
+    visit_id = get_visit("oslo").id
+    for name in ("ada", "ben", "cleo", "dan"):
+        join(visit_id, f"{name}@example.org", organisation="birzai")
+    load(f'{VISIT}[[organisation]]\ncode = "birzai"\nplaces = 3')
+    expected = {"ada": "confirmed", "ben": "confirmed", "cleo": "waitlisted", "dan": "waitlisted"}
+    assert states() == {f"{name}@example.org": state for name, state in expected.items()}
+    assert [to for to, _ in letters()][4:] == ["ben@example.org"]
+    load(f"{VISIT}[registration]\nplaces = 0")
+    assert states() == {f"{name}@example.org": state for name, state in expected.items()}
 
 
 # Codes and UIDs

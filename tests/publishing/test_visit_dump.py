@@ -16,6 +16,7 @@ from eventapp.publishing.visit_file import read_visit_file
 from eventapp.publishing.visit_format import ROLES, Plan, flat_fields
 from eventapp.visits.models import Visit
 from tests.factories import NOON
+from tests.registration.people import LINKS
 
 ZONES = ("Europe/Oslo", "America/St_Johns", "Australia/Lord_Howe", "UTC")
 CODES = st.text(st.sampled_from("abcdef-09"), min_size=1, max_size=6)
@@ -111,7 +112,7 @@ def test_a_visit_in_the_database_is_dumped_as_it_was_loaded(app: Flask, plan: Pl
     text = write_visit_file("oslo", plan)
     try:
         with transaction():
-            load_visit(read_visit_file("a", text.encode()), base_url="http://x.example", overwrite=False, now=NOON)
+            load_visit(read_visit_file("a", text.encode()), links=LINKS, overwrite=False, now=NOON)
             assert dump_visit("oslo") == text
             raise ForgetIt
     except ForgetIt:

@@ -165,6 +165,12 @@ SESSION = '[[session]]\ncode = "opening"\n'
             "session 1.code",
             'expected a code of 1 to 40 small letters a-z, digits and hyphens, found "Öp"',
         ),
+        (
+            "[[organisation]]\ncode = 'other'",
+            2,
+            "organisation 1.code",
+            'expected another code; the form calls those so whose organisation is not listed, found "other"',
+        ),
         (SESSION + SESSION, 3, "session", f'"opening" stands here twice; the first is at line {LAST + 1}'),
         (
             SESSION + "kind = 'party'",
