@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,18 @@ def make_app(folder: Path, **environ: str) -> Flask:
     with app.app_context():
         migrations.move(db.engine, "head")
     return app
+
+
+@contextmanager
+def installation(folder: Path, **environ: str) -> Iterator[Flask]:
+    """An app of its own, inside its context; its connections are closed afterwards."""
+    app = make_app(folder, **environ)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            session.remove()
+            db.engine.dispose()
 
 
 def free_port() -> int:

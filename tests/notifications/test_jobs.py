@@ -14,7 +14,7 @@ from eventapp.core.db import session
 from eventapp.notifications import jobs
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.rules import BACK_OFF, KEEP
-from tests.conftest import make_app
+from tests.conftest import installation
 from tests.factories import NOON, make_visit
 from tests.notifications.post_office import LETTER, PostOffice, open_post_office, post
 
@@ -23,11 +23,9 @@ from tests.notifications.post_office import LETTER, PostOffice, open_post_office
 def office(tmp_path: Path) -> Iterator[PostOffice]:
     """A post office, and an app that hands its letters to it."""
     with open_post_office() as (office, address):
-        app = make_app(tmp_path, EVENTAPP_SMTP_URL=address, EVENTAPP_MAIL_FROM="Vizitai <visits@example.org>")
-        with app.app_context():
+        sender = "Vizitai <visits@example.org>"
+        with installation(tmp_path, EVENTAPP_SMTP_URL=address, EVENTAPP_MAIL_FROM=sender):
             yield office
-            session.remove()
-            app.extensions["sqlalchemy"].engine.dispose()
 
 
 def rows() -> list[Mail]:
@@ -110,13 +108,11 @@ def test_a_recipient_refused_for_now_is_tried_again_later_and_then_given_up(offi
 def test_no_server_is_a_try_that_failed(tmp_path: Path) -> None:
     with open_post_office() as (_, closed):
         pass
-    app = make_app(tmp_path, EVENTAPP_SMTP_URL=closed)
-    with app.app_context():
+    with installation(tmp_path, EVENTAPP_SMTP_URL=closed):
         post()
         jobs.deliver()
         mail = rows()[0]
         assert (mail.state, mail.tries, "127.0.0.1" in mail.error) == (MailState.WAITING, 1, True)
-        app.extensions["sqlalchemy"].engine.dispose()
 
 
 def test_without_a_server_letters_wait(app: Flask) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from eventapp.core.db import session
 from eventapp.notifications.models import Mail, MailState
-from tests.conftest import SECRET, make_app
+from tests.conftest import SECRET, installation
 from tests.notifications.post_office import open_post_office, post
 
 LETTERS, KILLS = 200, 30
@@ -48,7 +48,6 @@ def waiting() -> int:
 def test_killed_thirty_times_every_letter_arrives_and_repeats_are_recognisable(tmp_path: Path) -> None:
     chance = random.Random(20170403)  # noqa: S311 - moments, not secrets
     with open_post_office() as (office, address):
-        app = make_app(tmp_path)
         environ = {
             **os.environ,
             "EVENTAPP_DATA_DIR": str(tmp_path),
@@ -56,7 +55,7 @@ def test_killed_thirty_times_every_letter_arrives_and_repeats_are_recognisable(t
             "EVENTAPP_SMTP_URL": address,
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
-        with app.app_context():
+        with installation(tmp_path):
             sent = {post(address=f"person-{number}@example.org") for number in range(LETTERS)}
             for _ in range(KILLS):
                 sender = start(environ)
@@ -70,7 +69,6 @@ def test_killed_thirty_times_every_letter_arrives_and_repeats_are_recognisable(t
                 time.sleep(0.1)
             sender.kill()
             sender.wait()
-            app.extensions["sqlalchemy"].engine.dispose()
     arrived = defaultdict(set)
     for message in office.messages():
         arrived[message["To"].addresses[0].addr_spec].add(message["Message-ID"])

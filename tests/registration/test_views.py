@@ -11,7 +11,7 @@ from sqlalchemy import select
 from eventapp.core.db import session
 from eventapp.notifications.models import Mail
 from eventapp.registration.models import Registration
-from tests.conftest import make_app
+from tests.conftest import installation
 from tests.factories import NOON, make_organisation, make_visit
 from tests.registration.people import LINKS, TYPED, join, letters, row, send, states, token_in
 
@@ -52,11 +52,9 @@ def test_the_answer_says_when_no_mail_is_sent(visit: int, client: FlaskClient) -
 
 
 def test_the_answer_does_not_say_so_when_mail_is_sent(tmp_path: Path) -> None:
-    app = make_app(tmp_path, EVENTAPP_SMTP_URL="smtp://127.0.0.1:2525")
-    with app.app_context():
+    with installation(tmp_path, EVENTAPP_SMTP_URL="smtp://127.0.0.1:2525") as app:
         make_visit()
         assert "sends no mail" not in app.test_client().get("/en/oslo/register/sent").text
-        app.extensions["sqlalchemy"].engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -235,8 +233,7 @@ def test_letters_to_a_new_address_are_limited(visit: int, client: FlaskClient) -
 
 
 def test_behind_https_the_form_works_with_the_referer_that_a_browser_sends(tmp_path: Path) -> None:
-    app = make_app(tmp_path, EVENTAPP_BASE_URL="https://visits.example.org")
-    with app.app_context():
+    with installation(tmp_path, EVENTAPP_BASE_URL="https://visits.example.org") as app:
         make_organisation(make_visit().id)
         client = app.test_client()
         where = {"base_url": "https://visits.example.org"}
@@ -245,7 +242,6 @@ def test_behind_https_the_form_works_with_the_referer_that_a_browser_sends(tmp_p
         headers = {"Referer": f"https://visits.example.org{FORM}"}
         answer = client.post(FORM, data={**TYPED, "csrf_token": token_in(page.text)}, headers=headers, **where)
         assert answer.status_code == 303
-        app.extensions["sqlalchemy"].engine.dispose()
 
 
 HOSTILE = [
