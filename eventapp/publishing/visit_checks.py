@@ -37,7 +37,7 @@ class Checks:
             if not starts or not ends or not first or not last:
                 continue
             days = starts.astimezone(zone).date(), (ends - timedelta(seconds=1)).astimezone(zone).date()
-            if days[0] < first or days[1] > last + timedelta(days=1):
+            if not first <= days[0] <= last or days[1] > last + timedelta(days=1):
                 yield f"{'.'.join(key)} is outside the days of the visit"
 
     def _missing(self, key: Key) -> Iterator[Problem]:

@@ -294,6 +294,9 @@ class _Reader:
 
 def _short(value: Any) -> str:
     """The value in quotes, shortened, with nothing in it that a terminal would obey."""
-    words = str(value)
+    try:
+        words = str(value)
+    except ValueError:  # more digits than Python writes
+        words = "a very long number"
     words = words if len(words) <= 40 else f"{words[:39]}…"
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in words) + '"'

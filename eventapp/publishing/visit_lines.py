@@ -22,11 +22,12 @@ def find_lines(text: str) -> dict[Path, int]:
     lines: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
+    line, counted = 1, 0
     for start, brackets, keys in _statements(text):
         if brackets:
             table = _table(keys, counts, is_list=brackets == 2)
         path = table if brackets else (*table, *keys)
-        line = text.count("\n", 0, start) + 1
+        line, counted = line + text.count("\n", counted, start), start
         outermost = len(table) + 1 - brackets  # a list's first element is where the list begins
         for depth in range(outermost, len(path) + 1):
             lines.setdefault(path[:depth], line)

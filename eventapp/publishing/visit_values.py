@@ -3,7 +3,6 @@
 A check raises Unfit with what was expected. The empty string means "nothing" wherever nothing is allowed.
 """
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -108,9 +107,9 @@ def degrees(limit: int) -> Check:
     def check(value: Any) -> float | None:
         if value == "":
             return None
-        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        if not isinstance(value, int | float) or isinstance(value, bool):
             raise Unfit("expected decimal degrees, for example 59.9139")
-        if abs(value) > limit:
+        if not -limit <= value <= limit:  # nor nan
             raise Unfit(f"expected degrees from -{limit} to {limit}")
         return float(value)
 

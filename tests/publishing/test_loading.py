@@ -435,8 +435,9 @@ def test_a_text_that_is_needed_cannot_be_emptied(app: Flask) -> None:
     ]
 
 
-def test_a_session_outside_the_days_of_the_visit_is_worth_a_look(app: Flask) -> None:
-    report = load(VISIT + FACTS + OPENING.replace("2017-04-03", "2071-04-03"))
+@pytest.mark.parametrize("day", ["2017-04-02", "2017-04-07", "2071-04-03"])
+def test_a_session_outside_the_days_of_the_visit_is_worth_a_look(app: Flask, day: str) -> None:
+    report = load(VISIT + FACTS + OPENING.replace("2017-04-03", day))
     assert report.notes == ("session.opening is outside the days of the visit",)
 
 

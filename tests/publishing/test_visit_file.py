@@ -251,7 +251,19 @@ SESSION = '[[session]]\ncode = "opening"\n'
             "[[venue]]\ncode = 'a'\nlatitude = nan",
             3,
             "venue.a.latitude",
-            'expected decimal degrees, for example 59.9139, found "nan"',
+            'expected degrees from -90 to 90, found "nan"',
+        ),
+        (
+            "[[venue]]\ncode = 'a'\nlatitude = '59 N'",
+            3,
+            "venue.a.latitude",
+            'expected decimal degrees, for example 59.9139, found "59 N"',
+        ),
+        (
+            f"[[venue]]\ncode = 'a'\nlatitude = 0x{'f' * 5000}",
+            3,
+            "venue.a.latitude",
+            'expected degrees from -90 to 90, found "a very long number"',
         ),
         ("[[venue]]\ncode = 'a'\nlatitude = 91", 3, "venue.a.latitude", 'expected degrees from -90 to 90, found "91"'),
         (
