@@ -25,7 +25,7 @@ from eventapp.core.paths import PACKAGE
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.queries import get_mail, outbox
 from eventapp.publishing.errors import VisitFileRefused
-from eventapp.publishing.loading import dump_visit, load_visit, preview_load
+from eventapp.publishing.loading import dump_visit, load_and_publish, load_visit, preview_load
 from eventapp.publishing.operations import publish_programme
 from eventapp.publishing.visit_file import read_visit_file
 from eventapp.visits.queries import get_visit, visits
@@ -34,7 +34,11 @@ NOT_MIGRATED = "the database is not of this version's shape; type: eventapp db u
 NEWER = "the database was made by a newer version of eventapp; install that version"
 
 FIRST_VISIT = PACKAGE / "data" / "oslo-2017.toml"
-FIRST_NOTE = {"lt": "Pirmoji programa.", "en": "The first programme.", "nb": "Det første programmet."}
+FIRST_NOTE = {
+    "lt": "Pirmoji programos versija.",
+    "en": "The first version of the programme.",
+    "nb": "Første versjon av programmet.",
+}
 
 
 @click.group()
@@ -148,10 +152,7 @@ def _load_first_visit(chosen: Settings) -> None:
         return
     file = read_visit_file(FIRST_VISIT.name, FIRST_VISIT.read_bytes())
     with transaction():
-        load_visit(file, links=Links(chosen.base_url, chosen.secret_key), overwrite=False, now=utc_now())
-    visit = get_visit(file.slug)
-    with transaction():
-        publish_programme(visit.id, note=FIRST_NOTE, base_url=chosen.base_url, now=utc_now())
+        load_and_publish(file, note=FIRST_NOTE, links=Links(chosen.base_url, chosen.secret_key), now=utc_now())
 
 
 def _greet(chosen: Settings) -> None:

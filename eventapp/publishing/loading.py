@@ -13,11 +13,13 @@ from sqlalchemy import select
 
 from eventapp.core.db import session
 from eventapp.core.links import Links
+from eventapp.core.text import LocalizedText
 from eventapp.exports import ical
 from eventapp.programme.models import Release, Session
 from eventapp.programme.operations import remove_session
 from eventapp.publishing.errors import Problem, VisitFileRefused
 from eventapp.publishing.models import LoadedFile
+from eventapp.publishing.operations import publish_programme
 from eventapp.publishing.visit_changes import Comparison, Loaded, compare, plain, show
 from eventapp.publishing.visit_dump import write_visit_file
 from eventapp.publishing.visit_file import UNNAMED, VisitFile
@@ -81,6 +83,12 @@ def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime)
         fill_places(visit.id, links=links, now=now)
     _remember(visit.id, plan_of(visit_rows(visit)), now)
     return _report(file, comparison, created=known is None)
+
+
+def load_and_publish(file: VisitFile, *, note: LocalizedText, links: Links, now: datetime) -> None:
+    """Create the visit and release its programme, both or neither. Raises VisitFileRefused."""
+    load_visit(file, links=links, overwrite=False, now=now)
+    publish_programme(get_visit(file.slug).id, note=note, base_url=links.base_url, now=now)
 
 
 def preview_load(file: VisitFile, *, overwrite: bool) -> LoadReport:

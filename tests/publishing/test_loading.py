@@ -1,7 +1,7 @@
 """Loading a visit's file: new, again, changed, in conflict; codes and UIDs; and dumping it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +14,7 @@ from eventapp.programme.operations import remove_session
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import SessionStatus
 from eventapp.publishing.errors import VisitFileRefused
-from eventapp.publishing.loading import LoadReport, dump_visit, load_visit, preview_load
+from eventapp.publishing.loading import LoadReport, dump_visit, load_and_publish, load_visit, preview_load
 from eventapp.publishing.models import LoadedFile
 from eventapp.publishing.visit_file import read_visit_file
 from eventapp.visits.models import Organisation, Visit
@@ -129,6 +129,12 @@ def test_a_new_visit_has_all_that_the_file_says_and_is_not_released(app: Flask) 
     assert visit.calendar_uid != opening.uid
     assert find_programme(visit.id) is None
     assert (report.created, report.added[:2]) == (True, ("organisation.birzai", "venue.town-hall"))
+
+
+def test_the_first_visit_is_loaded_and_released_at_once(app: Flask) -> None:
+    with transaction():
+        load_and_publish(read_visit_file("a", WHOLE.encode()), note={"en": "First"}, links=LINKS, now=NOON)
+    assert find_programme(get_visit("oslo").id).number == 1
 
 
 def test_a_changed_file_changes_what_it_names_and_the_rest_stays_and_is_listed(app: Flask) -> None:
@@ -369,6 +375,19 @@ def test_removing_what_an_organiser_changed_is_a_conflict(app: Flask) -> None:
         'an organiser changed "opening" since the last load; --overwrite removes it all the same'
     ]
     assert load(text, overwrite=True).removed == ("session.opening",)
+
+
+def test_a_session_moved_in_the_file_is_the_only_one_that_calendars_see_change(app: Flask) -> None:
+    load(WHOLE + '\nday = 2017-04-04\nfrom = "09:00"\nto = "10:00"')
+    visit_id = get_visit("oslo").id
+    publish(visit_id)
+    load(VISIT + OPENING.replace("10:30", "10:45"))
+    publish(visit_id, now=NOON + timedelta(days=1))
+    sessions = find_programme(visit_id).sessions
+    assert [(item.code, item.sequence, item.changed_at) for item in sessions] == [
+        ("opening", 1, NOON + timedelta(days=1)),
+        ("walk", 0, NOON),
+    ]
 
 
 # What must hold in the whole visit
