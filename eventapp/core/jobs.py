@@ -40,9 +40,19 @@ def open_queue(data_dir: Path, around: Callable[[Job], Job] = lambda function: f
     _queue = SqliteHuey("eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False)
     for name, function in _jobs.items():
         label = name.replace(".", "_")
-        _hints[name] = _queue.task(name=label)(around(function))
-        _queue.periodic_task(crontab(minute="*"), name=f"{label}_each_minute")(around(function))
+        task = _task(around(function))
+        _hints[name] = _queue.task(name=label)(task)
+        _queue.periodic_task(crontab(minute="*"), name=f"{label}_each_minute")(task)
     return _queue
+
+
+def _task(work: Job) -> Job:
+    """A function of this module: huey names a task by its module, which must be the same in web and worker."""
+
+    def task() -> None:
+        work()
+
+    return task
 
 
 def hint(name: str) -> None:
