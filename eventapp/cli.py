@@ -23,6 +23,7 @@ from eventapp.core.jobs import Job
 from eventapp.core.links import Links
 from eventapp.core.paths import PACKAGE
 from eventapp.core.text import LANGUAGES
+from eventapp.doctor import examine
 from eventapp.notifications.queries import get_mail, outbox
 from eventapp.publishing.errors import VisitFileRefused
 from eventapp.publishing.loading import dump_visit, load_and_publish, load_visit, preview_load
@@ -166,6 +167,15 @@ def _check_port(chosen: Settings) -> None:
         supervision.check_port(chosen.host, chosen.port)
     except supervision.PortTaken as error:
         fail(f"cannot listen at {error}; choose another with PORT=…")
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is wrong with this installation and what to do; the exit status is 1 if something is."""
+    findings = examine(os.environ, secret_key=kept_secret_key(), now=utc_now())
+    for finding in findings:
+        click.echo(finding.line())
+    sys.exit(1 if any(finding.remedy for finding in findings) else 0)
 
 
 @cli.group("db")

@@ -81,10 +81,14 @@ def _connect(server: SmtpServer) -> smtplib.SMTP:
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
-    if server.tls == "starttls":
-        smtp.starttls(context=ssl.create_default_context())
-    if server.username:
-        smtp.login(server.username, server.password or "")
+    try:
+        if server.tls == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+        if server.username:
+            smtp.login(server.username, server.password or "")
+    except (OSError, smtplib.SMTPException):
+        smtp.close()
+        raise
     return smtp
 
 
