@@ -12,7 +12,7 @@ import eventapp.notifications.jobs
 import eventapp.registration.jobs
 import eventapp.tables  # noqa: F401 - every model must be known before the first query
 from eventapp.config import Settings
-from eventapp.core import addresses, web
+from eventapp.core import addresses, health, web
 from eventapp.core.db import db, engine_options, prepare
 from eventapp.core.errors import NotFound, Refusal, error_words
 from eventapp.core.text import LANGUAGES
@@ -31,7 +31,7 @@ class App(Flask):
         log.error("unexpected error at %s %s", request.method, request.endpoint, exc_info=exc_info)
 
 
-BLUEPRINTS = (visits.bp, publishing.bp, registration.bp)
+BLUEPRINTS = (health.bp, visits.bp, publishing.bp, registration.bp)
 MAX_REQUEST_BYTES = 256 * 1024
 
 
