@@ -12,7 +12,7 @@ import eventapp.notifications.jobs
 import eventapp.registration.jobs
 import eventapp.tables  # noqa: F401 - every model must be known before the first query
 from eventapp.config import Settings
-from eventapp.core import addresses, health, web
+from eventapp.core import addresses, health, logs, web
 from eventapp.core.db import db, engine_options, prepare
 from eventapp.core.errors import NotFound, Refusal, error_words
 from eventapp.core.text import LANGUAGES
@@ -59,6 +59,8 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+    # First registered, last called: it sees the answer as it leaves.
+    logs.log_requests(app)
     web.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping
 from types import FrameType
 
 from eventapp.config import Settings
-from eventapp.core import jobs
+from eventapp.core import jobs, logs
 from eventapp.core.jobs import Job
 
 PATIENCE_SECONDS = 4.0
-THREADS = 8
+# Few, since SQLite has one writer; and no more than the server advises for the machine's cores.
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -55,6 +56,7 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=logs.configuration(settings.log_format),
     ).serve()
 
 
@@ -62,6 +64,7 @@ def work(settings: Settings, around: Callable[[Job], Job]) -> None:
     """Do what is due until SIGTERM; ``around`` gives each job the app's context."""
     from huey.consumer import Consumer
 
+    logs.prepare(settings.log_format)
     queue = jobs.open_queue(settings.data_dir, around)
     # One thread for letters, one for paper; hints are looked for every tenth of a second.
     Consumer(queue, workers=2, max_delay=0.5, shutdown_timeout=2, graceful_signal="TERM").run()
