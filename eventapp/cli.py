@@ -1,7 +1,6 @@
 """The console script: commands as thin as views. Its words are for organisers and are English."""
 
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +9,11 @@ from typing import NoReturn
 
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from eventapp import supervision
+from eventapp import data_folder, supervision
 from eventapp.app import create_app
-from eventapp.config import PREFIX, Settings, WrongSetting, read_settings
+from eventapp.config import PREFIX, Settings, WrongSetting, data_dir, read_settings
 from eventapp.core import migrations
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, transaction
@@ -65,6 +64,17 @@ def settings(*, secret_key: str | None = None) -> Settings:
 
 
 @contextmanager
+def in_one_line() -> Iterator[None]:
+    """What the machine refuses becomes one line that says so."""
+    try:
+        yield
+    except data_folder.FolderUnusable as error:
+        fail(f"{error} (EVENTAPP_DATA_DIR names it)")
+    except supervision.PortTaken as error:
+        fail(f"cannot listen at {error}; choose another with PORT=… or EVENTAPP_HOST=…")
+
+
+@contextmanager
 def application(chosen: Settings | None = None, *, migrated: bool = True) -> Iterator[Flask]:
     """The app and its context, on a database of the right shape; what goes wrong becomes one line."""
     made = create_app(chosen or settings(secret_key=kept_secret_key()))
@@ -77,27 +87,29 @@ def application(chosen: Settings | None = None, *, migrated: bool = True) -> Ite
             fail(NEWER)
         except Refusal as error:
             fail(error.text("en"))
-        except OperationalError as error:
-            fail(f"the database cannot be used: {str(error.orig).strip().splitlines()[0]}")
-
-
-def data_dir() -> Path:
-    return Path(os.environ.get(PREFIX + "DATA_DIR") or "instance").resolve()
+        except DatabaseError as error:
+            # Of its subclasses only this one is about the machine; the others are mistakes in the program.
+            if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+                raise
+            where = db.engine.url.render_as_string(hide_password=True)
+            fail(f"the database {where} cannot be used: {str(error.orig).strip().splitlines()[0]}")
 
 
 def kept_secret_key() -> str | None:
     """The key that ``run`` keeps beside the data, if there is one."""
-    file = data_dir() / "secret_key"
-    return file.read_text().strip() if file.is_file() else None
+    with in_one_line():
+        return data_folder.kept_secret_key(data_dir(os.environ))
 
 
 @cli.command()
 def serve() -> None:
     """Serve the pages (no worker)."""
     chosen = settings()
+    with in_one_line():
+        data_folder.check_writable(chosen.data_dir)
+        supervision.check_port(chosen.host, chosen.port)
     with application(chosen):
         pass
-    _check_port(chosen)
     supervision.serve(chosen)
 
 
@@ -105,6 +117,8 @@ def serve() -> None:
 def worker() -> None:
     """Send mail, make paper, tidy up."""
     chosen = settings()
+    with in_one_line():
+        data_folder.check_writable(chosen.data_dir)
     with application(chosen) as made:
 
         def around(function: Job) -> Job:
@@ -120,31 +134,17 @@ def worker() -> None:
 @cli.command()
 def run() -> None:
     """Serve the pages and do the work, with whatever is missing set up first."""
-    folder = data_dir()
-    key = os.environ.get(PREFIX + "SECRET_KEY") or _make_secret_key(folder)
-    chosen = settings(secret_key=key)
-    _check_port(chosen)
+    folder = data_dir(os.environ)
+    with in_one_line():
+        data_folder.make(folder)
+        key = os.environ.get(PREFIX + "SECRET_KEY") or data_folder.make_secret_key(folder)
+        chosen = settings(secret_key=key)
+        supervision.check_port(chosen.host, chosen.port)
     with application(chosen, migrated=False):
         migrations.move(db.engine, "head")
         _load_first_visit(chosen)
     environ = {**os.environ, PREFIX + "SECRET_KEY": key, PREFIX + "DATA_DIR": str(folder)}
     sys.exit(supervision.run(environ, ready=lambda: _greet(chosen)))
-
-
-def _make_secret_key(folder: Path) -> str:
-    """Keep a key in the data folder, readable by its owner only."""
-    file = folder / "secret_key"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-                new.write(secrets.token_urlsafe(48))
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        fail(f"the data folder {folder} cannot be written: {error.strerror}")
-    return file.read_text().strip()
 
 
 def _load_first_visit(chosen: Settings) -> None:
@@ -160,13 +160,6 @@ def _greet(chosen: Settings) -> None:
     click.echo(f"eventapp is at {chosen.base_url}/ (Ctrl-C ends it)")
     if chosen.smtp is None:
         click.echo("No mail is sent (EVENTAPP_SMTP_URL is not set); letters wait in: eventapp outbox")
-
-
-def _check_port(chosen: Settings) -> None:
-    try:
-        supervision.check_port(chosen.host, chosen.port)
-    except supervision.PortTaken as error:
-        fail(f"cannot listen at {error}; choose another with PORT=…")
 
 
 @cli.command()

@@ -3,13 +3,25 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "EVENTAPP_"
 SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
 LIMIT_NAMES = ("register_address", "register_email", "link_email")
+NAMES = (
+    *(PREFIX + name for name in ("DATA_DIR", "DATABASE_URL", "BASE_URL", "SECRET_KEY", "SMTP_URL", "MAIL_FROM")),
+    *(PREFIX + name for name in ("WEB_PROCESSES", "LOG_FORMAT", "LIMITS", "TRUSTED_PROXIES", "HOST")),
+    "PORT",
+)
 DEFAULT_LIMITS = "register_address=60/hour register_email=5/hour link_email=5/hour"
 
 
@@ -62,23 +74,27 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
+def data_dir(environ: Mapping[str, str]) -> Path:
+    """The folder that holds everything; absolute. It need not exist yet."""
+    return Path(environ.get(PREFIX + "DATA_DIR") or "instance").resolve()
+
+
 def read_settings(environ: Mapping[str, str], *, secret_key: str | None = None) -> Settings:
     """Read every setting. ``secret_key`` stands in where EVENTAPP_SECRET_KEY is unset (``make run`` keeps one).
 
     Raises WrongSetting with a line that names the variable, the value found and what is expected.
     """
-    known = {PREFIX + name for name in _NAMES} | {"PORT"}
-    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in NAMES)
     if unknown:
         raise WrongSetting(f"{unknown[0]}: there is no such setting; the README lists them all")
-    data_dir = Path(environ.get(PREFIX + "DATA_DIR") or "instance").resolve()
+    folder = data_dir(environ)
     port = _read(environ, "PORT", "8000", _port, "a port number from 1 to 65535", prefix="")
     return Settings(
-        data_dir=data_dir,
+        data_dir=folder,
         database_url=_read(
             environ,
             "DATABASE_URL",
-            f"sqlite:///{data_dir}/eventapp.sqlite3",
+            f"sqlite:///{folder}/eventapp.sqlite3",
             _database_url,
             "sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME",
         ),
@@ -90,24 +106,11 @@ def read_settings(environ: Mapping[str, str], *, secret_key: str | None = None) 
         log_format=_read(environ, "LOG_FORMAT", "text", _one_of("text", "json"), "text or json"),
         limits=_read(environ, "LIMITS", DEFAULT_LIMITS, _limits, f"as in “{DEFAULT_LIMITS}”"),
         trusted_proxies=_read(environ, "TRUSTED_PROXIES", "0", _between(0, 10), "a whole number from 0 to 10"),
-        host=environ.get(PREFIX + "HOST") or "127.0.0.1",
+        host=_read(environ, "HOST", "127.0.0.1", _host, "an IP address or a host's name, without a port"),
         port=port,
     )
 
 
-_NAMES = (
-    "DATA_DIR",
-    "DATABASE_URL",
-    "BASE_URL",
-    "SECRET_KEY",
-    "SMTP_URL",
-    "MAIL_FROM",
-    "WEB_PROCESSES",
-    "LOG_FORMAT",
-    "LIMITS",
-    "TRUSTED_PROXIES",
-    "HOST",
-)
 # A value of these may be a secret: the refusal does not repeat it.
 _SECRET = {"SECRET_KEY", "SMTP_URL", "DATABASE_URL"}
 
@@ -154,28 +157,35 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 def _database_url(raw: str) -> str:
     for short in ("postgresql://", "postgres://"):
-        if raw.startswith(short):
-            return "postgresql+psycopg://" + raw.removeprefix(short)
-    if not raw.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError(raw)
+        raw = re.sub(f"^{short}", "postgresql+psycopg://", raw)
+    try:
+        url = make_url(raw)
+    except ArgumentError as error:
+        raise ValueError("not an address") from error
+    is_file = url.drivername == "sqlite" and url.database not in (None, "", ":memory:")
+    if not is_file and url.drivername != "postgresql+psycopg":
+        raise ValueError("another database")
     return raw
 
 
 def _base_url(raw: str) -> str:
     url = urlsplit(raw)
-    if (
-        url.scheme not in ("http", "https")
-        or not url.hostname
-        or url.path not in ("", "/")
-        or url.query
-        or url.fragment
-    ):
+    elsewhere = url.path not in ("", "/") or url.query or url.fragment or url.username or re.search(r"\s", raw)
+    if url.scheme not in ("http", "https") or not url.hostname or url.port == 0 or elsewhere:
         raise ValueError(raw)
     return raw.rstrip("/")
 
 
+def _host(raw: str) -> str:
+    if ":" in raw:
+        return str(IPv6Address(raw))
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", raw):
+        raise ValueError(raw)
+    return raw
+
+
 def _secret_key(raw: str) -> str:
-    if len(raw) < 32:
+    if len(raw.encode()) < 32:
         raise ValueError("too short")
     return raw
 
@@ -185,15 +195,21 @@ def _smtp_url(raw: str) -> SmtpServer | None:
         return None
     url = urlsplit(raw)
     ways = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("implicit", 465)}
-    if url.scheme not in ways or not url.hostname:
+    if url.scheme not in ways or not url.hostname or url.path not in ("", "/"):
         raise ValueError("not an SMTP address")
     tls, port = ways[url.scheme]
-    return SmtpServer(host=url.hostname, port=url.port or port, tls=tls, username=url.username, password=url.password)
+    username, password = (unquote(part) if part else None for part in (url.username, url.password))
+    return SmtpServer(host=url.hostname, port=url.port or port, tls=tls, username=username, password=password)
 
 
 def _mail_from(raw: str) -> str:
     if not re.fullmatch(r"[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", raw):
         raise ValueError(raw)
+    name, address = parseaddr(raw)
+    try:
+        Address(name, addr_spec=address)
+    except MessageError as error:
+        raise ValueError(raw) from error
     return raw
 
 

@@ -5,7 +5,6 @@ Nothing is changed, sent or set up by looking.
 
 import ctypes
 import smtplib
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from eventapp.app import create_app
 from eventapp.config import Settings, WrongSetting, read_settings
 from eventapp.core import migrations
 from eventapp.core.db import db, session
+from eventapp.data_folder import FolderUnusable, check_writable
 from eventapp.notifications.delivery import ConversationFailed, connection
 from eventapp.notifications.models import Mail, MailState
 from eventapp.programme.models import Release
@@ -68,13 +68,11 @@ def examine(environ: Mapping[str, str], *, secret_key: str | None, now: datetime
 
 def _folder(folder: Path) -> Finding:
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            return Finding("data folder", f"{folder} can be written")
-    except FileNotFoundError:
-        return Finding("data folder", f"{folder} does not exist", f"mkdir -p {folder} (eventapp run makes it)")
-    except OSError as error:
-        remedy = "make it a folder that this user may write, or name another in EVENTAPP_DATA_DIR"
-        return Finding("data folder", f"{folder} cannot be written: {error.strerror}", remedy)
+        check_writable(folder)
+    except FolderUnusable as error:
+        remedy = "make it a folder that this user may write (eventapp run makes it), or set EVENTAPP_DATA_DIR"
+        return Finding("data folder", str(error), remedy)
+    return Finding("data folder", f"{folder} can be written")
 
 
 def _libraries() -> Iterator[Finding]:

@@ -69,8 +69,9 @@ def test_something_wrong_gives_status_one_and_says_what_to_do(tmp_path: Path) ->
     result = doctor_process(tmp_path / "nowhere")
     folder = (tmp_path / "nowhere").resolve()
     assert result.returncode == 1
-    assert f"WRONG  data folder: {folder} does not exist. To do: mkdir -p {folder} (eventapp run makes it)" in (
-        result.stdout.splitlines()
+    assert result.stdout.splitlines()[1] == (
+        f"WRONG  data folder: the data folder {folder} cannot be written: No such file or directory. To do: make it a "
+        "folder that this user may write (eventapp run makes it), or set EVENTAPP_DATA_DIR"
     )
     assert result.stderr == ""
     assert not folder.exists()
@@ -95,7 +96,10 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     file.touch()
     with scratch_database() as url:
         first = wrong(file, EVENTAPP_DATABASE_URL=url)[0]
-    assert (first.about, first.words) == ("data folder", f"{file.resolve()} cannot be written: Not a directory")
+    assert (first.about, first.words) == (
+        "data folder",
+        f"the data folder {file.resolve()} cannot be written: Not a directory",
+    )
 
 
 def test_no_database_yet_and_none_is_made_by_looking(tmp_path: Path) -> None:
