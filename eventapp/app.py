@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import eventapp.notifications.jobs
+import eventapp.publishing.jobs
 import eventapp.registration.jobs
 import eventapp.tables  # noqa: F401 - every model must be known before the first query
 from eventapp.config import Settings

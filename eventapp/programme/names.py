@@ -24,3 +24,5 @@ STATUS_NAMES: Final[Mapping[SessionStatus, Message]] = {
 TO_BE_ANNOUNCED: Final = Message("To be announced")
 PLACE_TO_BE_ANNOUNCED: Final = Message("Place to be announced")
 TIME_TO_BE_ANNOUNCED: Final = Message("Time to be announced")
+# What stands back in a list: a title is all it needs.
+QUIET_KINDS: Final = (Kind.TRAVEL, Kind.MEAL, Kind.FREE)

@@ -9,12 +9,11 @@ from eventapp.core.dates import utc_offset, zone_name
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
-from eventapp.programme.names import KIND_NAMES, STATUS_NAMES
-from eventapp.programme.snapshot import Kind, PublicProgramme, PublicSession, SessionStatus
+from eventapp.programme.names import KIND_NAMES, QUIET_KINDS, STATUS_NAMES
+from eventapp.programme.snapshot import PublicProgramme, PublicSession, SessionStatus
 from eventapp.programme.timetable import find_sitting, make_timetable
 from eventapp.visits.models import Organisation, Visit
 
-QUIET_KINDS = (Kind.TRAVEL, Kind.MEAL, Kind.FREE)
 Addresses = dict[str, str]
 
 

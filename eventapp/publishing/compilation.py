@@ -1,0 +1,80 @@
+"""Outputs that the worker makes: whose turn it is, what became of it. The truth is in the rows, each with its lease."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+
+from eventapp.core.db import session
+from eventapp.programme import snapshot
+from eventapp.programme.models import Release
+from eventapp.programme.snapshot import PublicProgramme
+from eventapp.publishing.models import Output, OutputState
+
+LEASE = timedelta(seconds=45)
+"""Renewed while the press works, so that nobody else begins; after a crash the next try waits for its end."""
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to make, taken by whoever holds ``number``: the count of tries with this one."""
+
+    output_id: int
+    number: int
+    programme: PublicProgramme
+    language: str
+
+
+def take_order(*, now: datetime, lease: timedelta = LEASE) -> Order | None:
+    """Lease the next file that is due, of the newest release first; None if there is none.
+
+    A file whose maker vanished three times has failed: something in it kills the press.
+    """
+    while output := session.scalar(_due(now)):
+        if output.tries < TRIES:
+            output.tries += 1
+            output.leased_until = now + lease
+            content = session.get_one(Release, output.release_id).content
+            return Order(output.id, output.tries, snapshot.load(content), output.language)
+        _fail(output, output.error or "the press ended without a word")
+    return None
+
+
+def renew_lease(order: Order, *, now: datetime, lease: timedelta = LEASE) -> None:
+    """Say that the press is still at it."""
+    output = session.get_one(Output, order.output_id, with_for_update=True)
+    if output.tries == order.number:
+        output.leased_until = now + lease
+
+
+def store_output(order: Order, body: bytes, *, now: datetime) -> None:
+    """Keep the finished file. Of two makers the first one's stays."""
+    output = session.get_one(Output, order.output_id, with_for_update=True)
+    if output.state != OutputState.READY:
+        output.state, output.body, output.made_at = OutputState.READY, body, now
+        output.sha256 = hashlib.sha256(body).hexdigest()
+        output.leased_until, output.error = None, ""
+
+
+def note_failure(order: Order, error: str) -> None:
+    """Say why it could not be made; due again at once, failed after the third try."""
+    output = session.get_one(Output, order.output_id, with_for_update=True)
+    if output.state != OutputState.DUE or output.tries != order.number:
+        return
+    output.leased_until, output.error = None, error
+    if output.tries >= TRIES:
+        _fail(output, error)
+
+
+def _due(now: datetime) -> Select[Output]:
+    free = or_(Output.leased_until.is_(None), Output.leased_until <= now)
+    query = select(Output).where(Output.state == OutputState.DUE, free)
+    # SQLite knows no row locks; there BEGIN IMMEDIATE has let in one writer.
+    return query.order_by(Output.release_id.desc(), Output.id).limit(1).with_for_update(skip_locked=True)
+
+
+def _fail(output: Output, error: str) -> None:
+    output.state, output.error, output.leased_until = OutputState.FAILED, error, None
+    session.flush()
