@@ -84,13 +84,19 @@ def run(environ: Mapping[str, str], ready: Callable[[], None]) -> int:
 
     for number in ENDING:
         signal.signal(number, note)
-    children = [_start(command, environ) for command in ("serve", "worker")]
-    watchers = [threading.Thread(target=_watch, args=(child, ended), daemon=True) for child in children]
-    for watcher in watchers:
-        watcher.start()
-    ready()
-    ended.wait()
-    _stop(children)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in ("serve", "worker"):
+            child = _start(command, environ)
+            children.append(child)
+            threading.Thread(target=_watch, args=(child, ended), daemon=True).start()
+        ready()
+        ended.wait()
+    finally:
+        _stop(children)
+        # All is over: one more ^C must not end the interpreter with another status while it tidies up.
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
     return 0 if received else 1
 
 

@@ -1,0 +1,114 @@
+"""``eventapp run`` as a process: it starts with nothing asked, and nothing of it is left when it ends."""
+
+import os
+import signal
+import socket
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.processes import Installation, started
+
+SECONDS_TO_END = 5
+PROCESSES = 4  # itself, the server, the server's process for pages, the worker
+
+
+def wait_for_children(running: Installation, amount: int) -> None:
+    deadline = time.monotonic() + 60
+    while len(running.living()) < amount:
+        assert time.monotonic() < deadline, running.output()
+        time.sleep(0.01)
+
+
+def assert_nothing_is_left(running: Installation) -> None:
+    """The one deadline in the tests: it is the requirement itself."""
+    deadline = time.monotonic() + SECONDS_TO_END
+    while (left := running.living()) and time.monotonic() < deadline:
+        running.process.poll()
+        time.sleep(0.02)
+    assert left == [], running.output()
+
+
+def child(running: Installation, command: str) -> int:
+    """The process that ``run`` itself started with that command (the server forks another of the same name)."""
+    found = [
+        number
+        for number in running.living()
+        if f"PPid:\t{running.process.pid}\n" in Path(f"/proc/{number}/status").read_text()
+        and command.encode() in Path(f"/proc/{number}/cmdline").read_bytes()
+    ]
+    assert len(found) == 1, running.output()
+    return found[0]
+
+
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    database = sqlite3.connect(folder / "eventapp.sqlite3")
+    try:
+        with database:
+            return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+def content(folder: Path) -> tuple[object, ...]:
+    return (
+        (folder / "secret_key").read_text(),
+        rows(folder, "SELECT * FROM visit"),
+        rows(folder, "SELECT * FROM release"),
+    )
+
+
+def test_a_first_start_loads_and_releases_the_visit_and_a_second_finds_it_as_it_was_left(tmp_path: Path) -> None:
+    data = tmp_path / "new" / "data"
+    with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(data)) as running:
+        running.wait_until_ready()
+        assert "Oslo" in running.page("/lt/oslo-2017/programme")
+        assert running.output().splitlines()[0] == f"eventapp is at {running.address}/ (Ctrl-C ends it)"
+    assert (data / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert rows(data, "SELECT slug, number FROM release JOIN visit ON visit.id = visit_id") == [("oslo-2017", 1)]
+    rows(data, "UPDATE visit SET places = 7")
+    left = content(data)
+    with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(data)) as running:
+        running.wait_until_ready()
+    assert content(data) == left
+
+
+def test_interrupts_to_the_whole_group_leave_nothing_five_times_in_a_row(tmp_path: Path) -> None:
+    """While it starts, as soon as it is ready, and with a reader's connection open; by one ^C and by several."""
+    for number in range(5):
+        with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(tmp_path / "data")) as running:
+            if number == 1:
+                wait_for_children(running, PROCESSES - 1)
+            else:
+                running.wait_until_ready()
+                wait_for_children(running, PROCESSES)
+            with socket.create_connection(("127.0.0.1", running.port)) if number > 2 else socket.socket() as reader:
+                if number > 2:
+                    reader.sendall(b"GET /lt/oslo-2017/programme HTTP/1.1\r\nHost: localhost\r\n\r\nGET /lt/")
+                for _ in range(5 if number % 2 else 1):
+                    running.interrupt()
+                    time.sleep(0.05)
+                assert_nothing_is_left(running)
+            assert running.process.wait() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_ways_to_end_it(number: signal.Signals, tmp_path: Path) -> None:
+    with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(tmp_path / "data")) as running:
+        running.wait_until_ready()
+        wait_for_children(running, PROCESSES)
+        running.process.send_signal(number)
+        assert_nothing_is_left(running)
+        assert running.process.wait() == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_child_that_dies_ends_the_other_and_the_status_says_so(command: str, tmp_path: Path) -> None:
+    with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(tmp_path / "data")) as running:
+        running.wait_until_ready()
+        wait_for_children(running, PROCESSES)
+        os.kill(child(running, command), signal.SIGKILL)
+        assert_nothing_is_left(running)
+        assert running.process.wait() == 1
