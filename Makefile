@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run test lint types setup-run setup-test locks clean
+.PHONY: help run test lint types translations setup-run setup-test locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ lint: setup-test ## style only
 
 types: setup-test ## types only
 	@$(PYTHON) -m mypy
+
+translations: setup-test ## bring the catalogues up to the texts in the program
+	@$(PYTHON) scripts/translations
 
 locks: setup-test ## pin the newest dependencies, with hashes (needs pip-tools in .venv)
 	@scripts/locks

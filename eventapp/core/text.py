@@ -30,21 +30,18 @@ class Message(str):
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """The translations into that language, from ``translations/<language>/<room>.po``, read once a process.
+    """The translations into that language, from ``translations/<language>.po``, read once a process.
 
-    The .po files are read directly: there is no compiled file that could be stale or missing.
+    The .po file is read directly: there is no compiled file that could be stale or missing.
     """
-    merged: NullTranslations = NullTranslations()
-    for path in sorted((PACKAGE / "translations" / language).glob("*.po")):
-        with path.open("rb") as file:
-            messages = read_po(file, locale=language)
-        compiled = io.BytesIO()
-        write_mo(compiled, messages)
-        compiled.seek(0)
-        room = GNUTranslations(compiled)
-        room.add_fallback(merged)
-        merged = room
-    return merged
+    if language == SOURCE:
+        return NullTranslations()
+    with (PACKAGE / "translations" / f"{language}.po").open("rb") as file:
+        messages = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 def translate(language: str, message: str, **values: object) -> str:

@@ -1,0 +1,142 @@
+"""Every text is translated, and the translations are whole: forms, places for values, quotation marks, endings."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from gettext import c2py
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.plural import to_python
+
+from eventapp.core.text import translate_plural
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "translations"
+# Words that are the same in both languages, or names.
+SAME = {
+    "lt": {"(%(offset)s)", "OpenStreetMap", "Outlook"},
+    "nb": {"(%(offset)s)", "OpenStreetMap", "Outlook", "Sted"},
+}
+QUOTES = {"lt": ("„", "“"), "nb": ("«", "»")}
+
+
+def load_script() -> ModuleType:
+    loader = SourceFileLoader("translations", str(SCRIPT))
+    spec = spec_from_loader("translations", loader)
+    assert spec is not None
+    module = module_from_spec(spec)
+    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
+    loader.exec_module(module)
+    sys.dont_write_bytecode = before
+    return module
+
+
+script = load_script()
+CATALOGUES = {language: script.read(language) for language in ("lt", "nb")}
+
+
+def pairs(language: str) -> Iterator[tuple[str, str]]:
+    """(source, translation) of each form of each message."""
+    for message in CATALOGUES[language]:
+        if message.id and isinstance(message.id, tuple):
+            one, many = message.id
+            yield from ((one if number == 0 else many, form) for number, form in enumerate(message.string))
+        elif message.id:
+            yield str(message.id), str(message.string)
+
+
+def test_every_text_is_translated_and_no_translation_is_left_over() -> None:
+    said = subprocess.run([sys.executable, SCRIPT, "--check"], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert int(re.search(r"all (\d+) texts", said.stdout)[1]) > 200  # type: ignore[index]
+
+
+def test_missing_fuzzy_half_done_and_left_over_texts_are_seen() -> None:
+    texts, known = Catalog(), Catalog(locale="lt")
+    for name in ("missing", "fuzzy", "empty", "fine", ("one", "many")):
+        texts.add(name)
+    known.add("fuzzy", "x", flags=["fuzzy"])
+    known.add("empty", "")
+    known.add("fine", "x")
+    known.add(("one", "many"), ("x", "x", "", "x"))
+    known.add("old", "x")
+    seen = {line.split(": ", 1)[1] for line in script.compare(known, texts)}
+    assert seen == {
+        "missing: missing",
+        "fuzzy: fuzzy",
+        "missing: empty",
+        "missing: ('one', 'many')",
+        "no longer used: old",
+    }
+
+
+@pytest.mark.parametrize("language", ["lt", "nb"])
+def test_none_equals_the_english(language: str) -> None:
+    assert {source for source, words in pairs(language) if source == words} - SAME[language] == set()
+
+
+@pytest.mark.parametrize("language", ["lt", "nb"])
+def test_values_and_marks_are_kept(language: str) -> None:
+    pattern = re.compile(r"%\(\w+\)s|%%|</?\w+>")
+    broken = [
+        (source, words) for source, words in pairs(language)
+        if set(pattern.findall(source)) - {"%(num)s"} != set(pattern.findall(words)) - {"%(num)s"}
+    ]  # fmt: skip
+    assert broken == []
+
+
+@pytest.mark.parametrize("language", ["lt", "nb"])
+def test_quotation_marks_are_those_of_the_language(language: str) -> None:
+    opening, closing = QUOTES[language]
+    for source, words in pairs(language):
+        assert not re.search(r"[\"'”]", re.sub(r"<[^>]*>", "", words)), words
+        assert words.count(opening) == words.count(closing) >= source.count("“"), (source, words)
+
+
+@pytest.mark.parametrize("language", ["lt", "nb"])
+def test_sentences_end_as_in_the_source_and_blanks_are_single(language: str) -> None:
+    for source, words in pairs(language):
+        assert words == " ".join(words.split()), words
+        for end in (".", ":", "?", "…"):
+            if source.endswith(end):
+                # a Lithuanian time ends with the point of "val."
+                assert words.endswith((end, "%(time)s")), (source, words)
+        assert source[0].isupper() <= (words[0].isupper() or not words[0].isalpha()), (source, words)
+
+
+def test_lithuanian_tells_one_few_and_many_apart() -> None:
+    plurals = [message for message in CATALOGUES["lt"] if isinstance(message.id, tuple)]
+    assert plurals
+    for message in plurals:
+        one, few, fraction, many = message.string
+        assert len({one, few, many}) == 3, message.id
+        assert fraction, message.id
+
+
+def test_the_form_for_each_number_is_the_one_of_the_language() -> None:
+    """The rule at the head of the catalogue is CLDR's."""
+    catalogue = CATALOGUES["lt"]
+    order = ("one", "few", "many", "other")
+    choose, cldr = c2py(catalogue.plural_expr), to_python(catalogue.locale.plural_form)
+    assert [order[choose(number)] for number in range(300)] == [cldr(number) for number in range(300)]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "1 punktas"),
+        (2, "2 punktai"),
+        (10, "10 punktų"),
+        (11, "11 punktų"),
+        (21, "21 punktas"),
+        (22, "22 punktai"),
+        (112, "112 punktų"),
+    ],
+)
+def test_lithuanian_counts_right(number: int, words: str) -> None:
+    assert translate_plural("lt", "%(num)s item", "%(num)s items", number) == words
