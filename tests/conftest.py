@@ -14,6 +14,11 @@ from eventapp.config import Settings, read_settings
 from eventapp.core import migrations
 from eventapp.core.db import db, session
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 SECRET = "a-key-for-the-tests-and-nothing-else"
 
 
