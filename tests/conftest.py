@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from eventapp.app import create_app
 from eventapp.config import Settings, read_settings
 from eventapp.core import migrations
 from eventapp.core.db import db, session
+from tests.postgres import scratch_database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,16 +61,17 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    yield from _app_on(tmp_path_factory.mktemp("app"), {})
-
-
-def _app_on(folder: Path, environ: dict[str, str]) -> Iterator[Flask]:
-    app = make_app(folder, **environ)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shared_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One app a session and database: every test that asks for ``app`` runs on both."""
+    with ExitStack() as stack:
+        environ = {}
+        if request.param == "postgresql":
+            environ["EVENTAPP_DATABASE_URL"] = stack.enter_context(scratch_database())
+        app = make_app(tmp_path_factory.mktemp(request.param), **environ)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

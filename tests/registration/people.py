@@ -57,7 +57,7 @@ def row(email: str) -> Registration:
 def states() -> dict[str, str]:
     """{e-mail: status} of everybody."""
     session.remove()
-    return {item.email: str(item.status) for item in session.scalars(select(Registration))}
+    return {item.email: str(item.status) for item in session.scalars(select(Registration).order_by(Registration.turn))}
 
 
 def letters() -> list[tuple[str, str]]:
