@@ -34,7 +34,7 @@ types: setup-test ## types only
 translations: setup-test ## bring the catalogues up to the texts in the program
 	@$(PYTHON) scripts/translations
 
-locks: setup-test ## pin the newest dependencies, with hashes (needs pip-tools in .venv)
+locks: setup-test ## pin the newest dependencies, with hashes
 	@scripts/locks
 
 clean: ## remove the environment and caches; instance/ (the data) stays
