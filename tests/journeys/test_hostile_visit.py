@@ -1,0 +1,179 @@
+"""Every text field of a visit's file takes words as words, or refuses them by name: page, letter, calendar, paper."""
+
+import json
+import re
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from flask import Flask
+from icalendar import Calendar
+from sqlalchemy import select
+
+from eventapp.core.clock import utc_now
+from eventapp.core.db import session, transaction
+from eventapp.core.text import LANGUAGES, clean_line
+from eventapp.notifications.jobs import attachments
+from eventapp.notifications.models import Mail
+from eventapp.programme.queries import current_programmes
+from eventapp.publishing.booklet import booklet
+from eventapp.publishing.loading import load_and_publish
+from eventapp.publishing.rendering import print_apart
+from eventapp.publishing.visit_file import VisitFile, read_visit_file
+from eventapp.publishing.visit_format import TABLES, Field, Table
+from eventapp.publishing.visit_values import Unfit
+from eventapp.visits.models import Visit
+from tests.registration.people import LINKS, join
+
+
+def takes_any_words(field: Field) -> bool:
+    """Free text, where others want a code, a number, an address."""
+    try:
+        return field.check is not None and field.check("two <words>") == "two <words>"
+    except Unfit:
+        return False
+
+
+FREE = {
+    (kind, name) for kind, table in TABLES.items() for name, field in table.fields.items() if takes_any_words(field)
+}
+FIXED = {
+    "visit": 'slug = "trap"\nfirst_day = 2017-04-03\nlast_day = 2017-04-06\ntimezone = "Europe/Oslo"',
+    "registration": "",
+    "organisation": 'code = "org"\nname_language = "lt"\nrole = "partner"',
+    "venue": 'code = "house"',
+    "room": 'code = "hall"',
+    "speaker": 'code = "kari"',
+    "session": 'code = "opening"\nkind = "meeting"\nday = 2017-04-03\nfrom = "09:00"\nto = "10:30"\n'
+    'venue = "house"\nroom = "hall"',
+    "slot": 'speaker = "kari"\nstatus = "confirmed"',
+}
+HEADS = {
+    "visit": "[visit]",
+    "registration": "[registration]",
+    "organisation": "[[organisation]]",
+    "venue": "[[venue]]",
+    "room": "[[venue.room]]",
+    "speaker": "[[speaker]]",
+    "session": "[[session]]",
+    "slot": "[[session.slot]]",
+}
+ORDER = ("visit", "registration", "organisation", "venue", "room", "speaker", "session", "slot")
+
+
+def trap_file(words: str) -> bytes:
+    """A visit's file with those words in every free text field."""
+    return "\n\n".join(f"{HEADS[kind]}\n{FIXED[kind]}\n{_fields(kind, TABLES[kind], words)}" for kind in ORDER).encode()
+
+
+def _fields(kind: str, table: Table, words: str) -> str:
+    return "\n".join(_lines(kind, table, json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")))
+
+
+def _lines(kind: str, table: Table, quoted: str) -> Iterator[str]:
+    for name, field in table.fields.items():
+        if (kind, name) in FREE:
+            if name == "postal_code" and len(quoted) < 100:
+                quoted = f'"{quoted[1:-1][:20].rstrip(chr(92))}"'
+            local = "{" + ", ".join(f"{language} = {quoted}" for language in LANGUAGES) + "}"
+            yield f"{name} = {local if field.local else quoted}"
+
+
+def read(words: str) -> VisitFile:
+    return read_visit_file("trap.toml", trap_file(words))
+
+
+def refused(words: str) -> set[str]:
+    """The fields in which those words are a problem, as kind.field."""
+    kinds = {"org": "organisation", "house": "venue", "hall": "room", "kari": "speaker", "opening": "session"}
+    places = [re.sub(r"\.(lt|en|nb)$", "", problem.where).split(".")[-2:] for problem in read(words).problems]
+    return {f"{'slot' if name == 'topic' else kinds.get(thing, thing)}.{name}" for thing, name in places}
+
+
+def test_the_free_fields_are_those_that_a_reader_meets() -> None:
+    assert len(FREE) == 21, sorted(FREE)
+    reader_meets = {("visit", "name"), ("venue", "street"), ("slot", "topic"), ("room", "name"), ("session", "title")}
+    assert reader_meets <= FREE
+
+
+@pytest.mark.parametrize("words", ["x" * 10_000, "a\x07b", "a\x00b", "a\x7fb", "a\x1b[31mb"])
+def test_too_long_and_control_characters_are_refused_at_each_field(words: str) -> None:
+    assert refused(words) == {f"{kind}.{name}" for kind, name in FREE}
+
+
+@pytest.mark.parametrize("words", ["a\r\nATTENDEE:mailto:x@example.org", "a\nBcc: x@example.org"])
+def test_line_breaks_are_refused_where_one_line_is_expected(words: str) -> None:
+    several = {"visit.purpose", "venue.directions", "speaker.biography", "session.abstract"}
+    assert refused(words) == {f"{kind}.{name}" for kind, name in FREE} - several
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror='alert(1)'>",
+    "=cmd()|' /C calc'!A0",
+    "{{7*7}}{% raw %}%(name)s {0}",
+    "a\u202egnp.exe\u2066b",
+    "🍕 Pizza 👩\u200d👩\u200d👧",
+    "Z\u030cydru\u0304ne\u0307 a\u0301",
+    "BEGIN:VEVENT;X=1,2\\nEND:VEVENT",
+    "]]></x>&amp;&#x27;\\",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_words_stay_words_on_pages_in_letters_calendar_and_paper(app: Flask, words: str) -> None:
+    file = read(words)
+    assert file.problems == ()
+    with transaction():
+        load_and_publish(file, note=dict.fromkeys(LANGUAGES, words), links=LINKS, now=utc_now())
+    kept = clean_line(words)
+    assert unicodedata.is_normalized("NFC", kept)
+    check_pages(app, kept)
+    check_calendar(app, kept)
+    check_letter(kept)
+    check_paper(kept)
+
+
+def check_pages(app: Flask, kept: str) -> None:
+    client = app.test_client()
+    for path in ("", "programme", "sessions/opening", "speakers/kari", "venues/house", "register"):
+        page = client.get(f"/en/trap/{path}")
+        assert page.status_code == 200, path
+        assert not re.search(r"<script(?![^>]* src=)|<img src=x|</x>", page.text), path
+        assert kept in unescape(page.text), path
+        assert not re.search(r"[\u202a-\u202e\u2066-\u2069]", page.text)
+
+
+def check_calendar(app: Flask, kept: str) -> None:
+    for path in ("programme.ics", "sessions/opening.ics"):
+        calendar = Calendar.from_ical(app.test_client().get(f"/en/trap/{path}").data)
+        (event,) = calendar.walk("VEVENT")
+        assert str(event["SUMMARY"]) == kept
+        assert kept in str(event["LOCATION"])
+        assert set(event) == {
+            *("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "STATUS", "SUMMARY", "DTSTART", "DTEND", "LOCATION"),
+            *("DESCRIPTION", "URL", "CATEGORIES", "TRANSP"),
+        } & set(event)
+        assert "ATTENDEE" not in event
+
+
+def check_letter(kept: str) -> None:
+    visit = session.scalars(select(Visit)).one()
+    join(visit.id, language="en")
+    mail = session.scalars(select(Mail)).one()
+    assert kept in mail.subject
+    assert "\n" not in mail.subject
+    assert kept in mail.text
+    assert not re.search(r"<script|<img src=x|</x>", mail.html)
+    (enclosed,) = attachments(mail, LINKS.base_url)
+    assert str(Calendar.from_ical(enclosed.body).walk("VEVENT")[0]["SUMMARY"]) == kept
+
+
+def check_paper(kept: str) -> None:
+    (programme,) = current_programmes()
+    pdf = print_apart(booklet(programme, "en", LINKS.base_url), beat=lambda: None)
+    paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
+    printed = "".join(character for character in kept if unicodedata.category(character) not in ("So", "Cf"))
+    assert "".join(printed.split()) in "".join(paper.split())
