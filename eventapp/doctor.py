@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy import ColumnElement, Engine, Select, func, make_url, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from eventapp.app import create_app
@@ -24,6 +24,8 @@ from eventapp.data_folder import FolderUnusable, check_writable
 from eventapp.notifications.delivery import ConversationFailed, connection
 from eventapp.notifications.models import Mail, MailState
 from eventapp.programme.models import Release
+from eventapp.publishing.models import Output, OutputState
+from eventapp.publishing.pdf import FACES
 from eventapp.registration.models import Registration
 from eventapp.visits.models import Visit
 
@@ -37,7 +39,6 @@ LIBRARIES: Final = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 """What the PDFs need of the system: {file: Debian package}."""
-FACES: Final = ("FiraSans-Regular.ttf", "FiraSans-Italic.ttf", "FiraSans-SemiBold.ttf", "FiraSans-Bold.ttf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ def _libraries() -> Iterator[Finding]:
 def _fonts() -> Finding:
     try:
         folder = resources.files("fontpkg_fira_sans") / "files"
-        missing = [face for face in FACES if not (folder / face).is_file()]
+        missing = [face for _, face in FACES if not (folder / face).is_file()]
     except ModuleNotFoundError:
-        missing = list(FACES)
+        missing = [face for _, face in FACES]
     if missing:
         return Finding("fonts", f"missing: {', '.join(missing)}", "pip install --force-reinstall fontpkg-fira-sans")
     return Finding("fonts", "Fira Sans is there")
@@ -120,6 +121,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
                 yield _newest_row(now)
                 yield from _zones()
                 yield _worker(settings, now)
+                yield from _papers()
         except DBAPIError as error:
             reason = str(error.orig).strip().splitlines()[0]
             yield Finding("database", f"cannot be used: {reason}", "start it, or correct EVENTAPP_DATABASE_URL")
@@ -160,15 +162,33 @@ def _zones() -> Iterator[Finding]:
 
 
 def _worker(settings: Settings, now: datetime) -> Finding:
-    """A worker that runs sends what is due, or puts it off; so a row that is due for long means that none runs."""
-    waiting = select(func.count(), func.min(Mail.due_at)).where(Mail.state == MailState.WAITING)
-    count, since = session.execute(waiting.where(Mail.due_at <= now)).one()
-    if count and settings.smtp and since < now - OVERDUE:
-        words = f"it does not run: letters due: {count}, the first since {since:%Y-%m-%d %H:%M} UTC"
+    """A worker that runs does what is due, or puts it off; so what is due for long means that none runs."""
+    since = now - OVERDUE
+    letters = session.scalar(_how_many(Mail, Mail.state == MailState.WAITING, Mail.due_at < since)) or 0
+    free = or_(Output.leased_until.is_(None), Output.leased_until < since)
+    late = select(Release.id).where(Release.released_at < since)
+    papers = session.scalar(_how_many(Output, Output.state == OutputState.DUE, free, Output.release_id.in_(late)))
+    if papers or (letters and settings.smtp):
+        words = f"it does not run: overdue for more than ten minutes are letters: {letters}, PDFs: {papers}"
         return Finding("worker", words, "start eventapp worker (or eventapp run), and keep it running")
     if settings.smtp:
-        return Finding("worker", "no letter is overdue")
-    return Finding("worker", f"letters that wait in the outbox: {count}")
+        return Finding("worker", "nothing is overdue")
+    return Finding("worker", f"no PDF is overdue; letters that wait in the outbox: {letters}")
+
+
+def _how_many(model: type[Mail] | type[Output], *conditions: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(model).where(*conditions)
+
+
+def _papers() -> Iterator[Finding]:
+    """PDFs of current releases that could not be made."""
+    current = select(func.max(Release.id)).group_by(Release.visit_id)
+    failed = select(Output, Visit.slug).join(Release, Output.release_id == Release.id).join(Visit)
+    for output, slug in session.execute(
+        failed.where(Output.state == OutputState.FAILED, Output.release_id.in_(current)).order_by(Output.id)
+    ):
+        words = f"the {output.kind} of {slug} in {output.language} could not be made: {output.error}"
+        yield Finding("paper", words, "remove the cause, then release once more")
 
 
 def _mail(settings: Settings) -> Finding:

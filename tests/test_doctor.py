@@ -8,13 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from eventapp import doctor
 from eventapp.core import migrations
-from eventapp.core.db import db
+from eventapp.core.db import db, session, transaction
 from eventapp.doctor import Finding, examine
+from eventapp.publishing.models import Output
+from eventapp.visits.queries import get_visit
 from tests.conftest import SECRET, free_port, installation
-from tests.factories import make_visit
+from tests.factories import make_session, make_visit, publish
 from tests.notifications.post_office import open_post_office, post
 from tests.postgres import scratch_database
 
@@ -181,8 +184,29 @@ def test_letters_that_are_due_for_long_mean_that_no_worker_runs(healthy: Path, m
     assert [finding.about for finding in found] == ([] if runs else ["worker"])
 
 
+@pytest.mark.parametrize(("minutes", "runs"), [(9, True), (11, False)])
+def test_pdfs_that_are_due_for_long_mean_the_same(healthy: Path, minutes: int, runs: bool) -> None:
+    with installation(healthy):
+        publish(get_visit("oslo").id, now=NOW - timedelta(minutes=minutes))
+    assert [finding.about for finding in wrong(healthy)] == ([] if runs else ["worker"])
+
+
+def test_a_pdf_that_could_not_be_made_until_a_later_release(healthy: Path) -> None:
+    with installation(healthy):
+        visit_id = get_visit("oslo").id
+        publish(visit_id, now=NOW)
+        with transaction():
+            session.execute(
+                update(Output).where(Output.kind == "pdf", Output.language == "lt").values(state="failed", error="ink")
+            )
+        assert [finding.words for finding in wrong(healthy)] == ["the pdf of oslo in lt could not be made: ink"]
+        make_session(visit_id)
+        publish(visit_id, now=NOW)
+        assert wrong(healthy) == []
+
+
 def test_without_a_mail_server_letters_wait_and_nothing_is_wrong(healthy: Path) -> None:
     with installation(healthy):
         post(now=NOW - timedelta(days=3))
     assert wrong(healthy) == []
-    assert words(healthy, "worker") == ["letters that wait in the outbox: 1"]
+    assert words(healthy, "worker") == ["no PDF is overdue; letters that wait in the outbox: 1"]

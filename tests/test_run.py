@@ -22,6 +22,21 @@ def wait_for_children(running: Installation, amount: int) -> None:
         time.sleep(0.01)
 
 
+def said(process: int, file: str) -> bytes:
+    """What /proc says of a process; nothing if it has ended."""
+    try:
+        return Path(f"/proc/{process}/{file}").read_bytes()
+    except OSError:
+        return b""
+
+
+def wait_for_the_press(running: Installation) -> None:
+    deadline = time.monotonic() + 60
+    while not any(b"publishing.rendering" in said(number, "cmdline") for number in running.living()):
+        assert time.monotonic() < deadline, running.output()
+        time.sleep(0.01)
+
+
 def assert_nothing_is_left(running: Installation) -> None:
     """The one deadline in the tests: it is the requirement itself."""
     deadline = time.monotonic() + SECONDS_TO_END
@@ -33,12 +48,9 @@ def assert_nothing_is_left(running: Installation) -> None:
 
 def child(running: Installation, command: str) -> int:
     """The process that ``run`` itself started with that command (the server forks another of the same name)."""
-    found = [
-        number
-        for number in running.living()
-        if f"PPid:\t{running.process.pid}\n" in Path(f"/proc/{number}/status").read_text()
-        and command.encode() in Path(f"/proc/{number}/cmdline").read_bytes()
-    ]
+    parent = f"PPid:\t{running.process.pid}\n".encode()
+    own = [number for number in running.living() if parent in said(number, "status")]
+    found = [number for number in own if command.encode() in said(number, "cmdline")]
     assert len(found) == 1, running.output()
     return found[0]
 
@@ -92,6 +104,15 @@ def test_interrupts_to_the_whole_group_leave_nothing_five_times_in_a_row(tmp_pat
                     time.sleep(0.05)
                 assert_nothing_is_left(running)
             assert running.process.wait() == 0
+
+
+def test_an_interrupt_while_a_pdf_is_made_ends_the_press_too(tmp_path: Path) -> None:
+    with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(tmp_path / "data")) as running:
+        wait_for_the_press(running)  # a first start has released the visit, so that a PDF is due
+        running.interrupt()
+        assert_nothing_is_left(running)
+        assert running.process.wait() == 0
+    assert rows(tmp_path / "data", "SELECT count(*) FROM output WHERE kind = 'pdf' AND state = 'due'") != [(0,)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
