@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import SOURCE, environment, started
+from tests.processes import SOURCE, environment, git, started
 from tests.test_run import assert_nothing_is_left
 
 SECONDS_TO_INSTALL = 400
@@ -39,7 +39,7 @@ def test_a_clone_runs_with_one_command_and_again(tmp_path: Path) -> None:
     environ = home_of_a_newcomer(tmp_path / "home")
     need_the_package_index(environ, tmp_path / "download")
     clone = tmp_path / "clone"
-    subprocess.run(["git", "clone", "-q", str(SOURCE), str(clone)], env=environ, check=True)
+    git("clone", "-q", str(SOURCE), str(clone))
     # As a first start leaves it that was interrupted early: an interpreter, but no pip.
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", ".venv"], cwd=clone, env=environ, check=True)
     command = ("make", "--no-print-directory", "run")
@@ -54,5 +54,4 @@ def test_a_clone_runs_with_one_command_and_again(tmp_path: Path) -> None:
         if number == 0:
             first_key = key
         assert key == first_key
-    status = subprocess.run(["git", "status", "--porcelain"], cwd=clone, env=environ, check=True, capture_output=True)
-    assert status.stdout == b""
+    assert git("status", "--porcelain", cwd=clone) == b""

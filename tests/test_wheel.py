@@ -7,13 +7,12 @@ import sysconfig
 import venv
 from pathlib import Path
 
-from tests.processes import SOURCE, environment, started
+from tests.processes import SOURCE, environment, git, started
 
 
 def copy_of_the_sources(folder: Path) -> Path:
     """What is tracked, as it is now; nothing that only lies about."""
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=SOURCE, check=True, capture_output=True).stdout
-    for name in filter(None, names.decode().split("\0")):
+    for name in filter(None, git("ls-files", "-z").decode().split("\0")):
         if (SOURCE / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((SOURCE / name).read_bytes())
