@@ -18,6 +18,8 @@ PATHS = [
     "oslo-2017/speakers/kari",
     "oslo-2017/speakers/unbroken",
     "oslo-2017/venues/town-hall",
+    "oslo-2017/register",
+    "oslo-2017/register/sent",
     "bergen/",
     "bergen/programme",
 ]
@@ -36,9 +38,30 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
         page.goto(f"/{language}/{path}")
         for panel in page.locator("summary").all():
             panel.click()
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
+        check(page, screen)
+
+
+@pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "light"), (DESK, "dark")])
+def test_axe_finds_nothing_in_a_refused_form_and_on_one_s_own_page(
+    open_page: Open, own_path: str, screen: dict[str, int], scheme: str
+) -> None:
+    page = open_page("/nb/oslo-2017/register", viewport=screen, color_scheme=scheme)
+    page.get_by_role("button", name="Meld deg på").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_visible()
+    check(page, screen)
+    summary.get_by_role("link").first.click()
+    expect(page.get_by_label("Fornavn")).to_be_focused()
+    page.goto(own_path)
+    for panel in page.locator("summary").all():
+        panel.click()
+    check(page, screen)
+
+
+def check(page: Page, screen: dict[str, int]) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page: Open) -> None:

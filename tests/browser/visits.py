@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from eventapp.core import addresses
 from eventapp.programme.snapshot import Kind, SessionStatus
+from eventapp.visits.queries import get_visit
 from tests.factories import (
     make_organisation,
     make_room,
@@ -14,6 +16,7 @@ from tests.factories import (
     publish,
     text,
 )
+from tests.registration.people import LINKS, join
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -50,6 +53,13 @@ def make_visits(base_url: str) -> None:
     make_speaker(visit.id, "unbroken", name=unbroken)
     publish(visit.id)
     make_visit(slug="bergen", name=text("Visit to Bergen"), starts_on=date(2027, 5, 3), ends_on=date(2027, 5, 5))
+
+
+def make_registration(slug: str) -> str:
+    """Somebody with a long name and every field filled in; the path of their page."""
+    values = {"family_name": "Savivaldybininkaitė-" * 4, "position": "Specialistė", "diet_note": "Be riešutų"}
+    registration = join(get_visit(slug).id, needs="Ratukams tinkamas kambarys", **values)
+    return addresses.registration(LINKS.registration_token(registration.id, registration.generation))
 
 
 def _add(
