@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
-from ipaddress import IPv6Address
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -106,7 +106,7 @@ def read_settings(environ: Mapping[str, str], *, secret_key: str | None = None) 
         log_format=_read(environ, "LOG_FORMAT", "text", _one_of("text", "json"), "text or json"),
         limits=_read(environ, "LIMITS", DEFAULT_LIMITS, _limits, f"as in “{DEFAULT_LIMITS}”"),
         trusted_proxies=_read(environ, "TRUSTED_PROXIES", "0", _between(0, 10), "a whole number from 0 to 10"),
-        host=_read(environ, "HOST", "127.0.0.1", _host, "an IP address or a host's name, without a port"),
+        host=_read(environ, "HOST", "127.0.0.1", _host, "an IP address without a port"),
         port=port,
     )
 
@@ -165,7 +165,19 @@ def _database_url(raw: str) -> str:
     is_file = url.drivername == "sqlite" and url.database not in (None, "", ":memory:")
     if not is_file and url.drivername != "postgresql+psycopg":
         raise ValueError("another database")
+    if not is_file:
+        _need_psycopg()
     return raw
+
+
+def _need_psycopg() -> None:
+    try:
+        import psycopg  # noqa: F401 - looked for, so that its absence has a line of its own
+    except ImportError:
+        words = (
+            "EVENTAPP_DATABASE_URL names PostgreSQL, whose driver is missing; type: pip install 'eventapp[postgresql]'"
+        )
+        raise WrongSetting(words) from None
 
 
 def _base_url(raw: str) -> str:
@@ -177,11 +189,7 @@ def _base_url(raw: str) -> str:
 
 
 def _host(raw: str) -> str:
-    if ":" in raw:
-        return str(IPv6Address(raw))
-    if not re.fullmatch(r"[A-Za-z0-9.-]+", raw):
-        raise ValueError(raw)
-    return raw
+    return str(ip_address(raw))
 
 
 def _secret_key(raw: str) -> str:

@@ -4,6 +4,7 @@ import os
 import socket
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,7 @@ WRONG_VALUES = {
     "EVENTAPP_LOG_FORMAT": "xml",
     "EVENTAPP_LIMITS": "1/hour",
     "EVENTAPP_TRUSTED_PROXIES": "all",
-    "EVENTAPP_HOST": "no host",
+    "EVENTAPP_HOST": "localhost",
     "PORT": "http",
 }
 
@@ -51,10 +52,12 @@ def settings(folder: Path, **values: str) -> dict[str, str]:
     }
 
 
-def refusal(words: str, values: dict[str, str], *, prefix: tuple[str, ...] = ()) -> str:
+def refusal(
+    words: str, values: dict[str, str], *, prefix: tuple[str, ...] = (), command: tuple[str, ...] = COMMAND
+) -> str:
     """The one line that the command says before it ends with status 1."""
     result = subprocess.run(
-        [*prefix, *COMMAND, *words.split()],
+        [*prefix, *command, *words.split()],
         cwd=SOURCE,
         env=environment(**values),
         stdin=subprocess.DEVNULL,
@@ -160,6 +163,15 @@ def test_a_database_server_that_does_not_answer(tmp_path: Path) -> None:
     assert line.startswith("the database postgresql+psycopg://ada:***@127.0.0.1:")
     assert " cannot be used: connection failed" in line
     assert "hush" not in line
+
+
+def test_a_driver_that_is_not_installed(tmp_path: Path) -> None:
+    without = "import sys; sys.modules['psycopg'] = None; from eventapp.cli import main; main()"
+    url = "postgresql://ada:hush@localhost/visits"
+    line = refusal("serve", settings(tmp_path, EVENTAPP_DATABASE_URL=url), command=(sys.executable, "-c", without))
+    assert line == (
+        "EVENTAPP_DATABASE_URL names PostgreSQL, whose driver is missing; type: pip install 'eventapp[postgresql]'"
+    )
 
 
 def test_a_worker_needs_its_folder_on_postgresql_too(tmp_path: Path) -> None:

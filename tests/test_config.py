@@ -39,7 +39,7 @@ WRONG = {
         "register_email=-1/day",
     ),
     "EVENTAPP_TRUSTED_PROXIES": ("-1", "11", "yes"),
-    "EVENTAPP_HOST": ("127.0.0.1:8000", "http://localhost", "no host"),
+    "EVENTAPP_HOST": ("127.0.0.1:8000", "http://localhost", "localhost", "1.2.3", "[::1]"),
     "PORT": ("0", "65536", "http", "80 80"),
 }
 
