@@ -16,7 +16,7 @@ from eventapp.app import create_app
 from eventapp.config import PREFIX, Settings, WrongSetting, data_dir, read_settings
 from eventapp.core import migrations
 from eventapp.core.clock import utc_now
-from eventapp.core.db import db, transaction
+from eventapp.core.db import db, session, transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.jobs import Job
 from eventapp.core.links import Links
@@ -93,6 +93,10 @@ def application(chosen: Settings | None = None, *, migrated: bool = True) -> Ite
                 raise
             where = db.engine.url.render_as_string(hide_password=True)
             fail(f"the database {where} cannot be used: {str(error.orig).strip().splitlines()[0]}")
+        finally:
+            # The server forks: no connection may be open then, or two processes would share it.
+            session.remove()
+            db.engine.dispose()
 
 
 def kept_secret_key() -> str | None:
