@@ -226,20 +226,26 @@ def visit_file() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 def load(file: Path, *, overwrite: bool, dry_run: bool) -> None:
     """Create a visit from FILE, or bring its draft up to FILE. Nothing becomes public by it but the visit's facts."""
-    with application() as made:
+    with application() as made, _naming_problems(file):
         chosen = made.extensions["eventapp.settings"]
         links = Links(chosen.base_url, chosen.secret_key)
-        try:
-            read = read_visit_file(str(file), file.read_bytes())
-            if dry_run:
-                report = preview_load(read, overwrite=overwrite)
-            else:
-                with transaction():
-                    report = load_visit(read, links=links, overwrite=overwrite, now=utc_now())
-        except VisitFileRefused as refused:
-            click.echo("\n".join(refused.lines()), err=True)
-            fail(f"{file} was not loaded; nothing has changed")
+        read = read_visit_file(str(file), file.read_bytes())
+        if dry_run:
+            report = preview_load(read, overwrite=overwrite)
+        else:
+            with transaction():
+                report = load_visit(read, links=links, overwrite=overwrite, now=utc_now())
     click.echo("\n".join(report.lines(dry_run=dry_run)))
+
+
+@contextmanager
+def _naming_problems(file: Path) -> Iterator[None]:
+    """Each problem of the file a line, then the end."""
+    try:
+        yield
+    except VisitFileRefused as refused:
+        click.echo("\n".join(refused.lines()), err=True)
+        fail(f"{file} was not loaded; nothing has changed")
 
 
 @visit_file.command()

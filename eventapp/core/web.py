@@ -18,6 +18,7 @@ from werkzeug.routing import BaseConverter
 
 from eventapp.config import Settings
 from eventapp.core import templates
+from eventapp.core.clock import utc_now
 from eventapp.core.errors import TooManyAttempts
 from eventapp.core.shelf import Edition, Shelf
 from eventapp.core.static import static, static_bodies
@@ -137,7 +138,7 @@ def check_limit(name: str, *key: str) -> None:
     limiter: FixedWindowRateLimiter = current_app.extensions["eventapp.limiter"]
     if not limiter.hit(item, name, hashed):
         reset = limiter.get_window_stats(item, name, hashed).reset_time
-        raise TooManyAttempts(max(1, int(reset - datetime.now(UTC).timestamp()) + 1))
+        raise TooManyAttempts(max(1, int(reset - utc_now().timestamp()) + 1))
 
 
 def reader_address() -> str:

@@ -6,6 +6,7 @@ The same release gives the same bytes: every date in a file is the release's, ne
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -91,31 +92,34 @@ def event(session: PublicSession, programme: PublicProgramme, language: str, bas
     return bytes(item.to_ical(sorted=False))
 
 
-def all_day(
-    *,
-    uid: str,
-    summary: str,
-    location: str,
-    description: str,
-    url: str,
-    starts_on: date,
-    ends_on: date,
-    stamp: datetime,
-) -> bytes:
-    """The visit itself as one all-day event; ``ends_on`` is its last day (DTEND is exclusive, RFC 5545 3.8.2.2)."""
+@dataclass(frozen=True, slots=True)
+class WholeDays:
+    """A visit as one entry; ``ends_on`` is its last day. Texts are in one language."""
+
+    uid: str
+    summary: str
+    location: str
+    description: str
+    url: str
+    starts_on: date
+    ends_on: date
+
+
+def all_day(visit: WholeDays, stamp: datetime) -> bytes:
+    """The visit itself as one all-day event (DTEND is exclusive, RFC 5545 3.8.2.2); ``stamp``: aware UTC."""
     item = Event()
-    item.add("uid", uid)
+    item.add("uid", visit.uid)
     item.add("sequence", 0)
     item.add("dtstamp", stamp)
     item.add("last-modified", stamp)
-    item.add("dtstart", starts_on)
-    item.add("dtend", ends_on + timedelta(days=1))
-    item.add("summary", _text(summary))
+    item.add("dtstart", visit.starts_on)
+    item.add("dtend", visit.ends_on + timedelta(days=1))
+    item.add("summary", _text(visit.summary))
     item.add("status", "CONFIRMED")
     item.add("transp", "TRANSPARENT")
-    item.add("description", _text(description))
-    item.add("location", _text(location))
-    item.add("url", url)
+    item.add("description", _text(visit.description))
+    item.add("location", _text(visit.location))
+    item.add("url", visit.url)
     return _calendar([], None, [item.to_ical(sorted=False)])
 
 

@@ -91,7 +91,7 @@ def visit_calendar(visit_id: int, mail: Mail, base_url: str) -> Attachment | Non
         return None
     order = visit.languages
     url = base_url + addresses.visit(mail.language, visit.slug)
-    body = ical.all_day(
+    entry = ical.WholeDays(
         uid=visit.calendar_uid,
         summary=say(visit.name, mail.language, order),
         location=", ".join(word for place in (visit.city, visit.country) if (word := say(place, mail.language, order))),
@@ -99,6 +99,5 @@ def visit_calendar(visit_id: int, mail: Mail, base_url: str) -> Attachment | Non
         url=url,
         starts_on=visit.starts_on,
         ends_on=visit.ends_on,
-        stamp=mail.created_at,
     )
-    return Attachment(f"{visit.slug}.ics", "text/calendar", body)
+    return Attachment(f"{visit.slug}.ics", "text/calendar", ical.all_day(entry, mail.created_at))

@@ -7,9 +7,10 @@ from sqlalchemy import delete, select
 from eventapp.core.db import session
 from eventapp.core.text import LocalizedText
 from eventapp.programme import snapshot
+from eventapp.programme.draft import draft_programme
 from eventapp.programme.errors import SessionNotFound
 from eventapp.programme.models import Release, Session, SpeakerSlot
-from eventapp.programme.queries import draft_programme, find_programme
+from eventapp.programme.queries import find_programme
 from eventapp.visits.operations import hold_visit
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -12,6 +11,7 @@ from eventapp.programme.models import Release
 from eventapp.publishing.models import Output
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.models import Visit
+from eventapp.visits.rules import is_over, registration_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,9 @@ def get_edition(slug: str, *, now: datetime) -> Edition:
     if found is None:
         raise VisitNotFound
     visit, release_id = found
-    return Edition(visit.slug, visit.id, visit.version, release_id, is_over(visit, now), window(visit, now))
-
-
-def is_over(visit: Visit, now: datetime) -> bool:
-    """After its last day, in its own zone."""
-    return now.astimezone(ZoneInfo(visit.timezone)).date() > visit.ends_on
-
-
-def window(visit: Visit, now: datetime) -> str:
-    """Of registration: "soon", "open" or "closed"; the closing instant itself is too late."""
-    if visit.registration_closes_at and now >= visit.registration_closes_at:
-        return "closed"
-    return "soon" if visit.registration_opens_at and now < visit.registration_opens_at else "open"
+    window = registration_window(visit.registration_opens_at, visit.registration_closes_at, now=now)
+    over = is_over(visit.ends_on, visit.timezone, now=now)
+    return Edition(visit.slug, visit.id, visit.version, release_id, over, window)
 
 
 def find_output(release_id: int, kind: str, language: str) -> Output | None:

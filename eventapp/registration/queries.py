@@ -23,6 +23,7 @@ def get_registration(registration_id: UUID, generation: int) -> Registration:
 
 
 def find_by_email(visit_id: int, email: str) -> Registration | None:
+    """Whoever registered there with that address, in whatever case it was typed."""
     query = select(Registration).where(Registration.visit_id == visit_id, Registration.email_key == email.casefold())
     return session.scalar(query)
 

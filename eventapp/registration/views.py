@@ -12,7 +12,6 @@ from eventapp.core.links import REGISTRATION, Links
 from eventapp.core.text import LANGUAGES
 from eventapp.core.tokens import read_token
 from eventapp.programme.queries import find_release
-from eventapp.publishing.queries import is_over, window
 from eventapp.registration import operations, queries
 from eventapp.registration.errors import EmailTaken, RegistrationNotFound
 from eventapp.registration.forms import RegistrationForm, values_of
@@ -20,6 +19,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.models import Visit
 from eventapp.visits.queries import get_visit
+from eventapp.visits.rules import is_over, registration_window
 
 bp = Blueprint("registration", __name__)
 
@@ -86,8 +86,8 @@ def _form_page(
         status=status,
         visit=visit,
         form=shown,
-        window=window(visit, now),
-        over=is_over(visit, now),
+        window=registration_window(visit.registration_opens_at, visit.registration_closes_at, now=now),
+        over=is_over(visit.ends_on, visit.timezone, now=now),
         places=queries.places(visit),
         alternates={other: addresses.register(other, visit.slug) for other in LANGUAGES},
         released=find_release(visit.id) is not None,
@@ -272,7 +272,7 @@ def _private(
         registration=registration,
         here=here,
         own=addresses.registration(_token(registration)),
-        over=is_over(visit, utc_now()),
+        over=is_over(visit.ends_on, visit.timezone, now=utc_now()),
         released=find_release(visit.id) is not None,
         alternates={other: f"{here}?{query}l={other}" for other in LANGUAGES},
         **values,

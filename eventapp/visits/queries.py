@@ -18,6 +18,7 @@ def get_visit(slug: str) -> Visit:
 
 
 def find_visit(slug: str) -> Visit | None:
+    """None: there is no such visit."""
     return session.scalar(select(Visit).where(Visit.slug == slug))
 
 

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from eventapp.core import addresses, web
 from eventapp.core.clock import utc_now
 from eventapp.core.text import LANGUAGES, choose_language
-from eventapp.publishing.queries import is_over
 from eventapp.visits import queries
+from eventapp.visits.rules import is_over
 
 bp = Blueprint("visits", __name__)
 
@@ -29,7 +29,7 @@ def visits(language: str) -> ResponseReturnValue:
         "visits/visits.html",
         language=language,
         visits=found,
-        over={visit.slug for visit in found if is_over(visit, now)},
+        over={visit.slug for visit in found if is_over(visit.ends_on, visit.timezone, now=now)},
         alternates={other: addresses.visits(other) for other in LANGUAGES},
         base_url=web.settings().base_url,
     )

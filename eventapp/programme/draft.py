@@ -1,0 +1,120 @@
+"""The draft as the public would see it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from eventapp.core.db import session
+from eventapp.programme import snapshot
+from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
+from eventapp.programme.snapshot import PublicProgramme, PublicSession
+from eventapp.visits.models import Organisation, Visit
+from eventapp.visits.queries import organisations
+
+Row = TypeVar("Row", Venue, Speaker, Session)
+
+
+def draft_programme(visit: Visit) -> PublicProgramme:
+    """A programme without a number: declined slots are left out; the same few statements for any size."""
+    venues, rooms = _of(Venue, visit.id), _rooms(visit.id)
+    return PublicProgramme(
+        slug=visit.slug,
+        name=visit.name,
+        city=visit.city,
+        country=visit.country,
+        summary=visit.summary,
+        purpose=visit.purpose,
+        project_name=visit.project_name,
+        project_number=visit.project_number,
+        website=visit.website,
+        starts_on=visit.starts_on,
+        ends_on=visit.ends_on,
+        timezone=visit.timezone,
+        languages=tuple(visit.languages),
+        organisations=tuple(_public_organisation(item) for item in organisations(visit.id)),
+        venues=tuple(_public_venue(venue, rooms[venue.id]) for venue in venues),
+        speakers=tuple(_public_speaker(speaker) for speaker in _of(Speaker, visit.id)),
+        sessions=snapshot.order_sessions(_sessions(visit.id, venues, rooms)),
+    )
+
+
+def _sessions(visit_id: int, venues: Sequence[Venue], rooms: Mapping[int, list[Room]]) -> list[PublicSession]:
+    slots = _slots(visit_id)
+    venue_codes = {venue.id: venue.code for venue in venues}
+    room_codes = {room.id: room.code for of_venue in rooms.values() for room in of_venue}
+    return [
+        PublicSession(
+            code=item.code,
+            uid=item.uid,
+            kind=snapshot.Kind(item.kind),
+            title=item.title,
+            abstract=item.abstract,
+            starts_at=item.starts_at,
+            ends_at=item.ends_at,
+            status=snapshot.SessionStatus(item.status),
+            venue=venue_codes.get(item.venue_id or 0),
+            room=room_codes.get(item.room_id or 0),
+            slots=tuple(slots[item.id]),
+        )
+        for item in _of(Session, visit_id)
+    ]
+
+
+def _rooms(visit_id: int) -> dict[int, list[Room]]:
+    query = select(Room).join(Venue).where(Venue.visit_id == visit_id).order_by(Room.position, Room.code)
+    return _grouped((room.venue_id, room) for room in session.scalars(query))
+
+
+def _slots(visit_id: int) -> dict[int, list[snapshot.PublicSlot]]:
+    query = (
+        select(SpeakerSlot, Speaker.code)
+        .join(Session, SpeakerSlot.session_id == Session.id)
+        .join(Speaker, SpeakerSlot.speaker_id == Speaker.id)
+        .where(Session.visit_id == visit_id, SpeakerSlot.status != snapshot.SlotStatus.DECLINED)
+        .order_by(SpeakerSlot.position, SpeakerSlot.id)
+    )
+    rows = session.execute(query)
+    return _grouped((slot.session_id, snapshot.PublicSlot(code, slot.minutes, slot.topic)) for slot, code in rows)
+
+
+def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for key, item in pairs:
+        grouped[key].append(item)
+    return grouped
+
+
+def _of(model: type[Row], visit_id: int) -> Sequence[Row]:
+    query = select(model).where(model.visit_id == visit_id).order_by(model.position, model.code)
+    return session.scalars(query).all()
+
+
+def _public_organisation(item: Organisation) -> snapshot.PublicOrganisation:
+    return snapshot.PublicOrganisation(item.code, item.name, item.name_language, str(item.role), item.website)
+
+
+def _public_venue(item: Venue, rooms: Iterable[Room]) -> snapshot.PublicVenue:
+    return snapshot.PublicVenue(
+        code=item.code,
+        name=item.name,
+        street=item.street,
+        postal_code=item.postal_code,
+        city=item.city,
+        latitude=item.latitude,
+        longitude=item.longitude,
+        directions=item.directions,
+        rooms=tuple(snapshot.PublicRoom(room.code, room.name, room.capacity) for room in rooms),
+    )
+
+
+def _public_speaker(item: Speaker) -> snapshot.PublicSpeaker:
+    return snapshot.PublicSpeaker(
+        code=item.code,
+        name=item.name,
+        role=item.role,
+        affiliation=item.affiliation,
+        biography=item.biography,
+        website=item.website,
+    )
