@@ -19,33 +19,26 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A file to make, taken by whoever holds ``number``: the count of tries with this one."""
+    """A file to make."""
 
     output_id: int
-    number: int
     programme: PublicProgramme
     language: str
 
 
 def take_order(*, now: datetime, lease: timedelta = LEASE) -> Order | None:
-    """Lease the next file that is due, of the newest release first; None if there is none.
-
-    A file whose maker vanished three times has failed: something in it kills the press.
-    """
-    while output := session.scalar(_due(now)):
-        if output.tries < TRIES:
-            output.tries += 1
-            output.leased_until = now + lease
-            content = session.get_one(Release, output.release_id).content
-            return Order(output.id, output.tries, snapshot.load(content), output.language)
-        _fail(output, output.error or "the press ended without a word")
-    return None
+    """Lease the next file that is due, of the newest release first; None if there is none."""
+    output = session.scalar(_due(now))
+    if output is None:
+        return None
+    output.leased_until = now + lease
+    return Order(output.id, snapshot.load(session.get_one(Release, output.release_id).content), output.language)
 
 
 def renew_lease(order: Order, *, now: datetime, lease: timedelta = LEASE) -> None:
     """Say that the press is still at it."""
     output = session.get_one(Output, order.output_id, with_for_update=True)
-    if output.tries == order.number:
+    if output.state == OutputState.DUE:
         output.leased_until = now + lease
 
 
@@ -59,13 +52,14 @@ def store_output(order: Order, body: bytes, *, now: datetime) -> None:
 
 
 def note_failure(order: Order, error: str) -> None:
-    """Say why it could not be made; due again at once, failed after the third try."""
+    """Say why it could not be made; due again at once, failed after the third try.
+
+    Only a file that was refused has been tried: a worker that was ended says nothing about the file.
+    """
     output = session.get_one(Output, order.output_id, with_for_update=True)
-    if output.state != OutputState.DUE or output.tries != order.number:
-        return
-    output.leased_until, output.error = None, error
-    if output.tries >= TRIES:
-        _fail(output, error)
+    if output.state == OutputState.DUE:
+        output.leased_until, output.error, output.tries = None, error, output.tries + 1
+        output.state = OutputState.FAILED if output.tries >= TRIES else OutputState.DUE
 
 
 def _due(now: datetime) -> Select[Output]:
@@ -73,8 +67,3 @@ def _due(now: datetime) -> Select[Output]:
     query = select(Output).where(Output.state == OutputState.DUE, free)
     # SQLite knows no row locks; there BEGIN IMMEDIATE has let in one writer.
     return query.order_by(Output.release_id.desc(), Output.id).limit(1).with_for_update(skip_locked=True)
-
-
-def _fail(output: Output, error: str) -> None:
-    output.state, output.error, output.leased_until = OutputState.FAILED, error, None
-    session.flush()

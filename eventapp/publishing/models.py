@@ -20,7 +20,7 @@ class Output(Base):
     """One file of one release in one language. ``kind`` is "ics" (made with the release) or "pdf" (by the worker).
 
     A row is due while ``state`` is DUE; whoever makes it holds the lease until ``leased_until``.
-    After three tries it is FAILED, and ``error`` says why.
+    ``tries`` counts refusals by the press; after three it is FAILED, and ``error`` says why.
     """
 
     __tablename__ = "output"

@@ -38,7 +38,7 @@ NOT_WORDS = {"code", "uid", "kind", "status"}
 
 
 def marker(field: str, language: str = "") -> str:
-    return f"Qx{field}{language}".replace("_", "").lower()
+    return f"Q·x{field}{language}".replace("_", "").lower()
 
 
 def localized(field: str) -> dict[str, str]:
@@ -148,7 +148,7 @@ def words_of(body: bytes, folder: Path) -> str:
 def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(draft: int, app: Flask, tmp_path: Path) -> None:
     join(draft)
     before = everything_public(app, tmp_path)
-    assert {path for path, words in before.items() if "qx" in words} == set()
+    assert {path for path, words in before.items() if "q·x" in words} == set()
     assert any(path.endswith("programme.pdf") for path in before)
     publish(draft)
     compile_due()
@@ -174,4 +174,4 @@ def test_what_a_draft_changes_after_a_release_stays_hidden(draft: int, app: Flas
                         later = {key: f"zz{word}" for key, word in old.items()} if isinstance(old, dict) else f"zz{old}"
                         setattr(row, name, later)
     found = everything_public(app, tmp_path)
-    assert {path for path, words in found.items() if "zzqx" in words or "zzhttp" in words} == set()
+    assert {path for path, words in found.items() if "zzq·x" in words or "zzhttp" in words} == set()
