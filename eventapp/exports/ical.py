@@ -35,17 +35,9 @@ ICAL_STATUS: Final[Mapping[SessionStatus, str]] = {
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def feed(programme: PublicProgramme, language: str, base_url: str, earlier: Mapping[str, bytes] | None = None) -> bytes:
-    """The programme's calendar, for subscribing (rules 9-11).
-
-    ``earlier``: the ``events`` of the release before in this language; an event that has not changed since is taken
-    from there, byte for byte.
-    """
-    unchanged = earlier or {}
-    events = [
-        unchanged[key] if (key := _version(session)) in unchanged else event(session, programme, language, base_url)
-        for session in programme.sessions
-    ]
+def feed(programme: PublicProgramme, language: str, base_url: str) -> bytes:
+    """The programme's calendar, for subscribing (rules 9-11). ``base_url`` as in the settings."""
+    events = [event(session, programme, language, base_url) for session in programme.sessions]
     name = say(programme.name, language, programme.languages)
     head = [
         _line("NAME", name),
@@ -74,9 +66,8 @@ def event(session: PublicSession, programme: PublicProgramme, language: str, bas
     item.add("sequence", session.sequence)
     item.add("dtstamp", session.changed_at)
     item.add("last-modified", session.changed_at)
-    zone = ZoneInfo(programme.timezone) if _zone(programme) else UTC
-    item.add("dtstart", session.last_starts_at.astimezone(zone))
-    item.add("dtend", session.last_ends_at.astimezone(zone))
+    for name, moment in (("dtstart", session.last_starts_at), ("dtend", session.last_ends_at)):
+        item.add(name, _written(moment, programme))
     item.add("summary", _text(translate(language, CANCELLED, title=title) if cancelled else title))
     item.add("status", "CANCELLED" if cancelled else ICAL_STATUS[session.status])
     if cancelled:
@@ -128,25 +119,6 @@ def new_uid(unique: str, base_url: str) -> str:
     return f"{unique}@{urlsplit(base_url).hostname}"
 
 
-def events(calendar: bytes) -> dict[str, bytes]:
-    """The VEVENTs of a feed made here, by the version they are of; for the next ``feed``."""
-    found = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", calendar, re.DOTALL)
-    return {_version_of(item): item for item in found}
-
-
-def _version(session: PublicSession) -> str:
-    changed = f"{session.changed_at:%Y%m%dT%H%M%SZ}" if session.changed_at else ""
-    return f"{session.uid} {session.sequence} {changed}"
-
-
-def _version_of(item: bytes) -> str:
-    unfolded = item.replace(b"\r\n ", b"").decode()
-    values = dict(
-        line.split(":", 1) for line in unfolded.split(CRLF) if line.startswith(("UID:", "SEQUENCE:", "DTSTAMP:"))
-    )
-    return f"{values['UID']} {values['SEQUENCE']} {values['DTSTAMP']}"
-
-
 def _calendar(head: Iterable[str], zone: str | None, parts: Iterable[bytes]) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", ""]
     opening = CRLF.join(lines) + "".join(head) + (zone or "")
@@ -158,6 +130,15 @@ def _zone(programme: PublicProgramme) -> str | None:
     years = [programme.starts_on.year, programme.ends_on.year]
     years += [moment.year for s in programme.sessions for moment in (s.last_starts_at, s.last_ends_at) if moment]
     return vtimezone(programme.timezone, min(years), max(years))
+
+
+def _written(moment: datetime, programme: PublicProgramme) -> datetime:
+    """In the visit's zone where that names one instant only; the hour that the clocks repeat is written in UTC.
+
+    RFC 5545 3.3.5 takes a repeated local time for the first of the two.
+    """
+    local = moment.astimezone(ZoneInfo(programme.timezone))
+    return moment.astimezone(UTC) if local.fold or not _zone(programme) else local
 
 
 def _line(name: str, text: str) -> str:

@@ -224,10 +224,11 @@ def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> t
 
 
 def _shown(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
-    """What else a calendar entry prints: the speakers' names and affiliations."""
-    return tuple(
-        (s.name, s.affiliation) for s in programme.speakers if any(slot.speaker == s.code for slot in session.slots)
-    )
+    """What else a calendar entry prints: who speaks, and how to get there."""
+    venue = programme.venue(session.venue)
+    speaking = {slot.speaker for slot in session.slots}
+    people = [(item.name, item.role, item.affiliation) for item in programme.speakers if item.code in speaking]
+    return (*people, venue.directions if venue else None, programme.timezone)
 
 
 def _tombstone(session: PublicSession, now: datetime) -> PublicSession:
