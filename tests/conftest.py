@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from eventapp.app import create_app
 from eventapp.config import Settings, read_settings
@@ -19,6 +20,9 @@ from tests.postgres import scratch_database
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
+
+settings.register_profile("eventapp", deadline=None)  # a busy machine is no failure
+settings.load_profile("eventapp")
 
 SECRET = "a-key-for-the-tests-and-nothing-else"
 

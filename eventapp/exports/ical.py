@@ -7,13 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from icalendar import Event, vText
-from icalendar.prop import vCategory, vGeo
+from icalendar.prop import vCategory, vInline
 
 from eventapp.core import addresses
 from eventapp.core.text import LocalizedText, Message, pick, say, translate
@@ -32,12 +32,11 @@ ICAL_STATUS: Final[Mapping[SessionStatus, str]] = {
     SessionStatus.CONFIRMED: "CONFIRMED",
     SessionStatus.CANCELLED: "CANCELLED",
 }
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def feed(programme: PublicProgramme, language: str, base_url: str) -> bytes:
     """The programme's calendar, for subscribing (rules 9-11). ``base_url`` as in the settings."""
-    events = [event(session, programme, language, base_url) for session in programme.sessions]
     name = say(programme.name, language, programme.languages)
     head = [
         _line("NAME", name),
@@ -45,17 +44,31 @@ def feed(programme: PublicProgramme, language: str, base_url: str) -> bytes:
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}{CRLF}",
         f"X-PUBLISHED-TTL:{REFRESH}{CRLF}",
     ]
-    return _calendar(head, _zone(programme), (found for found in events if found))
+    return _calendar(head, programme, programme.sessions, language, base_url)
 
 
 def single(session: PublicSession, programme: PublicProgramme, language: str, base_url: str) -> bytes:
     """One session as a download, without a calendar's name (rule 11)."""
-    found = event(session, programme, language, base_url)
-    return _calendar([], _zone(programme), [found] if found else [])
+    return _calendar([], programme, [session], language, base_url)
 
 
-def event(session: PublicSession, programme: PublicProgramme, language: str, base_url: str) -> bytes | None:
-    """One VEVENT; None for a session that never had a time (rule 13)."""
+def _calendar(
+    head: Iterable[str],
+    programme: PublicProgramme,
+    sessions: Iterable[PublicSession],
+    language: str,
+    base_url: str,
+) -> bytes:
+    zone = _zone(programme)
+    clock = ZoneInfo(programme.timezone) if zone else UTC
+    events = (_event(session, programme, language, base_url, clock) for session in sessions)
+    return _wrap([*head, zone or ""], filter(None, events))
+
+
+def _event(
+    session: PublicSession, programme: PublicProgramme, language: str, base_url: str, clock: tzinfo
+) -> bytes | None:
+    """One VEVENT, its times on that clock; None for a session that never had a time (rule 13)."""
     if session.last_starts_at is None or session.last_ends_at is None or session.changed_at is None:
         return None
     order = programme.languages
@@ -67,7 +80,7 @@ def event(session: PublicSession, programme: PublicProgramme, language: str, bas
     item.add("dtstamp", session.changed_at)
     item.add("last-modified", session.changed_at)
     for name, moment in (("dtstart", session.last_starts_at), ("dtend", session.last_ends_at)):
-        item.add(name, _written(moment, programme))
+        item.add(name, _written(moment, clock))
     item.add("summary", _text(translate(language, CANCELLED, title=title) if cancelled else title))
     item.add("status", "CANCELLED" if cancelled else ICAL_STATUS[session.status])
     if cancelled:
@@ -79,7 +92,7 @@ def event(session: PublicSession, programme: PublicProgramme, language: str, bas
         item.add("location", _text(place))
     venue = programme.venue(session.venue)
     if venue and venue.latitude is not None and venue.longitude is not None:
-        item["geo"] = vGeo((venue.latitude, venue.longitude))
+        item["geo"] = vInline(f"{venue.latitude:.6f};{venue.longitude:.6f}")  # vGeo may write 1e-05
     return bytes(item.to_ical(sorted=False))
 
 
@@ -111,7 +124,7 @@ def all_day(visit: WholeDays, stamp: datetime) -> bytes:
     item.add("description", _text(visit.description))
     item.add("location", _text(visit.location))
     item.add("url", visit.url)
-    return _calendar([], None, [item.to_ical(sorted=False)])
+    return _wrap([], [item.to_ical(sorted=False)])
 
 
 def new_uid(unique: str, base_url: str) -> str:
@@ -119,9 +132,9 @@ def new_uid(unique: str, base_url: str) -> str:
     return f"{unique}@{urlsplit(base_url).hostname}"
 
 
-def _calendar(head: Iterable[str], zone: str | None, parts: Iterable[bytes]) -> bytes:
+def _wrap(head: Iterable[str], parts: Iterable[bytes]) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", ""]
-    opening = CRLF.join(lines) + "".join(head) + (zone or "")
+    opening = CRLF.join(lines) + "".join(head)
     return opening.encode() + b"".join(parts) + f"END:VCALENDAR{CRLF}".encode()
 
 
@@ -132,13 +145,13 @@ def _zone(programme: PublicProgramme) -> str | None:
     return vtimezone(programme.timezone, min(years), max(years))
 
 
-def _written(moment: datetime, programme: PublicProgramme) -> datetime:
-    """In the visit's zone where that names one instant only; the hour that the clocks repeat is written in UTC.
+def _written(moment: datetime, clock: tzinfo) -> datetime:
+    """On that clock where it names one instant only; the second coming of the hour that clocks repeat, in UTC.
 
     RFC 5545 3.3.5 takes a repeated local time for the first of the two.
     """
-    local = moment.astimezone(ZoneInfo(programme.timezone))
-    return moment.astimezone(UTC) if local.fold or not _zone(programme) else local
+    local = moment.astimezone(clock)
+    return moment.astimezone(UTC) if local.fold else local
 
 
 def _line(name: str, text: str) -> str:
@@ -154,7 +167,7 @@ def _line(name: str, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """NFC, newlines kept, no other control characters."""
+    """NFC, newlines kept, nothing else that is a control character or that some parser takes for a line's end."""
     return unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 

@@ -4,7 +4,7 @@ One STANDARD and at most one DAYLIGHT part, each from 1970 with a yearly RRULE, 
 dates, which libraries write, put Oslo an hour off in Thunderbird's parser, and Outlook may refuse them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -22,7 +22,11 @@ class Change:
     before: timedelta
     after: timedelta
     name: str
-    is_summer: bool
+
+    @property
+    def is_summer(self) -> bool:
+        """Clocks go forward. Not ``dst()``: by the law of Dublin winter is the exception, with a negative DST."""
+        return self.after > self.before
 
     @property
     def rule(self) -> str:
@@ -34,7 +38,7 @@ class Change:
     @property
     def habit(self) -> tuple[object, ...]:
         """What must be the same each year for one rule to describe it."""
-        return self.rule, self.local.time(), self.before, self.after, self.is_summer
+        return self.rule, self.local.time(), self.before, self.after
 
 
 @lru_cache(maxsize=64)
@@ -78,10 +82,7 @@ def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
         middle = low + (high - low) // 2
         middle = middle.replace(microsecond=0)
         low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
-    local_after = high.astimezone(zone)
-    return Change(
-        (high + before).replace(tzinfo=None), before, after, local_after.tzname() or "", bool(local_after.dst())
-    )
+    return Change((high + before).replace(tzinfo=None), before, after, high.astimezone(zone).tzname() or "")
 
 
 def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
@@ -96,15 +97,10 @@ def _constant(zone: ZoneInfo, year: int) -> tuple[timedelta, str]:
 def _yearly(change: Change) -> str:
     month = (datetime(FIRST_YEAR, change.local.month, 1) + timedelta(days=n) for n in range(31))  # noqa: DTZ001 - wall clock
     days = [day for day in month if day.month == change.local.month]
-    first = next(day for day in days if _named(day, change) == change.rule)
+    first = next(day for day in days if replace(change, local=day).rule == change.rule)
     start = f"{first:%Y%m%d}T{change.local:%H%M%S}"
     kind = "DAYLIGHT" if change.is_summer else "STANDARD"
     return _part(kind, start, change.rule, change.name, change.before, change.after)
-
-
-def _named(day: datetime, like: Change) -> str:
-    """The rule of ``day``, counted from the end of the month when ``like`` is the last such weekday."""
-    return Change(day, like.before, like.after, like.name, like.is_summer).rule
 
 
 def _part(kind: str, start: str, rule: str | None, name: str, before: timedelta, after: timedelta) -> str:

@@ -180,7 +180,7 @@ def next_programme(
     now = now.replace(microsecond=0)
     earlier = {session.code: session for session in before.sessions} if before else {}
     sessions = [_dated(session, earlier.pop(session.code, None), draft, before, now) for session in draft.sessions]
-    sessions += [_tombstone(session, now) for session in earlier.values()]
+    sessions += [_dated(_tombstone(session), session, draft, before, now) for session in earlier.values()]
     speakers = {slot.speaker for session in sessions for slot in session.slots} - {s.code for s in draft.speakers}
     for session in sessions if speakers else ():
         kept = tuple(slot for slot in session.slots if slot.speaker not in speakers)
@@ -215,7 +215,6 @@ def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> t
         session.starts_at,
         session.ends_at,
         session.status,
-        session.removed,
         session.venue,
         session.room,
         place,
@@ -224,24 +223,15 @@ def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> t
 
 
 def _shown(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
-    """What else a calendar entry prints: who speaks, and how to get there."""
+    """What else a calendar entry is written from: who speaks, how to get there, zone, address, order of languages."""
     venue = programme.venue(session.venue)
     speaking = {slot.speaker for slot in session.slots}
     people = [(item.name, item.role, item.affiliation) for item in programme.speakers if item.code in speaking]
-    return (*people, venue.directions if venue else None, programme.timezone)
+    return (*people, venue and venue.directions, programme.timezone, programme.slug, programme.languages)
 
 
-def _tombstone(session: PublicSession, now: datetime) -> PublicSession:
-    if session.removed:
-        return session
-    was_cancelled = session.status is SessionStatus.CANCELLED
-    return replace(
-        session,
-        removed=True,
-        status=SessionStatus.CANCELLED,
-        sequence=session.sequence + (not was_cancelled),
-        changed_at=now,
-    )
+def _tombstone(session: PublicSession) -> PublicSession:
+    return replace(session, removed=True, status=SessionStatus.CANCELLED)
 
 
 def dump(programme: PublicProgramme) -> dict[str, Any]:

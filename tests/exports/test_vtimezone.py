@@ -1,6 +1,9 @@
-"""A VTIMEZONE says what the zone says: checked for every hour by working the rules out again."""
+"""A VTIMEZONE says what the zone says: checked for each hour of a year by working the rules out again."""
 
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,23 +30,28 @@ def delta(offset: str) -> timedelta:
     return timedelta(minutes=-minutes if offset[0] == "-" else minutes)
 
 
-def offset_at(component: str, instant: datetime) -> timedelta:
-    """As a client works it out (RFC 5545 3.6.5): the latest onset before the instant counts."""
-    onsets = []
+@cache
+def onsets(component: str) -> list[tuple[datetime, timedelta]]:
+    """[(instant, the offset from then on)] until 2020, as a client works them out (RFC 5545 3.6.5)."""
+    found = []
     for part in parts(component):
         start = datetime.strptime(part["DTSTART"], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - wall clock
-        before = delta(part["TZOFFSETFROM"])
-        local = (instant + before).replace(tzinfo=None)
-        rule = part.get("RRULE")
-        onset = rrulestr(f"RRULE:{rule}", dtstart=start).before(local, inc=True) if rule else start
-        if onset:
-            onsets.append(((onset - before).replace(tzinfo=UTC), delta(part["TZOFFSETTO"])))
-    return max(onsets)[1]
+        last = start.replace(year=2020)
+        days = rrulestr(part["RRULE"], dtstart=start).between(start, last, inc=True) if "RRULE" in part else [start]
+        before, after = delta(part["TZOFFSETFROM"]), delta(part["TZOFFSETTO"])
+        found += [((day - before).replace(tzinfo=UTC), after) for day in days]
+    return sorted(found)
+
+
+def offset_at(component: str, instant: datetime) -> timedelta:
+    """The latest onset until the instant counts."""
+    return onsets(component)[bisect_right(onsets(component), instant, key=itemgetter(0)) - 1][1]
 
 
 ZONES = [
     *("Europe/Oslo", "Europe/Vilnius", "Europe/London", "Atlantic/Reykjavik", "UTC", "Asia/Tokyo", "Asia/Kolkata"),
     *("America/New_York", "America/St_Johns", "Australia/Sydney", "Australia/Lord_Howe", "Asia/Kathmandu"),
+    *("America/Havana", "Europe/Dublin", "Pacific/Chatham"),
 ]
 
 
@@ -52,7 +60,7 @@ def test_every_change_of_the_year_is_at_its_hour(tzid: str) -> None:
     component = vtimezone(tzid, 2017, 2017)
     assert component is not None
     zone = ZoneInfo(tzid)
-    for hours in range(0, 366 * 24, 7):
+    for hours in range(366 * 24):
         instant = datetime(2017, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
         assert offset_at(component, instant) == instant.astimezone(zone).utcoffset(), instant
 
@@ -76,6 +84,14 @@ def test_oslo_in_full() -> None:
             *("END:VTIMEZONE", ""),
         ]
     )
+
+
+def test_summer_is_when_clocks_are_ahead_whatever_the_law_calls_standard() -> None:
+    """In Ireland standard time is the summer's; clients take DAYLIGHT for the time that is ahead."""
+    component = vtimezone("Europe/Dublin", 2017, 2017)
+    assert component is not None
+    named = [(part["KIND"], part["TZNAME"], part["TZOFFSETTO"]) for part in parts(component)]
+    assert sorted(named) == [("DAYLIGHT", "IST", "+0100"), ("STANDARD", "GMT", "+0000")]
 
 
 def test_without_summer_time_there_is_one_part() -> None:
