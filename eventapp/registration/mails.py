@@ -69,7 +69,7 @@ AGAIN = Kind(
 CANCELLED = Kind(
     Message("Your registration is cancelled: %(visit)s"),
     (
-        Message("Your registration has been cancelled, and your place goes to somebody else."),
+        Message("Your registration has been cancelled."),
         Message("Should you wish to come after all, please register again."),
     ),
 )
