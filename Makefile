@@ -22,7 +22,7 @@ test: setup-test ## everything that CI runs
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=60
+	@$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=95
 
 lint: setup-test ## style only
 	@$(PYTHON) -m ruff check .
