@@ -97,7 +97,7 @@ def send(
 
     A compressed variant has an ETag of its own. ``filename`` is ASCII.
     """
-    zipped = compress and "gzip" in request.headers.get("Accept-Encoding", "") and len(stored.zipped) < len(stored.body)
+    zipped = compress and request.accept_encodings["gzip"] > 0 and len(stored.zipped) < len(stored.body)
     response = Response(stored.zipped if zipped else stored.body, content_type=stored.media_type)
     headers = response.headers
     if zipped:

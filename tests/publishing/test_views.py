@@ -1,5 +1,6 @@
 """Feeds and files as HTTP sees them."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,66 @@ def test_a_phone_that_has_the_feed_gets_304(visit: int, client: FlaskClient) -> 
     assert (again.status_code, again.data) == (304, b"")
     since = client.get(FEED, headers={"If-Modified-Since": first.headers["Last-Modified"]})
     assert since.status_code == 304
+
+
+OLD, LATER = "Wed, 01 Feb 2017 12:00:00 GMT", "Sat, 01 Apr 2017 12:00:00 GMT"
+CONDITIONS = [
+    ({"If-None-Match": '"other"'}, 200),
+    ({"If-None-Match": '"other", {etag}'}, 304),
+    ({"If-None-Match": "W/{etag}"}, 304),
+    ({"If-None-Match": "*"}, 304),
+    ({"If-Modified-Since": LATER}, 304),
+    ({"If-Modified-Since": OLD}, 200),
+    ({"If-Modified-Since": "yesterday"}, 200),
+    ({"If-None-Match": '"other"', "If-Modified-Since": LATER}, 200),
+    ({"If-None-Match": "{etag}", "If-Modified-Since": OLD}, 304),
+]
+
+
+@pytest.mark.parametrize("path", [FEED, "/lt/oslo/sessions/opening.ics"])
+def test_what_a_reader_has_is_not_sent_again(visit: int, client: FlaskClient, path: str) -> None:
+    """The ETag wins over the date; a date that nobody can read is none (RFC 9110, 13.2.2)."""
+    publish(visit)
+    first = client.get(path)
+    assert first.headers["Last-Modified"] == "Wed, 01 Mar 2017 12:00:00 GMT"
+    for asked, status in CONDITIONS:
+        headers = {name: value.format(etag=first.headers["ETag"]) for name, value in asked.items()}
+        for answer in (client.get(path, headers=headers), client.head(path, headers=headers)):
+            assert answer.status_code == status, asked
+            kept = ("ETag", "Cache-Control", "Vary")
+            assert [answer.headers[name] for name in kept] == [first.headers[name] for name in kept]
+            assert "Set-Cookie" not in answer.headers
+    head = client.head(path)
+    assert (head.data, head.headers["Content-Length"]) == (b"", str(len(first.data)))
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "gzip;q=0.0, br"])
+def test_a_reader_who_does_not_ask_for_gzip_gets_the_plain_bytes(
+    visit: int, client: FlaskClient, accepted: str
+) -> None:
+    publish(visit)
+    answer = client.get(FEED, headers={"Accept-Encoding": accepted})
+    assert "Content-Encoding" not in answer.headers
+    assert answer.data.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_compressed_bytes_are_the_same_calendar_with_an_etag_of_their_own(visit: int, client: FlaskClient) -> None:
+    publish(visit)
+    plain = client.get(FEED)
+    asked = {"Accept-Encoding": "br, gzip;q=0.5"}
+    zipped = client.get(FEED, headers=asked)
+    assert (zipped.headers["Content-Encoding"], gzip.decompress(zipped.data)) == ("gzip", plain.data)
+    assert zipped.headers["ETag"] != plain.headers["ETag"]
+    assert client.get(FEED, headers={**asked, "If-None-Match": zipped.headers["ETag"]}).status_code == 304
+    assert client.get(FEED, headers={**asked, "If-None-Match": plain.headers["ETag"]}).status_code == 200
+
+
+def test_the_language_is_that_of_the_address_and_a_reader_is_sent_nowhere_else(visit: int, client: FlaskClient) -> None:
+    publish(visit)
+    asked = {"Accept": "text/html", "Accept-Language": "nb", "Cookie": "session=stale"}
+    answer = client.get(FEED, headers=asked)
+    assert (answer.status_code, answer.data) == (200, client.get(FEED).data)
+    assert answer.headers["Content-Language"] == "lt"
 
 
 def test_a_second_release_changes_the_feed_within_a_second(visit: int, client: FlaskClient, app: Flask) -> None:
