@@ -1,11 +1,10 @@
 """Loading a visit's file into the draft, and dumping the draft as a file. Loading never releases."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_lowercase
-from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -76,7 +75,7 @@ def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime)
     for old, new in comparison.renamed.items():
         rows[old].code = new[-1]
         rows = {(*new, *key[2:]) if key[:2] == old else key: row for key, row in rows.items()}
-    plan = _with_codes(comparison.plan, _released(visit.id) if known else set())
+    plan = _with_codes(comparison.plan, _released(visit.id) if known else {})
     rows |= {("visit",): visit, ("registration",): visit}
     write_plan(visit, rows, plan, lambda: ical.new_uid(str(uuid4()), links.base_url))
     if known:
@@ -105,7 +104,7 @@ def dump_visit(slug: str) -> str:
 
 
 def _compare(file: VisitFile, visit: Visit | None, rows: Rows, *, overwrite: bool) -> Comparison:
-    last, released = (_last_load(visit.id), _released(visit.id)) if visit else (None, set())
+    last, released = (_last_load(visit.id), _released(visit.id)) if visit else (None, {})
     comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite)
     comparison.problems += _taken_uids(file, visit)
     if comparison.problems:
@@ -126,15 +125,15 @@ def _remember(visit_id: int, plan: Plan, now: datetime) -> None:
     session.flush()
 
 
-def _released(visit_id: int) -> set[Key]:
-    """The keys of all that any release has named: their codes are never used again."""
+def _released(visit_id: int) -> dict[Key, str]:
+    """{key: UID, or "" for what has none} of all that any release has named: neither is ever used again."""
     contents = session.scalars(select(Release.content).where(Release.visit_id == visit_id)).all()
-    return {key for content in contents for key in _keys_in(content)}
-
-
-def _keys_in(content: dict[str, Any]) -> Iterator[Key]:
-    for kind in ("organisation", "venue", "speaker", "session"):
-        yield from ((kind, item["code"]) for item in content[f"{kind}s"])
+    return {
+        (kind, item["code"]): item.get("uid", "")
+        for content in contents
+        for kind in ("organisation", "venue", "speaker", "session")
+        for item in content[f"{kind}s"]
+    }
 
 
 def _taken_uids(file: VisitFile, visit: Visit | None) -> Iterator[Problem]:
@@ -146,7 +145,7 @@ def _taken_uids(file: VisitFile, visit: Visit | None) -> Iterator[Problem]:
         yield Problem(file.line(key, "uid"), ".".join((*key, "uid")), "a session of another visit has this UID")
 
 
-def _with_codes(plan: Plan, released: set[Key]) -> Plan:
+def _with_codes(plan: Plan, released: Collection[Key]) -> Plan:
     """Draw a code of five letters for each thing that came without."""
     taken = {part for key in (*plan, *released) for part in key}
     drawn: dict[Key, str] = {}

@@ -1,6 +1,6 @@
 """What loading a file would do to a visit (pure): the file, the draft and the last load compared."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -50,12 +50,12 @@ def plain(value: Value) -> Any:
 
 
 def compare(
-    file: VisitFile, draft: Plan, last: Loaded | None, released: Collection[Key], *, overwrite: bool
+    file: VisitFile, draft: Plan, last: Loaded | None, released: Mapping[Key, str], *, overwrite: bool
 ) -> Comparison:
     """What the file would do.
 
-    ``draft`` is empty for a new visit; ``last`` None: never loaded from a file; ``released``: what any release has
-    named. Without ``overwrite`` an organiser's edit since the last load is a problem.
+    ``draft`` is empty for a new visit; ``last`` None: never loaded from a file; ``released``: {key: UID or ""}
+    of what any release has named. Without ``overwrite`` an organiser's edit since the last load is a problem.
     """
     merger = _Merger(file, draft, last or {}, released, overwrite=overwrite)
     merger.match()
@@ -95,7 +95,7 @@ class _Merger:
     """Compares once, in the order of ``compare``'s calls."""
 
     def __init__(
-        self, file: VisitFile, draft: Plan, last: Loaded, released: Collection[Key], *, overwrite: bool
+        self, file: VisitFile, draft: Plan, last: Loaded, released: Mapping[Key, str], *, overwrite: bool
     ) -> None:
         self.file, self.released, self.overwrite = file, released, overwrite
         self.draft = dict(draft)
@@ -121,7 +121,8 @@ class _Merger:
 
     def rename(self) -> None:
         """A session's UID says which one it is; before its first release it may get another code."""
-        owners = {said.get("uid"): key for key, said in self.draft.items() if key[0] == "session" and len(key) == 2}
+        owners: dict[str | None, Key] = {uid: key for key, uid in self.released.items() if uid}
+        owners |= {said["uid"]: key for key, said in self.draft.items() if key[0] == "session" and len(key) == 2}
         for origin, said in self.file.plan.items():
             key = self.keys[origin]
             owner = owners.get(said.get("uid")) if key[0] == "session" and len(key) == 2 else None

@@ -366,6 +366,18 @@ def test_once_released_it_stays_public_as_cancelled_and_its_code_is_used_up(app:
     assert load(VISIT + 'removed_sessions = ["opening"]').notes == ()
 
 
+def test_the_uid_of_a_removed_session_is_never_given_again(app: Flask) -> None:
+    """Calendars would take the new session for the cancelled one, and the feed would hold both."""
+    load(WHOLE)
+    visit_id = get_visit("oslo").id
+    publish(visit_id)
+    uid = find_programme(visit_id).session("opening").uid
+    load(VISIT + 'removed_sessions = ["opening"]')
+    again = VISIT + OPENING.replace('"opening"', '"again"') + f'uid = "{uid}"'
+    for text in (again, again.replace('code = "again"', "")):
+        assert refusal(text, overwrite=True)[0].endswith('uid: this UID is that of session "opening", which keeps it')
+
+
 def test_removing_what_an_organiser_changed_is_a_conflict(app: Flask) -> None:
     load(WHOLE)
     edit("opening", title={"en": "Welcome"})

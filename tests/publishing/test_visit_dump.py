@@ -99,14 +99,14 @@ def same_order(plan: Plan) -> list[tuple[str, ...]]:
 @given(plans())
 def test_what_is_written_reads_as_the_same_visit(plan: Plan) -> None:
     text = write_visit_file("oslo", plan)
-    result = compare(read_visit_file("visit.toml", text.encode()), {}, None, set(), overwrite=False)
+    result = compare(read_visit_file("visit.toml", text.encode()), {}, None, {}, overwrite=False)
     assert result.problems == []
     assert result.plan == plan
     assert same_order(result.plan) == same_order(plan)
     assert write_visit_file("oslo", result.plan) == text
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans())
 def test_a_visit_in_the_database_is_dumped_as_it_was_loaded(app: Flask, plan: Plan) -> None:
     text = write_visit_file("oslo", plan)
