@@ -111,7 +111,7 @@ def degrees(limit: int) -> Check:
             raise Unfit("expected decimal degrees, for example 59.9139")
         if not -limit <= value <= limit:  # nor nan
             raise Unfit(f"expected degrees from -{limit} to {limit}")
-        return float(value)
+        return float(value) + 0.0  # no minus before a zero: it would not be written again
 
     return check
 

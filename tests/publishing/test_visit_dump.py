@@ -14,6 +14,7 @@ from eventapp.publishing.visit_changes import compare
 from eventapp.publishing.visit_dump import write_visit_file
 from eventapp.publishing.visit_file import read_visit_file
 from eventapp.publishing.visit_format import ROLES, Plan, flat_fields
+from eventapp.publishing.visit_values import degrees
 from eventapp.visits.models import Visit
 from tests.factories import NOON
 from tests.registration.people import LINKS
@@ -66,6 +67,11 @@ def fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     return said
 
 
+def degrees_to(limit: int) -> st.SearchStrategy[Any]:
+    """As they are kept."""
+    return st.floats(-limit, limit).map(degrees(limit))
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     plan: dict[tuple[str, ...], dict[str, Any]] = {("visit",): draw(fields("visit"))}
@@ -77,8 +83,8 @@ def plans(draw: st.DrawFn) -> Plan:
             plan[kind, code] = draw(fields(kind))
             if kind == "venue":
                 plan |= {(kind, code, "room", room): draw(fields("room")) for room in draw(many)}
-                degrees = draw(st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)))
-                plan[kind, code] |= dict(zip(("latitude", "longitude"), degrees or (None, None), strict=True))
+                position = draw(st.none() | st.tuples(degrees_to(90), degrees_to(180))) or (None, None)
+                plan[kind, code] |= dict(zip(("latitude", "longitude"), position, strict=True))
     speakers = [key[1] for key in plan if key[0] == "speaker"]
     places = [("", ""), *((k[1], k[3] if len(k) > 2 else "") for k in plan if k[0] == "venue")]
     for number, key in enumerate([key for key in plan if key[0] == "session"]):
