@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from eventapp.core.text import translate
+
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 PATHS = [
@@ -107,10 +109,10 @@ def test_times_turn_into_the_reader_s_own_and_back(open_page: Open, zone: str, s
     page = open_page("/lt/oslo-2017/sessions/opening", timezone_id=zone)
     start = page.locator("time.clock").first
     expect(start).to_have_text("09.00")
-    page.get_by_role("button", name="Rodyti mano laiku").click()
+    page.get_by_role("button", name=translate("lt", "Show in my time zone")).click()
     expect(start).to_have_text(shown)
-    expect(page.locator(".zone [role=status]")).to_have_text(f"Laikas rodomas pagal jūsų laiko juostą: {zone}")
-    page.get_by_role("button", name="Rodyti vietos laiku").click()
+    expect(page.locator(".zone [role=status]")).to_have_text(f"{translate('lt', 'Shown in your time zone:')} {zone}")
+    page.get_by_role("button", name=translate("lt", "Show local times")).click()
     expect(start).to_have_text("09.00")
 
 
