@@ -4,7 +4,8 @@ import logging
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -12,14 +13,18 @@ import eventapp.notifications.jobs
 import eventapp.publishing.jobs
 import eventapp.registration.jobs
 import eventapp.tables  # noqa: F401 - every model must be known before the first query
+from eventapp.accounts import views as accounts
+from eventapp.accounts.errors import NotSignedIn
 from eventapp.config import Settings
-from eventapp.core import addresses, health, logs, web
+from eventapp.core import addresses, health, logs, templates, web
 from eventapp.core.db import db, engine_options, prepare
 from eventapp.core.errors import NotFound, Refusal, error_words
 from eventapp.core.text import LANGUAGES
 from eventapp.publishing import views as publishing
 from eventapp.registration import views as registration
+from eventapp.visits import organise as visits_organise
 from eventapp.visits import views as visits
+from eventapp.visits.desk import PAGES as DESK_PAGES
 from eventapp.visits.errors import VisitNotFound
 
 log = logging.getLogger(__name__)
@@ -32,7 +37,8 @@ class App(Flask):
         log.error("unexpected error at %s %s", request.method, request.endpoint, exc_info=exc_info)
 
 
-BLUEPRINTS = (health.bp, visits.bp, publishing.bp, registration.bp)
+PUBLIC = (health.bp, visits.bp, publishing.bp, registration.bp)
+ORGANISERS = (accounts.bp, visits_organise.bp)
 MAX_REQUEST_BYTES = 256 * 1024
 
 
@@ -63,7 +69,8 @@ def create_app(settings: Settings) -> Flask:
     # First registered, last called: it sees the answer as it leaves.
     logs.log_requests(app)
     web.prepare(app)
-    for blueprint in BLUEPRINTS:
+    templates.add_global("desk_pages", DESK_PAGES)
+    for blueprint in (*PUBLIC, *ORGANISERS):
         app.register_blueprint(blueprint)
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(HTTPException, show_http_error)
@@ -76,8 +83,10 @@ def _language() -> str:
     return known or (first if first in LANGUAGES else web.reader_language())
 
 
-def show_refusal(error: Refusal) -> Response:
-    """The one page for a refusal that no form has caught."""
+def show_refusal(error: Refusal) -> ResponseReturnValue:
+    """The one page for a refusal that no form has caught; a stranger at an organiser's page is led to the sign-in."""
+    if isinstance(error, NotSignedIn):
+        return redirect(addresses.SIGN_IN, 303)
     plain = type(error) is NotFound
     response = _error_page(
         error.status, "" if plain else error.text(_language()), lost=isinstance(error, VisitNotFound)

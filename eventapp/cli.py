@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from eventapp import data_folder, supervision
+from eventapp.accounts.operations import add_account, make_sign_in_link
+from eventapp.accounts.queries import accounts
 from eventapp.app import create_app
 from eventapp.config import PREFIX, Settings, WrongSetting, data_dir, read_settings
 from eventapp.core import migrations
@@ -21,7 +24,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.jobs import Job
 from eventapp.core.links import Links
 from eventapp.core.paths import PACKAGE
-from eventapp.core.text import LANGUAGES
+from eventapp.core.text import DEFAULT, LANGUAGES
 from eventapp.doctor import examine
 from eventapp.notifications.queries import get_mail, outbox
 from eventapp.publishing.errors import VisitFileRefused
@@ -34,6 +37,7 @@ NOT_MIGRATED = "the database is not of this version's shape; type: eventapp db u
 NEWER = "the database was made by a newer version of eventapp; install that version"
 
 FIRST_VISIT = PACKAGE / "data" / "oslo-2017.toml"
+FIRST_ORGANISER = "organiser@localhost"
 FIRST_NOTE = {
     "lt": "Pirmoji programos versija.",
     "en": "The first version of the programme.",
@@ -147,8 +151,9 @@ def run() -> None:
     with application(chosen, migrated=False):
         migrations.move(db.engine, "head")
         _load_first_visit(chosen)
+        link = _first_link(chosen)
     environ = {**os.environ, PREFIX + "SECRET_KEY": key, PREFIX + "DATA_DIR": str(folder)}
-    sys.exit(supervision.run(environ, ready=lambda: _greet(chosen)))
+    sys.exit(supervision.run(environ, ready=lambda: _greet(chosen, link)))
 
 
 def _load_first_visit(chosen: Settings) -> None:
@@ -160,10 +165,52 @@ def _load_first_visit(chosen: Settings) -> None:
         load_and_publish(file, note=FIRST_NOTE, links=Links(chosen.base_url, chosen.secret_key), now=utc_now())
 
 
-def _greet(chosen: Settings) -> None:
+def _greet(chosen: Settings, link: str) -> None:
     click.echo(f"eventapp is at {chosen.base_url}/ (Ctrl-C ends it)")
+    click.echo(f"Organisers sign in here, once and within 15 minutes: {link}")
     if chosen.smtp is None:
         click.echo("No mail is sent (EVENTAPP_SMTP_URL is not set); letters wait in: eventapp outbox")
+
+
+@cli.group("organiser")
+def organisers() -> None:
+    """Organisers' accounts."""
+
+
+@organisers.command("add")
+@click.argument("email")
+@click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT, show_default=True)
+def add_organiser(email: str, language: str) -> None:
+    """Make an organiser of EMAIL; they sign in with links sent there."""
+    try:
+        address = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        fail(f"{email}: {error}")
+    with application(), transaction():
+        add_account(address, language=language, now=utc_now())
+    click.echo(f"{address} is an organiser.")
+
+
+@organisers.command("link")
+@click.argument("email")
+def print_link(email: str) -> None:
+    """Print a sign-in link for EMAIL, good once and for 15 minutes."""
+    with application() as made:
+        click.echo(_sign_in_link(made.extensions["eventapp.settings"], email))
+
+
+def _sign_in_link(chosen: Settings, email: str) -> str:
+    with transaction():
+        token = make_sign_in_link(email, now=utc_now())
+    return Links(chosen.base_url, chosen.secret_key).sign_in(token)
+
+
+def _first_link(chosen: Settings) -> str:
+    """A link for the first organiser; without any, one is made for whoever runs this."""
+    if not accounts():
+        with transaction():
+            add_account(FIRST_ORGANISER, language=DEFAULT, now=utc_now())
+    return _sign_in_link(chosen, accounts()[0].email)
 
 
 @cli.command()

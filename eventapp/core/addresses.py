@@ -1,5 +1,9 @@
 """Every public address, in one place (pure): pages, mails, calendars and paper agree on them."""
 
+SIGN_IN = "/sign-in"
+ORGANISE = "/organise/"
+ACCOUNT = "/organise/account"
+
 
 def visits(language: str) -> str:
     return f"/{language}/"
@@ -40,3 +44,12 @@ def registration(token: str) -> str:
 
 def confirm_email(token: str, proof: str) -> str:
     return f"/r/{token}/email/{proof}"
+
+
+def sign_in(token: str) -> str:
+    return f"{SIGN_IN}/{token}"
+
+
+def organise_visit(slug: str, page: str = "", *rest: str) -> str:
+    """An organiser's page of a visit: "" is the overview, ``rest`` what stands behind, e.g. a code."""
+    return "/".join([f"{ORGANISE}visits/{slug}", *filter(None, (page, *rest))]) + ("" if page else "/")

@@ -32,6 +32,10 @@ class Links:
         """The person's own page."""
         return self.to(addresses.registration(self.registration_token(registration, generation)))
 
+    def sign_in(self, token: str) -> str:
+        """An organiser's link; the token is the secret."""
+        return self.to(addresses.sign_in(token))
+
     def email_proof(self, registration: UUID, email: str) -> str:
         """What only a reader of that mailbox can show."""
         return make_proof(self.key, EMAIL, registration.hex, email)

@@ -19,8 +19,8 @@ DATE_FILTERS = (
 _globals: dict[str, Any] = {}
 
 
-def add_global(name: str, value: Callable[..., Any]) -> None:
-    """Give every template a function of that name; called once, when the app is made."""
+def add_global(name: str, value: Any) -> None:
+    """Give every template a function or a constant of that name; called once, when the app is made."""
     _globals[name] = value
     for language in LANGUAGES:
         environment(language).globals[name] = value

@@ -5,12 +5,14 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -24,6 +26,7 @@ from eventapp.core.shelf import Edition, Shelf
 from eventapp.core.static import static, static_bodies
 from eventapp.core.text import LANGUAGES, choose_language
 
+SESSION_COOKIE = "organiser"
 YEAR = 31_536_000
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
@@ -54,9 +57,31 @@ def reader_language() -> str:
     return remembered if remembered in LANGUAGES else choose_language(list(request.accept_languages))
 
 
+def session_token() -> str:
+    """What an organiser's browser shows; "" for a stranger."""
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
+def keep_session(response: Any, token: str, life: timedelta) -> None:
+    """Let the browser show that token from now on, to us alone and never to a script."""
+    secure = settings().uses_https
+    response.set_cookie(SESSION_COOKIE, token, max_age=life, secure=secure, httponly=True, samesite="Lax")
+
+
+def forget_session(response: Any) -> None:
+    response.delete_cookie(SESSION_COOKIE, secure=settings().uses_https, httponly=True, samesite="Lax")
+
+
+def account_language(language: str) -> str:
+    """The account's, or the one last chosen in this browser with ``?l=``."""
+    chosen = reader_language()
+    return chosen if session.get("language") in LANGUAGES else language
+
+
 def page(template: str, *, language: str, status: int = 200, **values: object) -> Response:
     """A page made for this one request: not to be kept by anyone."""
     g.language = language
+    values.setdefault("here", request.path)
     body = templates.render(language, template, **values)
     response = Response(body, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store" if status >= 400 else "private, no-store"
@@ -178,6 +203,7 @@ def prepare(app: Flask) -> None:
     app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(MemoryStorage())
     app.after_request(add_headers)
     templates.add_global("static", static)
+    templates.add_global("csrf_token", generate_csrf)
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> ResponseReturnValue:

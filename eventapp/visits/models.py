@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,6 +46,24 @@ class Visit(Base):
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     keep_days: Mapped[int] = mapped_column(default=365)
+
+
+class HistoryEntry(Base):
+    """Who did what, and when. ``actor``: "organiser:3", "participant", "command" or "worker".
+
+    ``action``: as in visits.history. ``thing``: what it was done to, e.g. "session.opening", "registration.<id>".
+    ``changes``: [{"field": …, "old": …, "new": …}]; of a person's data only that it changed, without old and new.
+    """
+
+    __tablename__ = "history_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    happened_at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(40))
+    action: Mapped[str] = mapped_column(String(40))
+    thing: Mapped[str] = mapped_column(String(130), index=True)
+    changes: Mapped[list[dict[str, Any]]]
 
 
 class Organisation(Base):

@@ -115,8 +115,9 @@ def test_nothing_of_a_person_is_in_the_output_of_a_real_installation(tmp_path: P
             running.interrupt()
             running.process.wait()
     output = running.output()
-    greeting, *lines = output.splitlines()
+    greeting, link, *lines = output.splitlines()
     assert greeting.startswith(f"eventapp is at {running.address}/")
+    assert f"{running.address}/sign-in/" in link
     records = [json.loads(line) for line in lines]
     posted = [(record["path"], record["status"]) for record in records if record.get("method") == "POST"]
     assert posted == [(form, 303), (f"/r/{token[:8]}…", 303), (f"/r/{token[:8]}…", 303), (form, 500)]

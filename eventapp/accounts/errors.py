@@ -1,0 +1,28 @@
+"""Refusals of this room."""
+
+from eventapp.core.errors import NotFound, Refusal
+from eventapp.core.text import Message
+
+
+class NotSignedIn(Refusal):
+    """Whoever asks has no session; the app leads them to the sign-in."""
+
+    message = Message("Please sign in.")
+    status = 401
+
+
+class LinkIsSpent(Refusal):
+    """Used already, too old, or never ours."""
+
+    message = Message("This sign-in link is no longer valid. Ask for a new one below.")
+    status = 410
+
+
+class AccountNotFound(NotFound):
+    message = Message("There is no organiser with this e-mail address.")
+
+
+class SessionNotFound(NotFound):
+    """Of another account, or ended already."""
+
+    message = Message("This session has ended already.")
