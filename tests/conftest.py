@@ -10,10 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 
+from eventapp.accounts.operations import add_account, make_sign_in_link, spend_link
 from eventapp.app import create_app
 from eventapp.config import Settings, read_settings
 from eventapp.core import migrations
-from eventapp.core.db import db, session
+from eventapp.core.clock import utc_now
+from eventapp.core.db import db, session, transaction
+from eventapp.core.web import SESSION_COOKIE
 from tests.postgres import scratch_database
 
 
@@ -89,6 +92,21 @@ def app(shared_app: Flask) -> Iterator[Flask]:
         with db.engine.begin() as connection:
             for table in reversed(db.metadata.sorted_tables):
                 connection.execute(table.delete())
+
+
+@pytest.fixture
+def desk(app: Flask) -> FlaskClient:
+    """A client in which an organiser, ona@example.org, is signed in; her language is English."""
+    now = utc_now()
+    with transaction():
+        add_account("ona@example.org", language="en", now=now)
+    with transaction():
+        link = make_sign_in_link("ona@example.org", now=now)
+    with transaction():
+        token = spend_link(link, device="", now=now)
+    client = app.test_client()
+    client.set_cookie(SESSION_COOKIE, token)
+    return client
 
 
 @pytest.fixture

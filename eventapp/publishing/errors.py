@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eventapp.core.errors import Refusal
+from eventapp.core.errors import NotFound, Refusal
 from eventapp.core.text import Message
 
 
@@ -38,3 +38,51 @@ class VisitFileRefused(Exception):
     def lines(self) -> list[str]:
         """``file:line: key: what was expected``, one for each problem, in the order of the file."""
         return [f"{self.name}:{p.line}: {p.where + ': ' if p.where else ''}{p.words}" for p in self.problems]
+
+
+class ThingNotFound(NotFound):
+    """Of the draft: no such session, speaker, place …"""
+
+    message = Message("There is no such thing in this visit; perhaps somebody has removed it.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved first. ``changes``: (field, what this reader saw, what is there now), values as in a plan."""
+
+    message = Message("Somebody else saved this meanwhile. See what they changed, then save again.")
+    status = 409
+
+    def __init__(self, changes: Sequence[tuple[str, object, object]]) -> None:
+        super().__init__()
+        self.changes = tuple(changes)
+
+
+class CodeTaken(Refusal):
+    message = Message("This code is taken, or was in an earlier release. Please choose another.")
+    field = "code"
+
+
+class EndsBeforeItBegins(Refusal):
+    message = Message("The end is not after the beginning.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field  # type: ignore[misc] # told at the field that the reader can mend
+
+
+class NameMissing(Refusal):
+    message = Message("Please write it in at least one language.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field  # type: ignore[misc] # the same
+
+
+class PositionIsHalf(Refusal):
+    message = Message("Latitude and longitude belong together.")
+    field = "latitude"
+
+
+class StillUsed(Refusal):
+    message = Message("This is still used elsewhere in the visit, so it cannot be removed.")
+    status = 409

@@ -75,7 +75,7 @@ def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime)
     for old, new in comparison.renamed.items():
         rows[old].code = new[-1]
         rows = {(*new, *key[2:]) if key[:2] == old else key: row for key, row in rows.items()}
-    plan = _with_codes(comparison.plan, _released(visit.id) if known else {})
+    plan = _with_codes(comparison.plan, released_keys(visit.id) if known else {})
     rows |= {("visit",): visit, ("registration",): visit}
     write_plan(visit, rows, plan, lambda: ical.new_uid(str(uuid4()), links.base_url))
     if known:
@@ -104,7 +104,7 @@ def dump_visit(slug: str) -> str:
 
 
 def _compare(file: VisitFile, visit: Visit | None, rows: Rows, *, overwrite: bool) -> Comparison:
-    last, released = (_last_load(visit.id), _released(visit.id)) if visit else (None, {})
+    last, released = (_last_load(visit.id), released_keys(visit.id)) if visit else (None, {})
     comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite)
     comparison.problems += _taken_uids(file, visit)
     if comparison.problems:
@@ -125,7 +125,7 @@ def _remember(visit_id: int, plan: Plan, now: datetime) -> None:
     session.flush()
 
 
-def _released(visit_id: int) -> dict[Key, str]:
+def released_keys(visit_id: int) -> dict[Key, str]:
     """{key: UID, or "" for what has none} of all that any release has named: neither is ever used again."""
     contents = session.scalars(select(Release.content).where(Release.visit_id == visit_id)).all()
     return {

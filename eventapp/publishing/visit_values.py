@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from eventapp.core.text import LANGUAGES, clean_line, clean_text
+from eventapp.core.text import LANGUAGES, Message, clean_line, clean_text, translate
 
 Value = str | int | float | bool | date | datetime | tuple[str, ...] | None
 Check = Callable[[Any], Value]
@@ -24,8 +24,32 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([+-][0-9]{2}:
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](.+)")
 
 
+NOT_POSSIBLE = Message("This is not possible here.")
+TOO_LONG = Message("Please write at most %(characters)s characters; these are %(typed)s.")
+NOT_WORDS = Message("There is a character in it that cannot be printed.")
+NO_ADDRESS = Message("A web address begins with http:// or https://.")
+NO_NUMBER = Message("Please write a whole number from %(low)s to %(high)s.")
+NO_DEGREES = Message("Please write degrees from -%(limit)s to %(limit)s, with a decimal point.")
+NO_DAY = Message("Please write a day, for example 2017-04-03.")
+NO_TIME = Message("Please write a time, for example 09:00.")
+NO_ZONE = Message("Please write the name of a time zone, for example Europe/Oslo.")
+NO_CODE = Message("A code has 1 to 40 small letters a–z, digits and hyphens.")
+NEVER_SHOWN = Message("Clocks never show %(time)s on that day: they are put forward.")
+SHOWN_TWICE = Message("Clocks show %(time)s twice on that day. Please write %(first)s or %(second)s.")
+
+
 class Unfit(ValueError):
-    """The value cannot be taken; the text says what was expected."""
+    """The value cannot be taken; the text says what a file should have, in English.
+
+    ``told``: the same for a form, translated where it is shown, filled in with ``values``.
+    """
+
+    def __init__(self, words: str, told: Message = NOT_POSSIBLE, **values: object) -> None:
+        super().__init__(words)
+        self.told, self.values = told, values
+
+    def text(self, language: str) -> str:
+        return translate(language, self.told, **self.values)
 
 
 def one_line(limit: int = LINE) -> Check:
@@ -45,16 +69,17 @@ def _words(value: Any, limit: int, *, several: bool) -> str:
         raise Unfit("expected one line, found a line break")
     for character in value:
         if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") and character not in "\t\r\n":
-            raise Unfit(f"expected text, found the control character U+{ord(character):04X}")
+            raise Unfit(f"expected text, found the control character U+{ord(character):04X}", NOT_WORDS)
     cleaned = clean_text(value) if several else clean_line(value)
     if len(cleaned) > limit:
-        raise Unfit(f"expected at most {limit} characters, found {len(cleaned)}")
+        words = f"expected at most {limit} characters, found {len(cleaned)}"
+        raise Unfit(words, TOO_LONG, characters=limit, typed=len(cleaned))
     return cleaned
 
 
 def code(value: Any) -> str:
     if not isinstance(value, str) or not _CODE.fullmatch(value):
-        raise Unfit("expected a code of 1 to 40 small letters a-z, digits and hyphens")
+        raise Unfit("expected a code of 1 to 40 small letters a-z, digits and hyphens", NO_CODE)
     return value
 
 
@@ -84,7 +109,7 @@ def web_address(value: Any) -> str:
     except ValueError:
         fits = False
     if address and not fits:
-        raise Unfit('expected a web address that begins with "http://" or "https://"')
+        raise Unfit('expected a web address that begins with "http://" or "https://"', NO_ADDRESS)
     return address
 
 
@@ -95,7 +120,7 @@ def whole(low: int, high: int) -> Check:
         if value == "":
             return None
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise Unfit(f"expected a whole number from {low} to {high}")
+            raise Unfit(f"expected a whole number from {low} to {high}", NO_NUMBER, low=low, high=high)
         return value
 
     return check
@@ -108,9 +133,9 @@ def degrees(limit: int) -> Check:
         if value == "":
             return None
         if not isinstance(value, int | float) or isinstance(value, bool):
-            raise Unfit("expected decimal degrees, for example 59.9139")
+            raise Unfit("expected decimal degrees, for example 59.9139", NO_DEGREES, limit=limit)
         if not -limit <= value <= limit:  # nor nan
-            raise Unfit(f"expected degrees from -{limit} to {limit}")
+            raise Unfit(f"expected degrees from -{limit} to {limit}", NO_DEGREES, limit=limit)
         return float(value) + 0.0  # no minus before a zero: it would not be written again
 
     return check
@@ -135,9 +160,9 @@ def flag(value: Any) -> bool:
 
 def day(value: Any) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise Unfit("expected a day without quotes, for example 2017-04-03")
+        raise Unfit("expected a day without quotes, for example 2017-04-03", NO_DAY)
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise Unfit(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}")
+        raise Unfit(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}", NO_DAY)
     return value
 
 
@@ -162,7 +187,7 @@ def codes(value: Any) -> tuple[str, ...]:
 
 def zone(value: Any) -> str:
     if not isinstance(value, str) or value not in available_timezones():
-        raise Unfit('expected the name of a time zone, for example "Europe/Oslo"')
+        raise Unfit('expected the name of a time zone, for example "Europe/Oslo"', NO_ZONE)
     return value
 
 
@@ -195,15 +220,17 @@ def wall_clock(on: date, value: Any, timezone: ZoneInfo) -> datetime:
     except ValueError:
         local = None
     if parts is None or local is None:
-        raise Unfit('expected a time in quotes, for example "09:00"')
+        raise Unfit('expected a time in quotes, for example "09:00"', NO_TIME)
     instants = _instants(local, timezone)
     if parts[4]:
         instants = [instant for instant in instants if _offset(instant, timezone) == parts[4]]
     if not instants:
-        raise Unfit(f"expected a time that exists: clocks in {timezone.key} never show {parts[0]} on {on}")
+        words = f"expected a time that exists: clocks in {timezone.key} never show {parts[0]} on {on}"
+        raise Unfit(words, NEVER_SHOWN, time=parts[0])
     if len(instants) > 1:
-        offered = " or ".join(f'"{local:%H:%M} {_offset(instant, timezone)}"' for instant in instants)
-        raise Unfit(f"expected {offered}: clocks in {timezone.key} show {local:%H:%M} twice on {on}")
+        first, second = (f"{local:%H:%M} {_offset(instant, timezone)}" for instant in instants)
+        words = f'expected "{first}" or "{second}": clocks in {timezone.key} show {local:%H:%M} twice on {on}'
+        raise Unfit(words, SHOWN_TWICE, time=f"{local:%H:%M}", first=first, second=second)
     return instants[0]
 
 

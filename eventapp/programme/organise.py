@@ -1,0 +1,241 @@
+"""Organisers' pages of the draft: sessions with their slots, speakers, places with their rooms, organisations, facts.
+
+One page for every kind of thing; what a thing has is described in publishing.visit_format.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.accounts.models import Account
+from eventapp.accounts.queries import signed_in
+from eventapp.core import addresses, web
+from eventapp.core.clock import utc_now
+from eventapp.core.db import transaction
+from eventapp.core.errors import Refusal
+from eventapp.core.links import Links
+from eventapp.core.text import LANGUAGES, Message, say
+from eventapp.programme.forms import LABELS, ThingForm, seen, thing_form
+from eventapp.programme.names import KIND_NAMES, STATUS_NAMES
+from eventapp.publishing.editing import Edit, draft_plan, remove_thing, save_thing
+from eventapp.publishing.errors import ChangedMeanwhile, ThingNotFound
+from eventapp.publishing.visit_format import Fields, Key, Plan, kind_of
+from eventapp.publishing.visit_values import Unfit
+from eventapp.visits.access import visit_for
+from eventapp.visits.history import organiser
+from eventapp.visits.models import Visit
+
+bp = Blueprint("programme_organise", __name__)
+
+# kind: (page of the navigation, what a new one is called, what one is called)
+KINDS: Final = {
+    "session": ("sessions", Message("New session"), Message("Session")),
+    "speaker": ("speakers", Message("New speaker"), Message("Speaker")),
+    "venue": ("venues", Message("New place"), Message("Place")),
+    "organisation": ("organisations", Message("New organisation"), Message("Organisation")),
+    "slot": ("slots", Message("New speaker slot"), Message("Speaker slot")),
+    "room": ("rooms", Message("New room"), Message("Room")),
+    "visit": ("facts", Message("Facts"), Message("Facts")),
+    "registration": ("registration", Message("Registration"), Message("Registration")),
+}
+FACTS: Final[Mapping[Key, tuple[str, ...]]] = {("visit",): ("facts",), ("registration",): ("facts", "registration")}
+INSIDE: Final = {"session": "slot", "venue": "room"}
+TITLES: Final = {
+    "session": Message("Sessions"),
+    "speaker": Message("Speakers"),
+    "venue": Message("Places"),
+    "organisation": Message("Organisations"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who organises which visit, in which language, and the draft as it is now."""
+
+    account: Account
+    visit: Visit
+    language: str
+    plan: Plan
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        values |= {"plan": self.plan, "called": lambda said: called(said, self.language, self.visit)}
+        return web.page(
+            template, language=self.language, status=status, account=self.account, visit=self.visit, **values
+        )
+
+    def form(self, key: Key, *, new: bool = False) -> ThingForm:
+        said = None if new else self.plan[key]
+        return thing_form(
+            key, self.language, self.plan, timezone=self.visit.timezone, order=self.visit.languages, said=said
+        )
+
+
+def _desk(slug: str) -> Desk:
+    account = signed_in(web.session_token(), now=utc_now())
+    visit = visit_for(account, slug)
+    return Desk(account, visit, web.account_language(account.language), draft_plan(visit))
+
+
+def things(slug: str, *, kind: str) -> ResponseReturnValue:
+    """All of one kind, in the visit's order; sessions by time."""
+    desk = _desk(slug)
+    found = [(key, said) for key, said in desk.plan.items() if key[0] == kind and len(key) == 2]
+    if kind == "session":
+        found.sort(key=lambda item: (item[1]["starts"] is None, item[1]["starts"] and item[1]["starts"].timestamp()))
+    zone = ZoneInfo(desk.visit.timezone)
+    return desk.page(
+        "organise/things.html",
+        current=KINDS[kind][0],
+        kind=kind,
+        title=TITLES[kind],
+        new=KINDS[kind][1],
+        things=found,
+        slots=_slots(desk.plan),
+        local=lambda moment: moment.astimezone(zone),
+        kind_names=KIND_NAMES,
+        status_names=STATUS_NAMES,
+    )
+
+
+def _slots(plan: Plan) -> dict[str, list[tuple[str, Fields]]]:
+    """{session's code: [(speaker's name, slot)]}."""
+    found: dict[str, list[tuple[str, Fields]]] = {}
+    for key, said in plan.items():
+        if key[0] == "session" and len(key) > 2:
+            found.setdefault(key[1], []).append((str(plan["speaker", key[3]]["name"]), said))
+    return found
+
+
+def thing(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:
+    """One thing's form, shown or sent; ``do`` "remove" takes it out of the draft."""
+    desk = _desk(slug)
+    key = _key(kind, code, inner)
+    if (not new and key not in desk.plan) or (len(key) > 2 and key[:2] not in desk.plan):
+        raise ThingNotFound
+    form = desk.form(key, new=new)
+    if request.method == "GET":
+        return _show(desk, key, form)
+    if not form.validate() and (form.csrf_failed or request.form.get("do") != "remove"):
+        return _show(desk, key, form, status=400 if form.csrf_failed else 422)
+    remove = request.form.get("do") == "remove" and not new
+    try:
+        with transaction():
+            if remove:
+                remove_thing(desk.visit.id, key, by=organiser(desk.account.id), now=utc_now())
+            else:
+                key = _save(desk, key, form, new=new)
+    except (Refusal, Unfit) as refusal:
+        return _refused(_desk(slug), key, form, refusal)
+    return redirect(_after(slug, key, removed=remove) + "?done=1", 303)
+
+
+def _save(desk: Desk, key: Key, form: ThingForm, *, new: bool) -> Key:
+    typed = form.said(desk.visit.timezone)
+    if new:
+        key = (*key[:-1], form["speaker" if kind_of(key) == "slot" else "code"].data.strip())
+    edit = Edit(key, typed, None if new else form.as_seen())
+    settings = web.settings()
+    links = Links(settings.base_url, settings.secret_key)
+    return save_thing(desk.visit.id, edit, by=organiser(desk.account.id), links=links, now=utc_now())
+
+
+def _refused(desk: Desk, key: Key, form: ThingForm, refusal: Refusal | Unfit) -> Response:
+    """The same form, filled, with the reason at its field: a plan's "starts" is the form's "from"."""
+    words = refusal.text(form.language)
+    plan_field = "starts" if isinstance(refusal, Unfit) else refusal.field or ""
+    field = {"starts": "from", "ends": "to"}.get(plan_field, plan_field.replace(".", "-"))
+    if field in form:
+        form[field].errors = [*form[field].errors, words]
+    else:
+        form.form_errors.append(words)
+    changes: tuple[tuple[str, object, object], ...] = ()
+    if isinstance(refusal, ChangedMeanwhile):
+        # to save again is then a decision: against what is there now
+        changes, form.seen.data = refusal.changes, seen(desk.plan[key])
+    status = 422 if isinstance(refusal, Unfit) else refusal.status
+    return _show(desk, key, form, status=status, meanwhile=changes)
+
+
+def _key(kind: str, code: str, inner: str) -> Key:
+    if kind in ("visit", "registration"):
+        return (kind,)
+    if kind in ("slot", "room"):
+        return ("session" if kind == "slot" else "venue", code, kind, inner)
+    return (kind, code)
+
+
+def _after(slug: str, key: Key, *, removed: bool) -> str:
+    """Where to go then: to what it is a part of, to the thing itself, or, when it is gone, to the list."""
+    if len(key) == 1:
+        return addresses.organise_visit(slug, *FACTS[key])
+    inner = key[1:2] if len(key) > 2 or (key[-1] and not removed) else ()
+    return addresses.organise_visit(slug, KINDS[key[0]][0], *inner)
+
+
+def _show(
+    desk: Desk,
+    key: Key,
+    form: ThingForm,
+    *,
+    status: int = 200,
+    meanwhile: tuple[tuple[str, object, object], ...] = (),
+) -> Response:
+    kind = kind_of(key)
+    new, inside = key not in desk.plan, INSIDE.get(kind, "")
+    page = "facts" if len(key) == 1 else KINDS[key[0]][0]
+    changes = [(LABELS.get(name.split(".")[0], name), name.partition(".")[2], *values) for name, *values in meanwhile]
+    return desk.page(
+        "organise/thing.html",
+        status,
+        current=page,
+        form=form,
+        kind=kind,
+        new=new,
+        heading=KINDS[kind][1 if new else 2],
+        name="" if new else called(desk.plan[key], desk.language, desk.visit),
+        up=addresses.organise_visit(desk.visit.slug, page, *(key[1:2] if len(key) > 2 else ())),
+        parts=[(other, said) for other, said in desk.plan.items() if inside and other[:3] == (*key, inside)],
+        part=inside,
+        part_page=KINDS[inside][0] if inside else "",
+        part_new=KINDS[inside][1] if inside else "",
+        meanwhile=changes,
+        removable=len(key) > 1 and not new,
+        done="done" in request.args,
+    )
+
+
+def called(said: Fields, language: str, visit: Visit) -> str:
+    """A thing's name or title, in the reader's language where there is one."""
+    for name in ("name", "title", "topic"):
+        if isinstance(said.get(name), str):
+            return str(said[name])
+        texts = {each: str(said[f"{name}.{each}"]) for each in LANGUAGES if said.get(f"{name}.{each}")}
+        if texts:
+            return say(texts, language, visit.languages)
+    return ""
+
+
+def _routes() -> None:
+    """Each kind has addresses of its own: sessions, sessions/new, sessions/<code>, sessions/<code>/slots/new …"""
+    for kind in TITLES:
+        at = partial(addresses.organise_visit, "<slug>", KINDS[kind][0])
+        bp.add_url_rule(at(), f"{kind}_list", partial(things, kind=kind))
+        _form_at(at("new"), f"{kind}_new", kind=kind, new=True)
+        _form_at(at("<code>"), kind, kind=kind)
+        if inside := INSIDE.get(kind):
+            _form_at(at("<code>", KINDS[inside][0], "new"), f"{inside}_new", kind=inside, new=True)
+            _form_at(at("<code>", KINDS[inside][0], "<inner>"), inside, kind=inside)
+    for key, page in FACTS.items():
+        _form_at(addresses.organise_visit("<slug>", *page), key[0], kind=key[0])
+
+
+def _form_at(address: str, endpoint: str, **values: Any) -> None:
+    bp.add_url_rule(address, endpoint, partial(thing, **values), methods=["GET", "POST"])
+
+
+_routes()

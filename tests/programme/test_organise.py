@@ -1,0 +1,277 @@
+"""Organisers edit the draft: every kind of thing, refusals at the field, nothing overwritten silently."""
+
+import html
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.core.db import session
+from eventapp.core.text import LANGUAGES
+from eventapp.programme.forms import HIDDEN, LABELS
+from eventapp.programme.models import Session, Speaker, SpeakerSlot, Venue
+from eventapp.publishing.visit_format import TABLES
+from eventapp.visits.history import history
+from eventapp.visits.models import Visit
+from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
+from tests.registration.people import join, states
+
+DESK = "/organise/visits/oslo"
+SESSION = {"title-lt": "Pradžia", "title-en": "Start", "title-nb": "Start", "kind": "meeting", "status": "confirmed"}
+TIMES = {"day": "2017-04-03", "from": "09:00", "to": "10:30"}
+
+
+@pytest.fixture
+def visit(app: Flask) -> int:
+    return make_visit().id
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What the form on that page would send, as it stands."""
+    form = page[page.index('class="desk-form"') :].split("</form>", maxsplit=1)[0]
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
+    found |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S))
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = chosen[1] if chosen else ""
+    return {name: html.unescape(value) for name, value in found.items()}
+
+
+def at(hour: int, minute: int) -> datetime:
+    return datetime(2017, 4, 3, hour, minute, tzinfo=UTC)
+
+
+def save(desk: FlaskClient, page: str, **typed: str) -> Any:
+    """Open the page, change those fields, send it."""
+    g.pop("csrf_token", None)
+    shown = desk.get(f"{DESK}/{page}")
+    assert shown.status_code == 200, shown.text
+    return desk.post(f"{DESK}/{page}", data=fields_of(shown.text) | typed)
+
+
+def test_a_session_is_added_with_two_slots_in_three_languages(visit: int, desk: FlaskClient) -> None:
+    make_speaker(visit, "kari")
+    make_speaker(visit, "ola", name="Ola Nordmann")
+    answer = save(desk, "sessions/new", **SESSION, **TIMES, code="start")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{DESK}/sessions/start?done=1")
+    for speaker in ("kari", "ola"):
+        topics = {f"topic-{language}": f"Apie {language}" for language in LANGUAGES}
+        added = save(desk, "sessions/start/slots/new", speaker=speaker, minutes="45", status="invited", **topics)
+        assert added.status_code == 303
+    row = session.scalars(select(Session)).one()
+    assert (row.title, row.starts_at.hour, row.ends_at.minute) == (
+        {"lt": "Pradžia", "en": "Start", "nb": "Start"},
+        7,
+        30,
+    )  # type: ignore[union-attr]
+    assert [slot.topic for slot in session.scalars(select(SpeakerSlot))] == [{k: f"Apie {k}" for k in LANGUAGES}] * 2
+    listed = desk.get(f"{DESK}/sessions").text
+    assert "Kari Nordmann" in listed
+    assert "09:00–10:30" in listed
+    things = [(entry.action, entry.thing, entry.actor[:9]) for entry in history(visit)]
+    assert things == [
+        ("added", "session.start.slot.ola", "organiser"),
+        ("added", "session.start.slot.kari", "organiser"),
+        ("added", "session.start", "organiser"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("speakers/new", {"name": "Ola", "role-lt": "patarėjas", "website": "https://example.org"}),
+        ("venues/new", {"name-nb": "Rådhuset", "street": "Storgata 1", "latitude": "59.91", "longitude": "10.73"}),
+        ("organisations/new", {"name": "Varėnos biblioteka", "name_language": "lt", "role": "partner", "places": "3"}),
+        ("sessions/new", SESSION),
+    ],
+)
+def test_everything_that_is_added_is_listed_and_opens_as_it_was_typed(
+    visit: int, desk: FlaskClient, page: str, typed: dict[str, str]
+) -> None:
+    answer = save(desk, page, **typed)
+    assert answer.status_code == 303
+    shown = fields_of(desk.get(answer.headers["Location"]).text)
+    assert {name: shown[name] for name in typed} == typed
+    again = save(desk, answer.headers["Location"].split("oslo/")[1].split("?")[0])
+    assert again.status_code == 303
+    assert len(history(visit)) == 1  # saving the same once more is no change
+
+
+def test_a_room_and_a_session_in_it(visit: int, desk: FlaskClient) -> None:
+    make_venue(visit)
+    assert (
+        save(desk, "venues/town-hall/rooms/new", code="hall", capacity="40", **{"name-en": "Hall"}).status_code == 303
+    )
+    assert save(desk, "sessions/new", **SESSION, place="town-hall/hall").status_code == 303
+    row = session.scalars(select(Session)).one()
+    assert (row.venue_id is not None, row.room_id is not None) == (True, True)
+
+
+def test_facts_are_public_at_once_and_more_places_let_people_in(
+    visit: int, desk: FlaskClient, client: FlaskClient
+) -> None:
+    save(desk, "facts/registration", places="0")
+    join(visit)
+    assert states() == {"zydrune@example.org": "waitlisted"}
+    assert save(desk, "facts", **{"name-en": "A visit to Oslo"}).status_code == 303
+    assert save(desk, "facts/registration", places="1", opens="2017-03-01 12:00").status_code == 303
+    assert states() == {"zydrune@example.org": "confirmed"}
+    assert "A visit to Oslo" in client.get("/en/oslo/").text
+    opens = session.get_one(Visit, visit).registration_opens_at
+    assert opens is not None
+    assert opens.isoformat() == "2017-03-01T11:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "field", "words"),
+    [
+        ("sessions/new", {"title-en": ""}, "title-lt", "at least one language"),
+        ("sessions/new", {"title-en": "x" * 201}, "title-en", "at most 200 characters; these are 201"),
+        ("sessions/new", {"title-en": "a\x07b"}, "title-en", "cannot be printed"),
+        ("sessions/new", {**TIMES, "to": ""}, "to", "belong together"),
+        ("sessions/new", {**TIMES, "to": "08:00"}, "to", "not after the beginning"),
+        ("sessions/new", {**TIMES, "from": "25:00"}, "from", "Please write a time"),
+        ("sessions/new", {**TIMES, "day": "2017-13-03"}, "day", "Please write a day"),
+        ("sessions/new", {**TIMES, "day": "2017-03-26", "from": "02:30"}, "from", "Clocks never show 02:30"),
+        ("sessions/new", {**TIMES, "day": "2017-10-29", "from": "02:30"}, "from", "02:30 +02:00 or 02:30 +01:00"),
+        ("sessions/new", {"code": "Ä"}, "code", "small letters"),
+        ("sessions/new", {"code": "opening"}, "code", "taken"),
+        ("sessions/new", {"kind": "party"}, "kind", "Not a valid choice"),
+        ("speakers/new", {"name": ""}, "name", "at least one language"),
+        ("speakers/new", {"name": "x", "website": "javascript:alert(1)"}, "website", "begins with http"),
+        ("venues/new", {"name-en": "x", "latitude": "59.9"}, "latitude", "belong together"),
+        ("venues/new", {"name-en": "x", "latitude": "599", "longitude": "1"}, "latitude", "degrees from -90 to 90"),
+        ("organisations/new", {"name": "x", "name_language": "lt", "places": "many"}, "places", "whole number from 0"),
+        ("facts", {"last_day": "2017-04-01"}, "last_day", "not after the beginning"),
+        ("facts", {"timezone": "Oslo"}, "timezone", "name of a time zone"),
+        ("facts/registration", {"opens": "2017-03-02 12:00", "closes": "2017-03-01 12:00"}, "closes", "not after"),
+        ("facts/registration", {"keep_days": "0"}, "keep_days", "whole number from 1"),
+    ],
+)
+def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(
+    visit: int, desk: FlaskClient, page: str, typed: dict[str, str], field: str, words: str
+) -> None:
+    make_session(visit)
+    typed = {"kind": "meeting", "status": "confirmed", "title-en": "Start", **typed} if "sessions" in page else typed
+    answer = save(desk, page, **typed)
+    assert answer.status_code == 422, answer.text
+    error = re.search(rf'id="{field}-error">([^<]*)<', answer.text)
+    assert error, answer.text[answer.text.index("<main") :]
+    assert words in html.unescape(error[1])
+    shown = fields_of(answer.text)
+    assert {name: shown[name] for name, value in typed.items() if name != "kind"} == {
+        name: value for name, value in typed.items() if name != "kind"
+    }
+    assert history(visit) == []
+
+
+def test_the_hour_that_comes_twice_can_be_told(visit: int, desk: FlaskClient) -> None:
+    times = {"day": "2017-10-29", "from": "02:30 +01:00", "to": "04:00"}
+    answer = save(desk, "sessions/new", **SESSION, **times)
+    assert answer.status_code == 303
+    shown = fields_of(desk.get(answer.headers["Location"]).text)
+    assert {name: shown[name] for name in times} == times
+
+
+def test_a_session_over_midnight(visit: int, desk: FlaskClient) -> None:
+    times = {"day": "2017-04-03", "from": "22:00", "to": "02:00", "to_day": "2017-04-04"}
+    answer = save(desk, "sessions/new", **SESSION, **times)
+    shown = fields_of(desk.get(answer.headers["Location"]).text)
+    assert {name: shown[name] for name in times} == times
+
+
+def test_the_second_of_two_saves_is_refused_with_what_changed_and_can_be_repeated(
+    visit: int, desk: FlaskClient
+) -> None:
+    make_session(visit, title=text("Opening"))
+    stale = fields_of(desk.get(f"{DESK}/sessions/opening").text)
+    save(desk, "sessions/opening", **{"title-lt": "Kito pavadinimas", "status": "confirmed"})
+    refused = desk.post(f"{DESK}/sessions/opening", data=stale | {"title-lt": "Mano pavadinimas"})
+    assert refused.status_code == 409
+    assert "Somebody else saved this meanwhile" in refused.text
+    assert re.search(r"Opening \(lt\)</del> → <ins>Kito pavadinimas", refused.text)
+    assert re.search(r"provisional</del> → <ins>confirmed", refused.text)
+    session.remove()
+    assert session.scalars(select(Session)).one().title["lt"] == "Kito pavadinimas"
+    shown = fields_of(refused.text)
+    assert shown["title-lt"] == "Mano pavadinimas"
+    assert desk.post(f"{DESK}/sessions/opening", data=shown).status_code == 303
+    session.remove()
+    assert session.scalars(select(Session)).one().title["lt"] == "Mano pavadinimas"
+
+
+def test_a_hidden_field_that_was_tampered_with_only_refuses(visit: int, desk: FlaskClient) -> None:
+    make_session(visit)
+    for seen in ("x", "[]", json.dumps({"title.lt": ["no"]})):
+        answer = save(desk, "sessions/opening", seen=seen)
+        assert answer.status_code in (303, 409), seen
+
+
+def test_removing_a_released_session_keeps_it_public_as_cancelled(
+    visit: int, desk: FlaskClient, client: FlaskClient
+) -> None:
+    make_session(visit)
+    publish(visit)
+    answer = save(desk, "sessions/opening", do="remove")
+    assert answer.headers["Location"] == f"{DESK}/sessions?done=1"
+    assert session.scalars(select(Session)).all() == []
+    publish(visit)
+    assert "cancelled" in client.get("/en/oslo/sessions/opening").text
+    taken = save(desk, "sessions/new", **SESSION, code="opening")
+    assert taken.status_code == 422
+    assert "earlier release" in taken.text
+
+
+def test_what_is_still_used_stays(visit: int, desk: FlaskClient) -> None:
+    speaker, venue = make_speaker(visit), make_venue(visit)
+    room = make_room(venue.id)
+    row = make_session(visit, venue_id=venue.id, room_id=room.id)
+    make_slot(row.id, speaker.id)
+    for page in ("speakers/kari", "venues/town-hall", "venues/town-hall/rooms/hall"):
+        answer = save(desk, page, do="remove")
+        assert answer.status_code == 409, page
+        assert "still used" in answer.text
+    for page in (
+        "sessions/opening/slots/kari",
+        "sessions/opening",
+        "venues/town-hall/rooms/hall",
+        "venues/town-hall",
+        "speakers/kari",
+    ):
+        assert save(desk, page, do="remove").status_code == 303, page
+    assert [session.scalars(select(model)).all() for model in (Session, SpeakerSlot, Venue, Speaker)] == [[]] * 4
+
+
+def test_a_form_without_its_token_is_shown_again_filled(visit: int, desk: FlaskClient) -> None:
+    answer = desk.post(f"{DESK}/sessions/new", data={**SESSION, **TIMES})
+    assert answer.status_code == 400
+    assert fields_of(answer.text)["title-lt"] == "Pradžia"
+
+
+@pytest.mark.parametrize("page", ["sessions/none", "sessions/none/slots/new", "speakers/none", "venues/none/rooms/x"])
+def test_what_is_not_there_is_404(visit: int, desk: FlaskClient, page: str) -> None:
+    assert desk.get(f"{DESK}/{page}").status_code == 404
+
+
+def test_nothing_of_an_edit_is_public_before_the_release(
+    visit: int, app: Flask, desk: FlaskClient, client: FlaskClient
+) -> None:
+    make_session(visit)
+    publish(visit)
+    save(desk, "sessions/opening", **{"title-en": "Secret marker"})
+    for path in ("/en/oslo/", "/en/oslo/programme", "/en/oslo/sessions/opening", "/en/oslo/programme.ics"):
+        assert "Secret marker" not in client.get(path).text
+    publish(visit)
+    app.extensions["eventapp.shelves"].clear()
+    assert "Secret marker" in client.get("/en/oslo/sessions/opening").text
+
+
+def test_every_field_of_the_description_can_be_edited_here() -> None:
+    """A field that is added to the file's description cannot be forgotten in the browser."""
+    named = {name for table in TABLES.values() for name in table.fields}
+    assert named - set(LABELS) - HIDDEN == set()
