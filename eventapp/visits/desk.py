@@ -5,7 +5,7 @@ from typing import Final
 from eventapp.core.text import Message
 
 PAGES: Final = (
-    ("", Message("Overview")),
+    ("", Message("Overview of the visit")),
     ("registrations", Message("Registrations")),
     ("sessions", Message("Sessions")),
     ("speakers", Message("Speakers")),
