@@ -99,7 +99,7 @@ def addresses(app: Flask, token: str) -> Iterator[str]:
         if "GET" not in (rule.methods or ()) or rule.rule.startswith("/static/"):
             continue
         kind = next((kind for kind in CODES if f"/{kind}s/" in rule.rule), "session")
-        values = {"slug": CODES["visit"], "code": CODES[kind], "token": token, "proof": "none"}
+        values = {"slug": CODES["visit"], "code": CODES[kind], "inner": "kari", "token": token, "proof": "none"}
         for language in LANGUAGES:
             filled = values | {"language": language}
             yield re.sub(r"<(?:\w+:)?(\w+)>", lambda match, words=filled: words[match[1]], rule.rule)
