@@ -25,6 +25,10 @@ class Links:
     def to(self, path: str) -> str:
         return self.base_url + path
 
+    def uid(self, unique: UUID) -> str:
+        """A new calendar entry's UID (RFC 7986, 5.3; calendar.md, rule 4)."""
+        return f"{unique}@{self.host}"
+
     def registration_token(self, registration: UUID, generation: int) -> str:
         return make_token(self.key, REGISTRATION, Secret(registration, generation))
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from icalendar import Event, vText
@@ -125,11 +124,6 @@ def all_day(visit: WholeDays, stamp: datetime) -> bytes:
     item.add("location", _text(visit.location))
     item.add("url", visit.url)
     return _wrap([], [item.to_ical(sorted=False)])
-
-
-def new_uid(unique: str, base_url: str) -> str:
-    """``unique`` at the host of the base address (rule 4)."""
-    return f"{unique}@{urlsplit(base_url).hostname}"
 
 
 def _wrap(head: Iterable[str], parts: Iterable[bytes]) -> bytes:

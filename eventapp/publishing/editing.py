@@ -16,7 +16,6 @@ from sqlalchemy import func, select
 from eventapp.core.db import session
 from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES
-from eventapp.exports import ical
 from eventapp.programme.models import Session, SpeakerSlot
 from eventapp.programme.operations import remove_session
 from eventapp.publishing.errors import (
@@ -76,7 +75,7 @@ def save_thing(visit_id: int, edit: Edit, *, by: str, links: Links, now: datetim
         _check_unchanged(old, edit.seen)
     new = {**initial_fields(kind_of(edit.key)), **old, **edit.said}
     _check(edit.key, new)
-    write_plan(visit, rows, {**draft, edit.key: new}, lambda: ical.new_uid(str(uuid4()), links.base_url))
+    write_plan(visit, rows, {**draft, edit.key: new}, lambda: links.uid(uuid4()))
     if kind_of(edit.key) in ("registration", "organisation"):
         fill_places(visit_id, links=links, now=now)
     changes = list(_changes(old, new))

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from eventapp.core.db import session
 from eventapp.core.links import Links
 from eventapp.core.text import LocalizedText
-from eventapp.exports import ical
 from eventapp.programme.models import Release, Session
 from eventapp.programme.operations import remove_session
 from eventapp.publishing.errors import Problem, VisitFileRefused
@@ -77,7 +76,7 @@ def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime)
         rows = {(*new, *key[2:]) if key[:2] == old else key: row for key, row in rows.items()}
     plan = _with_codes(comparison.plan, released_keys(visit.id) if known else {})
     rows |= {("visit",): visit, ("registration",): visit}
-    write_plan(visit, rows, plan, lambda: ical.new_uid(str(uuid4()), links.base_url))
+    write_plan(visit, rows, plan, lambda: links.uid(uuid4()))
     if known:
         fill_places(visit.id, links=links, now=now)
     _remember(visit.id, plan_of(visit_rows(visit)), now)

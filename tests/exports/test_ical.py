@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES
-from eventapp.exports.ical import WholeDays, all_day, feed, new_uid, single
+from eventapp.exports.ical import WholeDays, all_day, feed, single
 from eventapp.programme.snapshot import Kind, PublicProgramme, PublicSession, PublicSlot, SessionStatus
 from tests.factories import NOON, public_draft, public_programme, public_session, released_again, text
 
@@ -162,7 +164,9 @@ def test_the_visit_itself_is_an_entry_of_whole_days() -> None:
 
 
 def test_a_uid_lives_at_the_host_of_the_base_address() -> None:
-    assert new_uid("abc", "https://visits.example.org:8443") == "abc@visits.example.org"
+    links = Links("https://visits.example.org:8443", "key")
+    unique = UUID("1c3a6e0e-3b0f-4a77-9a3d-0a2d8a6c7b11")
+    assert links.uid(unique) == f"{unique}@visits.example.org"
 
 
 def test_one_uid_in_every_language() -> None:
