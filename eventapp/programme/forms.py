@@ -61,6 +61,28 @@ LABELS: Final[Mapping[str, Message]] = {
     "to": Message("To"),
     "to_day": Message("Ends on another day"),
     "place": Message("Place"),
+    "starts": Message("Beginning"),
+    "ends": Message("End"),
+    "venue": Message("Place"),
+    "room": Message("Room"),
+}
+OWN_LABELS: Final[Mapping[tuple[str, str], Message]] = {
+    ("visit", "name"): Message("Name of the visit"),
+    ("organisation", "name"): Message("Name of the organisation"),
+    ("venue", "name"): Message("Name of the place"),
+    ("room", "name"): Message("Name of the room"),
+}
+HELP: Final[Mapping[str, Message]] = {
+    "code": Message("Empty: one is made. It stands in addresses and is fixed after the first release."),
+    "to_day": Message("Only if it ends on another day than it begins."),
+    "places": Message("Empty: no limit of its own. 0: none."),
+    "keep_days": Message("Counted from the end of the visit, or from the registration if that was later."),
+    "opens": Message("Day and time, as in 2017-03-01 12:00. Empty: open already."),
+    "closes": Message("Day and time, as in 2017-03-01 12:00. Empty: it stays open."),
+    "timezone": Message("As in Europe/Oslo."),
+    "latitude": Message("In degrees, as in 59.9139."),
+    "longitude": Message("In degrees, as in 10.7522."),
+    "name_language": Message("Tells screen readers how to pronounce the name."),
 }
 ROLE_NAMES: Final = {
     Role.EXECUTOR: Message("Project executor"),
@@ -79,6 +101,7 @@ CHOICES: Final[Mapping[tuple[str, str], Mapping[Any, Message]]] = {
     ("organisation", "role"): ROLE_NAMES,
 }
 LONG: Final = {"purpose", "directions", "biography", "abstract", "summary"}
+WIDE: Final = {"name", "website", "street", "project_name"}
 HIDDEN: Final = {"uid", "calendar_uid", "languages", "starts", "ends", "venue", "room"}
 NUMBERS: Final = {"places", "keep_days", "capacity", "minutes"}
 DEGREES: Final = {"latitude", "longitude"}
@@ -86,10 +109,15 @@ DAYS: Final = {"first_day", "last_day", "day", "to_day"}
 CLOCKS: Final = {"from", "to"}
 MOMENTS: Final = {"opens", "closes"}
 ORDER: Final = {
-    "session": ("title", "kind", "status", "day", "from", "to", "to_day", "place", "abstract"),
+    "session": ("title", "kind", "status", "place", "day", "from", "to", "to_day", "abstract"),
     "slot": ("speaker", "topic", "minutes", "status"),
 }
 CODED: Final = ("organisation", "venue", "room", "speaker", "session")
+
+
+def label_of(kind: str, name: str) -> Message:
+    """What a field of that kind of thing is called; ``name`` as in a plan, without a language."""
+    return OWN_LABELS.get((kind, name)) or LABELS[name]
 
 
 class ThingForm(Form):
@@ -98,13 +126,13 @@ class ThingForm(Form):
     of = ""
     seen = HiddenField()
 
-    def rows(self) -> Iterator[tuple[str, list[Field]]]:
+    def rows(self) -> Iterator[tuple[Message, list[Field]]]:
         """(label, its fields): one field, or one for each language, in the form's order."""
         grouped: dict[str, list[Field]] = {}
         for field in self:
             if field.name not in ("csrf_token", "seen"):
                 grouped.setdefault(field.name.split("-")[0], []).append(field)
-        yield from ((LABELS[name], fields) for name, fields in grouped.items())
+        yield from ((label_of(self.of, name), fields) for name, fields in grouped.items())
 
     def as_seen(self) -> dict[str, Any]:
         """The thing as the organiser saw it; empty where nothing can be read."""
@@ -219,7 +247,7 @@ def _form_class(kind: str) -> type[ThingForm]:
     for name in (*names, *(["code"] if kind in CODED else [])):
         field = described.get(name)
         each = [f"{name}-{language}" for language in LANGUAGES] if field and field.local else [name]
-        made |= {flat: _field(kind, name, field.check if field else None) for flat in each}
+        made |= {flat: _field(kind, name, field.check if field else None, several=len(each) > 1) for flat in each}
     return type(f"{kind.title()}Form", (ThingForm,), made)
 
 
@@ -235,15 +263,23 @@ OWN_CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
 }
 
 
-def _field(kind: str, name: str, check: Callable[[Any], Any] | None = None) -> Any:
-    label = LABELS[name]
+def _field(kind: str, name: str, check: Callable[[Any], Any] | None, *, several: bool) -> Any:
+    """``several``: it stands beside the same in other languages, where a title needs more than one line to be seen."""
+    label = label_of(kind, name)
     if (kind, name) in CHOICES or name in ("place", "speaker"):
         return SelectField(label)
     if name == "queue":
         return BooleanField(label)
     check = OWN_CHECKS.get(name, check)
     fits = [Fits(check, number=name in NUMBERS | DEGREES)] if check else []
-    return (TextAreaField if name in LONG else StringField)(label, fits)
+    if name in LONG:
+        return TextAreaField(label, fits)
+    return TextAreaField(label, fits, filters=[_one_line]) if several else StringField(label, fits)
+
+
+def _one_line(typed: str | None) -> str:
+    """A line break in a title is one of the box, not of the title."""
+    return re.sub(r"\s*[\r\n]+\s*", " ", typed or "")
 
 
 def thing_form(

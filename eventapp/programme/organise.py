@@ -20,7 +20,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES, Message, say
-from eventapp.programme.forms import LABELS, ThingForm, seen, thing_form
+from eventapp.programme.forms import HELP, LONG, WIDE, ThingForm, label_of, seen, thing_form
 from eventapp.programme.names import KIND_NAMES, STATUS_NAMES
 from eventapp.publishing.editing import Edit, draft_plan, remove_thing, save_thing
 from eventapp.publishing.errors import ChangedMeanwhile, ThingNotFound
@@ -188,12 +188,15 @@ def _show(
     kind = kind_of(key)
     new, inside = key not in desk.plan, INSIDE.get(kind, "")
     page = "facts" if len(key) == 1 else KINDS[key[0]][0]
-    changes = [(LABELS.get(name.split(".")[0], name), name.partition(".")[2], *values) for name, *values in meanwhile]
+    changes = [(label_of(kind, name.split(".")[0]), name.partition(".")[2], *values) for name, *values in meanwhile]
     return desk.page(
         "organise/thing.html",
         status,
         current=page,
         form=form,
+        help_words=HELP,
+        long=LONG,
+        wide=WIDE,
         kind=kind,
         new=new,
         heading=KINDS[kind][1 if new else 2],
