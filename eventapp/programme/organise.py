@@ -3,9 +3,11 @@
 One page for every kind of thing; what a thing has is described in publishing.visit_format.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,7 +22,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES, Message, say
-from eventapp.programme.forms import HELP, LONG, WIDE, ThingForm, label_of, seen, thing_form
+from eventapp.programme.forms import HELP, LONG, SLOT_NAMES, WIDE, ThingForm, label_of, seen, thing_form
 from eventapp.programme.names import KIND_NAMES, STATUS_NAMES
 from eventapp.publishing.editing import Edit, draft_plan, remove_thing, save_thing
 from eventapp.publishing.errors import ChangedMeanwhile, ThingNotFound
@@ -51,6 +53,9 @@ TITLES: Final = {
     "venue": Message("Places"),
     "organisation": Message("Organisations"),
 }
+
+
+Things = Sequence[tuple[Key, Fields]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,6 @@ def things(slug: str, *, kind: str) -> ResponseReturnValue:
     """All of one kind, in the visit's order; sessions by time."""
     desk = _desk(slug)
     found = [(key, said) for key, said in desk.plan.items() if key[0] == kind and len(key) == 2]
-    if kind == "session":
-        found.sort(key=lambda item: (item[1]["starts"] is None, item[1]["starts"] and item[1]["starts"].timestamp()))
     zone = ZoneInfo(desk.visit.timezone)
     return desk.page(
         "organise/things.html",
@@ -95,11 +98,21 @@ def things(slug: str, *, kind: str) -> ResponseReturnValue:
         title=TITLES[kind],
         new=KINDS[kind][1],
         things=found,
+        days=_by_day(found, zone) if kind == "session" else [],
         slots=_slots(desk.plan),
         local=lambda moment: moment.astimezone(zone),
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
+        slot_names=SLOT_NAMES,
     )
+
+
+def _by_day(sessions: Things, zone: ZoneInfo) -> list[tuple[date | None, Things]]:
+    """Each day's sessions, by time; last those without a time (None), in the visit's own order."""
+    timed = sorted((item for item in sessions if item[1]["starts"]), key=lambda item: item[1]["starts"])
+    days = groupby(timed, key=lambda item: item[1]["starts"].astimezone(zone).date())
+    later = [item for item in sessions if not item[1]["starts"]]
+    return [*((day, list(of_day)) for day, of_day in days), *([(None, later)] if later else [])]
 
 
 def _slots(plan: Plan) -> dict[str, list[tuple[str, Fields]]]:

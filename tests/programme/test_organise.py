@@ -72,7 +72,7 @@ def test_a_session_is_added_with_two_slots_in_three_languages(visit: int, desk: 
     assert [slot.topic for slot in session.scalars(select(SpeakerSlot))] == [{k: f"Apie {k}" for k in LANGUAGES}] * 2
     listed = desk.get(f"{DESK}/sessions").text
     assert "Kari Nordmann" in listed
-    assert "09:00–10:30" in listed
+    assert "09:00<span>–10:30</span>" in listed
     things = [(entry.action, entry.thing, entry.actor[:9]) for entry in history(visit)]
     assert things == [
         ("added", "session.start.slot.ola", "organiser"),
