@@ -1,0 +1,169 @@
+"""What one programme shows differently from another (pure): for whoever releases, and for whoever is told.
+
+Values stay values (instants, texts in languages); words for people are made from them elsewhere.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from eventapp.core.text import LocalizedText
+from eventapp.programme.snapshot import PublicProgramme, PublicSession, SessionStatus
+
+
+class Change(StrEnum):
+    """What happened to a thing. REMOVED: a session that is gone stays public as cancelled; others just go."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one instant (aware) to another."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A venue by its name, and the room in it, if one is named."""
+
+    venue: LocalizedText
+    room: LocalizedText | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A speaker's part of a session, by the speaker's name."""
+
+    speaker: str
+    minutes: int | None
+    topic: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that readers will find different.
+
+    ``kind``: "session", "speaker", "venue", "organisation" or "visit"; ``code``: which one ("" for the visit);
+    ``name``: what it is called now, or was called last. ``field`` names what a CHANGED thing changed in: of a session
+    "time", "place", "title", "status", "kind", "slots" or "abstract", of others a field of its snapshot. ``old`` and
+    ``new``: the field's values (a Span, a Place, Talks, a text …; None: nothing).
+    """
+
+    kind: str
+    code: str
+    name: LocalizedText | str
+    change: Change
+    field: str = ""
+    old: Any = None
+    new: Any = None
+
+
+# What is told elsewhere, or never: by its release alone a session changes these.
+_UNTOLD: Final = {"code", "uid", "removed", "sequence", "changed_at", "last_starts_at", "last_ends_at"}
+_FACTS: Final = (
+    *("name", "city", "country", "summary", "purpose", "project_name", "project_number", "website"),
+    *("starts_on", "ends_on", "timezone", "languages"),
+)
+
+
+def find_differences(before: PublicProgramme | None, after: PublicProgramme) -> tuple[Difference, ...]:
+    """What ``after`` shows differently from ``before``: sessions first, in the order of the programme.
+
+    ``before`` None: nothing was public, all of it is added. ``after`` is a release, or what ``next_programme`` would
+    make of the draft, so that removed sessions stand in it as the tombstones they become.
+    """
+    if before is None:
+        return tuple(_added("session", after.sessions))
+    return (
+        *_sessions(before, after),
+        *_things("speaker", before.speakers, after.speakers),
+        *_things("venue", before.venues, after.venues),
+        *_things("organisation", before.organisations, after.organisations),
+        *_changed("visit", "", after.name, *({name: getattr(p, name) for name in _FACTS} for p in (before, after))),
+    )
+
+
+def _added(kind: str, things: Sequence[Any]) -> Iterator[Difference]:
+    for thing in things:
+        yield Difference(kind, thing.code, _name(thing), Change.ADDED, new=thing)
+
+
+def _sessions(before: PublicProgramme, after: PublicProgramme) -> Iterator[Difference]:
+    earlier = {session.code: session for session in before.sessions}
+    for session in after.sessions:
+        old = earlier.get(session.code)
+        if old is None:
+            yield from _added("session", [session])
+        elif not (old.removed and session.removed):
+            yield from _session(old, before, session, after)
+
+
+def _session(
+    old: PublicSession, before: PublicProgramme, new: PublicSession, after: PublicProgramme
+) -> Iterator[Difference]:
+    """A removed or cancelled session is only that: what else changed with it concerns nobody."""
+    was, now = (item.status is SessionStatus.CANCELLED for item in (old, new))
+    if new.removed or now:
+        if was and new.removed == old.removed:
+            return
+        change = Change.REMOVED if new.removed else Change.CANCELLED
+        yield Difference("session", new.code, new.title, change, old=_span(old))
+        return
+    if was:
+        yield Difference("session", new.code, new.title, Change.RESTORED, new=_span(new))
+    shown = [_shown(item, programme) for item, programme in ((old, before), (new, after))]
+    if was:
+        shown[0]["status"] = shown[1]["status"]
+    yield from _changed("session", new.code, new.title, *shown)
+
+
+def _shown(session: PublicSession, programme: PublicProgramme) -> dict[str, Any]:
+    venue, room = programme.venue(session.venue), programme.room(session)
+    speakers = {speaker.code: speaker.name for speaker in programme.speakers}
+    return {
+        "time": _span(session),
+        "place": Place(venue.name, room.name if room else None) if venue else None,
+        "title": session.title,
+        "status": session.status,
+        "kind": session.kind,
+        "slots": tuple(Talk(speakers.get(slot.speaker, ""), slot.minutes, slot.topic) for slot in session.slots),
+        "abstract": session.abstract,
+    }
+
+
+def _span(session: PublicSession) -> Span | None:
+    return Span(session.starts_at, session.ends_at) if session.starts_at and session.ends_at else None
+
+
+def _things(kind: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Difference]:
+    earlier = {thing.code: thing for thing in before}
+    for thing in after:
+        old = earlier.pop(thing.code, None)
+        if old is None:
+            yield from _added(kind, [thing])
+        else:
+            fields = [{name: getattr(one, name) for name in one.__dataclass_fields__} for one in (old, thing)]
+            yield from _changed(kind, thing.code, _name(thing), *fields)
+    for thing in earlier.values():
+        yield Difference(kind, thing.code, _name(thing), Change.REMOVED, old=thing)
+
+
+def _changed(
+    kind: str, code: str, name: LocalizedText | str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[Difference]:
+    for field, value in new.items():
+        if field not in _UNTOLD and old[field] != value:
+            yield Difference(kind, code, name, Change.CHANGED, field, old[field], value)
+
+
+def _name(thing: Any) -> Any:
+    return thing.title if isinstance(thing, PublicSession) else thing.name
