@@ -21,6 +21,7 @@ from eventapp.core.db import db, engine_options, prepare
 from eventapp.core.errors import NotFound, Refusal, error_words
 from eventapp.core.text import LANGUAGES
 from eventapp.programme import organise as programme_organise
+from eventapp.publishing import organise as publishing_organise
 from eventapp.publishing import views as publishing
 from eventapp.registration import views as registration
 from eventapp.visits import organise as visits_organise
@@ -39,7 +40,7 @@ class App(Flask):
 
 
 PUBLIC = (health.bp, visits.bp, publishing.bp, registration.bp)
-ORGANISERS = (accounts.bp, visits_organise.bp, programme_organise.bp)
+ORGANISERS = (accounts.bp, visits_organise.bp, programme_organise.bp, publishing_organise.bp)
 MAX_REQUEST_BYTES = 256 * 1024
 
 

@@ -31,6 +31,7 @@ from eventapp.publishing.errors import VisitFileRefused
 from eventapp.publishing.loading import dump_visit, load_and_publish, load_visit, preview_load
 from eventapp.publishing.operations import publish_programme
 from eventapp.publishing.visit_file import read_visit_file
+from eventapp.visits.history import COMMAND
 from eventapp.visits.queries import get_visit, visits
 
 NOT_MIGRATED = "the database is not of this version's shape; type: eventapp db upgrade"
@@ -245,9 +246,8 @@ def release(slug: str, notes: tuple[str, ...]) -> None:
     with application() as made:
         visit = get_visit(slug)
         with transaction():
-            made_release = publish_programme(
-                visit.id, note=_note(notes), base_url=made.extensions["eventapp.settings"].base_url, now=utc_now()
-            )
+            base_url = made.extensions["eventapp.settings"].base_url
+            made_release = publish_programme(visit.id, note=_note(notes), by=COMMAND, base_url=base_url, now=utc_now())
             number = made_release.number
     click.echo(f"{slug}: version {number} of the programme is public.")
 

@@ -8,6 +8,7 @@ from eventapp.core.db import session, transaction
 from eventapp.programme import snapshot
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.publishing.operations import publish_programme
+from eventapp.visits.history import COMMAND
 from eventapp.visits.models import Organisation, Role, Visit
 
 NOON = datetime(2017, 3, 1, 12, 0, tzinfo=UTC)
@@ -235,4 +236,4 @@ def released_again(
 def publish(visit_id: int, *, now: datetime = NOON, note: str = "First") -> None:
     """Release the visit's draft."""
     with transaction():
-        publish_programme(visit_id, note=text(note), base_url="http://visits.example.org", now=now)
+        publish_programme(visit_id, note=text(note), by=COMMAND, base_url="http://visits.example.org", now=now)

@@ -13,65 +13,13 @@ from wtforms.validators import StopValidation
 
 from eventapp.core.forms import Form
 from eventapp.core.text import LANGUAGES, Message, say, translate
-from eventapp.programme.names import KIND_NAMES, STATUS_NAMES, TO_BE_ANNOUNCED
-from eventapp.programme.snapshot import SlotStatus
+from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, TO_BE_ANNOUNCED, label_of
 from eventapp.publishing import visit_format, visit_values
 from eventapp.publishing.visit_changes import plain
 from eventapp.publishing.visit_format import Fields, Key, Plan
 from eventapp.publishing.visit_values import Unfit
 from eventapp.visits.models import Role
 
-LABELS: Final[Mapping[str, Message]] = {
-    "name": Message("Name"),
-    "city": Message("City"),
-    "country": Message("Country"),
-    "summary": Message("In short"),
-    "purpose": Message("Purpose"),
-    "project_name": Message("Project"),
-    "project_number": Message("Project number"),
-    "website": Message("Website"),
-    "first_day": Message("First day"),
-    "last_day": Message("Last day"),
-    "timezone": Message("Time zone"),
-    "places": Message("Number of places"),
-    "queue": Message("Those who find no place wait in a queue"),
-    "opens": Message("Registration opens"),
-    "closes": Message("Registration closes"),
-    "keep_days": Message("Days until the data is erased"),
-    "name_language": Message("Language of the name"),
-    "role": Message("Role"),
-    "street": Message("Street"),
-    "postal_code": Message("Postal code"),
-    "latitude": Message("Latitude"),
-    "longitude": Message("Longitude"),
-    "directions": Message("How to get there"),
-    "capacity": Message("Seats"),
-    "affiliation": Message("Organisation"),
-    "biography": Message("About the person"),
-    "kind": Message("Kind"),
-    "title": Message("Title"),
-    "abstract": Message("About it"),
-    "status": Message("Status"),
-    "minutes": Message("Minutes"),
-    "topic": Message("Topic"),
-    "speaker": Message("Speaker"),
-    "code": Message("Code (in addresses)"),
-    "day": Message("Day"),
-    "from": Message("From"),
-    "to": Message("To"),
-    "to_day": Message("Ends on another day"),
-    "place": Message("Place"),
-    "starts": Message("Beginning"),
-    "ends": Message("End"),
-    "venue": Message("Place"),
-    "room": Message("Room"),
-}
-OWN_LABELS: Final[Mapping[tuple[str, str], Message]] = {
-    ("visit", "name"): Message("Name of the visit"),
-    ("organisation", "name"): Message("Name of the organisation"),
-    ("venue", "name"): Message("Name of the place"),
-    ("room", "name"): Message("Name of the room"),
-}
 HELP: Final[Mapping[str, Message]] = {
     "code": Message("Empty: one is made. It stands in addresses and is fixed after the first release."),
     "to_day": Message("Only if it ends on another day than it begins."),
@@ -88,11 +36,6 @@ ROLE_NAMES: Final = {
     Role.EXECUTOR: Message("Project executor"),
     Role.PARTNER: Message("Partner"),
     Role.HOST: Message("Host"),
-}
-SLOT_NAMES: Final = {
-    SlotStatus.INVITED: Message("invited"),
-    SlotStatus.CONFIRMED: Message("confirmed"),
-    SlotStatus.DECLINED: Message("declined"),
 }
 CHOICES: Final[Mapping[tuple[str, str], Mapping[Any, Message]]] = {
     ("session", "kind"): KIND_NAMES,
@@ -113,11 +56,6 @@ ORDER: Final = {
     "slot": ("speaker", "topic", "minutes", "status"),
 }
 CODED: Final = ("organisation", "venue", "room", "speaker", "session")
-
-
-def label_of(kind: str, name: str) -> Message:
-    """What a field of that kind of thing is called; ``name`` as in a plan, without a language."""
-    return OWN_LABELS.get((kind, name)) or LABELS[name]
 
 
 class ThingForm(Form):

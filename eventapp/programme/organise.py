@@ -22,8 +22,8 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES, Message, say
-from eventapp.programme.forms import HELP, LONG, SLOT_NAMES, WIDE, ThingForm, label_of, seen, thing_form
-from eventapp.programme.names import KIND_NAMES, STATUS_NAMES
+from eventapp.programme.forms import HELP, LONG, WIDE, ThingForm, seen, thing_form
+from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, label_of
 from eventapp.publishing.editing import Edit, draft_plan, remove_thing, save_thing
 from eventapp.publishing.errors import ChangedMeanwhile, ThingNotFound
 from eventapp.publishing.visit_format import Fields, Key, Plan, kind_of

@@ -1,6 +1,9 @@
 """Reading the releases."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from eventapp.core.db import session
 from eventapp.programme import snapshot
@@ -11,6 +14,12 @@ from eventapp.programme.snapshot import PublicProgramme
 def find_release(visit_id: int) -> Release | None:
     """The current release, None before the first."""
     return session.scalar(select(Release).where(Release.visit_id == visit_id).order_by(Release.number.desc()).limit(1))
+
+
+def releases(visit_id: int) -> Sequence[Release]:
+    """All of them, the latest first, without their content."""
+    query = select(Release).where(Release.visit_id == visit_id).options(defer(Release.content))
+    return session.scalars(query.order_by(Release.number.desc())).all()
 
 
 def find_programme(visit_id: int) -> PublicProgramme | None:

@@ -4,7 +4,7 @@ Things and their fields are those of visit_format; values come checked by the sa
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from string import ascii_lowercase
@@ -27,7 +27,7 @@ from eventapp.publishing.errors import (
     StillUsed,
     ThingNotFound,
 )
-from eventapp.publishing.loading import released_keys
+from eventapp.publishing.loading import record_change, released_keys
 from eventapp.publishing.visit_changes import plain
 from eventapp.publishing.visit_format import TABLES, Fields, Key, Plan, initial_fields, kind_of
 from eventapp.publishing.visit_rows import plan_of, visit_rows, write_plan
@@ -78,10 +78,7 @@ def save_thing(visit_id: int, edit: Edit, *, by: str, links: Links, now: datetim
     write_plan(visit, rows, {**draft, edit.key: new}, lambda: links.uid(uuid4()))
     if kind_of(edit.key) in ("registration", "organisation"):
         fill_places(visit_id, links=links, now=now)
-    changes = list(_changes(old, new))
-    if changes:
-        action = "changed" if old else "added"
-        history.record(visit_id, by=by, action=action, thing=".".join(edit.key), now=now, changes=changes)
+    record_change(visit_id, edit.key, old, new, by=by, now=now)
     return edit.key
 
 
@@ -141,13 +138,6 @@ def _check(key: Key, said: Fields) -> None:
         raise EndsBeforeItBegins(last)
     if "latitude" in said and (said["latitude"] is None) != (said["longitude"] is None):
         raise PositionIsHalf
-
-
-def _changes(old: Fields, new: Fields) -> Iterator[dict[str, Any]]:
-    for name, value in new.items():
-        before = plain(old.get(name, ""))
-        if before != plain(value) and not (not old and value in ("", None)):
-            yield history.change(name, before, plain(value))
 
 
 def _is_used(kind: str, row_id: int) -> bool:

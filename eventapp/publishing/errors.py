@@ -86,3 +86,17 @@ class PositionIsHalf(Refusal):
 class StillUsed(Refusal):
     message = Message("This is still used elsewhere in the visit, so it cannot be removed.")
     status = 409
+
+
+class DraftChangedMeanwhile(Refusal):
+    message = Message("The programme was changed while you were looking. See what would change now, then release.")
+    status = 409
+
+
+class NothingToRelease(Refusal):
+    message = Message("There is nothing to release: everything is public already.")
+    status = 409
+
+
+class OutputNotFound(NotFound):
+    message = Message("There is no such file to be made again.")

@@ -1,7 +1,7 @@
 """Loading a visit's file into the draft, and dumping the draft as a file. Loading never releases."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_lowercase
@@ -18,12 +18,13 @@ from eventapp.programme.operations import remove_session
 from eventapp.publishing.errors import Problem, VisitFileRefused
 from eventapp.publishing.models import LoadedFile
 from eventapp.publishing.operations import publish_programme
-from eventapp.publishing.visit_changes import Comparison, Loaded, compare, plain, show
+from eventapp.publishing.visit_changes import Comparison, Loaded, changed_fields, compare, plain, show
 from eventapp.publishing.visit_dump import write_visit_file
 from eventapp.publishing.visit_file import UNNAMED, VisitFile
-from eventapp.publishing.visit_format import Key, Plan
+from eventapp.publishing.visit_format import Fields, Key, Plan
 from eventapp.publishing.visit_rows import Rows, plan_of, visit_rows, write_plan
 from eventapp.registration.operations import fill_places
+from eventapp.visits import history
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import find_visit, get_visit
@@ -67,6 +68,7 @@ def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime)
     known = find_visit(file.slug)
     visit = hold_visit(known.id) if known else None
     rows = visit_rows(visit) if visit else {}
+    before = plan_of(rows)
     comparison = _compare(file, visit, rows, overwrite=overwrite)
     visit = visit or Visit(slug=file.slug, version=0)
     for _, code in comparison.removed:
@@ -79,14 +81,16 @@ def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime)
     write_plan(visit, rows, plan, lambda: links.uid(uuid4()))
     if known:
         fill_places(visit.id, links=links, now=now)
-    _remember(visit.id, plan_of(visit_rows(visit)), now)
+    after = plan_of(visit_rows(visit))
+    _remember(visit.id, after, now)
+    _record(visit.id, before, after, comparison, now)
     return _report(file, comparison, created=known is None)
 
 
 def load_and_publish(file: VisitFile, *, note: LocalizedText, links: Links, now: datetime) -> None:
     """Create the visit and release its programme, both or neither. Raises VisitFileRefused."""
     load_visit(file, links=links, overwrite=False, now=now)
-    publish_programme(get_visit(file.slug).id, note=note, base_url=links.base_url, now=now)
+    publish_programme(get_visit(file.slug).id, note=note, by=history.COMMAND, base_url=links.base_url, now=now)
 
 
 def preview_load(file: VisitFile, *, overwrite: bool) -> LoadReport:
@@ -122,6 +126,33 @@ def _remember(visit_id: int, plan: Plan, now: datetime) -> None:
     found.content, found.loaded_at = {"things": things}, now
     session.add(found)
     session.flush()
+
+
+def _record(visit_id: int, before: Plan, after: Plan, comparison: Comparison, now: datetime) -> None:
+    """An entry for each thing that the file changed; one for a whole new visit."""
+    if not before:
+        history.record(visit_id, by=history.COMMAND, action="added", thing="visit", now=now)
+        return
+    for old, new in comparison.renamed.items():
+        changes = [history.change("code", old[-1], new[-1])]
+        history.record(visit_id, by=history.COMMAND, action="changed", thing=".".join(new), now=now, changes=changes)
+    before = {_renamed(key, comparison.renamed): said for key, said in before.items()}
+    for key, said in after.items():
+        record_change(visit_id, key, before.get(key, {}), said, by=history.COMMAND, now=now)
+    for key in comparison.removed:
+        history.record(visit_id, by=history.COMMAND, action="removed", thing=".".join(key), now=now)
+
+
+def _renamed(key: Key, renamed: Mapping[Key, Key]) -> Key:
+    return (*renamed.get(key[:2], key[:2]), *key[2:])
+
+
+def record_change(visit_id: int, key: Key, old: Fields, new: Fields, *, by: str, now: datetime) -> None:
+    """Write down what changed in one thing of the draft; nothing if nothing did. ``old`` empty: it is new."""
+    changes = [history.change(*item) for item in changed_fields(old, new)]
+    if changes:
+        action = "changed" if old else "added"
+        history.record(visit_id, by=by, action=action, thing=".".join(key), now=now, changes=changes)
 
 
 def released_keys(visit_id: int) -> dict[Key, str]:

@@ -1,5 +1,6 @@
 """Reading editions and compiled outputs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,3 +53,9 @@ def find_output(release_id: int, kind: str, language: str) -> Output | None:
     """One compiled file with its bytes."""
     query = select(Output).where(Output.release_id == release_id, Output.kind == kind, Output.language == language)
     return session.scalar(query.options(undefer(Output.body)))
+
+
+def outputs(release_id: int) -> Sequence[Output]:
+    """All files of a release, without their bytes."""
+    query = select(Output).where(Output.release_id == release_id)
+    return session.scalars(query.order_by(Output.kind, Output.language)).all()

@@ -1,6 +1,6 @@
 """What loading a file would do to a visit (pure): the file, the draft and the last load compared."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -47,6 +47,14 @@ def plain(value: Value) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+def changed_fields(old: Fields, new: Fields) -> Iterator[tuple[str, Any, Any]]:
+    """(field, before, after) as plain JSON; of a new thing (``old`` empty) only what it says."""
+    for name, value in new.items():
+        before, after = plain(old.get(name, "")), plain(value)
+        if before != after and not (not old and after in ("", None)):
+            yield name, before, after
 
 
 def compare(

@@ -24,6 +24,7 @@ ACTIONS: Final = {
     "promoted": Message("got a place"),
     "erased": Message("erased"),
     "released": Message("released"),
+    "tried again": Message("tried again"),
 }
 
 

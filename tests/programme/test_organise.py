@@ -4,24 +4,24 @@ import html
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventapp.core.db import session
 from eventapp.core.text import LANGUAGES
-from eventapp.programme.forms import HIDDEN, LABELS
+from eventapp.programme.forms import HIDDEN
 from eventapp.programme.models import Session, Speaker, SpeakerSlot, Venue
+from eventapp.programme.names import LABELS
 from eventapp.publishing.visit_format import TABLES
 from eventapp.visits.history import history
 from eventapp.visits.models import Visit
+from tests.desk import DESK, fields_of, save
 from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
 from tests.registration.people import join, states
 
-DESK = "/organise/visits/oslo"
 SESSION = {"title-lt": "Pradžia", "title-en": "Start", "title-nb": "Start", "kind": "meeting", "status": "confirmed"}
 TIMES = {"day": "2017-04-03", "from": "09:00", "to": "10:30"}
 
@@ -31,27 +31,8 @@ def visit(app: Flask) -> int:
     return make_visit().id
 
 
-def fields_of(page: str) -> dict[str, str]:
-    """What the form on that page would send, as it stands."""
-    form = page[page.index('class="desk-form"') :].split("</form>", maxsplit=1)[0]
-    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
-    found |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S))
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        found[name] = chosen[1] if chosen else ""
-    return {name: html.unescape(value) for name, value in found.items()}
-
-
 def at(hour: int, minute: int) -> datetime:
     return datetime(2017, 4, 3, hour, minute, tzinfo=UTC)
-
-
-def save(desk: FlaskClient, page: str, **typed: str) -> Any:
-    """Open the page, change those fields, send it."""
-    g.pop("csrf_token", None)
-    shown = desk.get(f"{DESK}/{page}")
-    assert shown.status_code == 200, shown.text
-    return desk.post(f"{DESK}/{page}", data=fields_of(shown.text) | typed)
 
 
 def test_a_session_is_added_with_two_slots_in_three_languages(visit: int, desk: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from eventapp.publishing.errors import VisitFileRefused
 from eventapp.publishing.loading import LoadReport, dump_visit, load_and_publish, load_visit, preview_load
 from eventapp.publishing.models import LoadedFile
 from eventapp.publishing.visit_file import read_visit_file
+from eventapp.visits.history import history
 from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.queries import get_visit
 from tests.factories import NOON, make_organisation, make_session, make_visit, publish
@@ -561,3 +562,24 @@ def test_hostile_words_are_kept_as_words_and_survive_a_dump(app: Flask, written:
     plan = read_visit_file("visit.toml", dumped.encode()).plan
     said = {".".join((*key, name)): value for key, fields in plan.items() for name, value in fields.items()}
     assert {key: said[key] for key in (*LINES, *BLOCKS)} == dict.fromkeys((*LINES, *BLOCKS), kept)
+
+
+def test_what_a_file_changes_stands_in_the_history(app: Flask) -> None:
+    load(VISIT + FACTS + OPENING + WALK + 'uid = "w@elsewhere"')
+    load(VISIT + OPENING.replace("09:00", "09:30") + WALK.replace('"walk"', '"stroll"') + 'uid = "w@elsewhere"')
+    load(VISIT + 'removed_sessions = ["opening"]')
+    told = [
+        (entry.actor, entry.action, entry.thing, [tuple(change.values()) for change in entry.changes])
+        for entry in reversed(history(get_visit("oslo").id))
+    ]
+    assert told == [
+        ("command", "added", "visit", []),
+        ("command", "changed", "session.stroll", [("code", "walk", "stroll")]),
+        (
+            "command",
+            "changed",
+            "session.opening",
+            [("starts", "2017-04-03T07:00:00+00:00", "2017-04-03T07:30:00+00:00")],
+        ),
+        ("command", "removed", "session.opening", []),
+    ]

@@ -16,6 +16,7 @@ from eventapp.publishing.models import Output, OutputState
 from eventapp.publishing.operations import publish_programme
 from eventapp.publishing.queries import find_output
 from eventapp.visits.errors import VisitNotFound
+from eventapp.visits.history import COMMAND
 from tests.factories import NOON, make_session, make_visit, publish, text
 
 
@@ -43,7 +44,7 @@ def test_a_release_does_not_follow_the_draft(app: Flask) -> None:
 
 def test_a_visit_that_is_not_there_cannot_be_released(app: Flask) -> None:
     with pytest.raises(VisitNotFound), transaction():
-        publish_programme(1, note={}, base_url="http://visits.example.org", now=NOON)
+        publish_programme(1, note={}, by=COMMAND, base_url="http://visits.example.org", now=NOON)
 
 
 def feeds(visit_id: int) -> dict[str, dict[str, list[bytes]]]:

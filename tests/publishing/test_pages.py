@@ -7,14 +7,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from eventapp.core.clock import utc_now
-from eventapp.core.db import db, transaction
 from eventapp.core.db import session as database
+from eventapp.core.db import transaction
 from eventapp.programme.operations import remove_session
 from eventapp.programme.snapshot import SessionStatus
 from eventapp.visits.models import Visit
+from tests.desk import statements
 from tests.factories import (
     make_organisation,
     make_room,
@@ -300,20 +301,6 @@ def test_the_sitemap_lists_what_is_released_in_each_language(visit: int, client:
         always + [f"{base}/{language}/oslo/{path}" for path in RELEASED for language in LANGUAGES]
     )
     assert all(client.get(address.removeprefix(base)).status_code == 200 for address in locations(client))
-
-
-def statements(client: FlaskClient, path: str) -> int:
-    seen = []
-
-    def count(*arguments: object) -> None:
-        seen.append(arguments[2])
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        assert client.get(path).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)
 
 
 @pytest.mark.parametrize("path", ["/lt/", "/sitemap.xml", "/lt/oslo/", "/lt/oslo/programme"])
