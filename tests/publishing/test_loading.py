@@ -569,7 +569,7 @@ def test_what_a_file_changes_stands_in_the_history(app: Flask) -> None:
     load(VISIT + OPENING.replace("09:00", "09:30") + WALK.replace('"walk"', '"stroll"') + 'uid = "w@elsewhere"')
     load(VISIT + 'removed_sessions = ["opening"]')
     told = [
-        (entry.actor, entry.action, entry.thing, [tuple(change.values()) for change in entry.changes])
+        (entry.actor, entry.action, entry.thing, [(item["field"], item["old"], item["new"]) for item in entry.changes])
         for entry in reversed(history(get_visit("oslo").id))
     ]
     assert told == [
