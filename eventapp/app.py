@@ -23,6 +23,7 @@ from eventapp.core.text import LANGUAGES
 from eventapp.programme import organise as programme_organise
 from eventapp.publishing import organise as publishing_organise
 from eventapp.publishing import views as publishing
+from eventapp.registration import organise as registration_organise
 from eventapp.registration import views as registration
 from eventapp.visits import organise as visits_organise
 from eventapp.visits import views as visits
@@ -40,7 +41,13 @@ class App(Flask):
 
 
 PUBLIC = (health.bp, visits.bp, publishing.bp, registration.bp)
-ORGANISERS = (accounts.bp, visits_organise.bp, programme_organise.bp, publishing_organise.bp)
+ORGANISERS = (
+    accounts.bp,
+    visits_organise.bp,
+    programme_organise.bp,
+    registration_organise.bp,
+    publishing_organise.bp,
+)
 MAX_REQUEST_BYTES = 256 * 1024
 
 

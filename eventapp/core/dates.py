@@ -65,6 +65,11 @@ def date_and_time(language: str, instant: datetime, timezone: str) -> str:
     return {"lt": f"{day} {time} val.", "nb": f"{day} kl. {time}"}.get(language, f"{day} at {time}")
 
 
+def date_of(language: str, instant: datetime, timezone: str) -> str:
+    """The day of an instant on that zone's calendar, as ``long_date``."""
+    return long_date(language, instant.astimezone(ZoneInfo(timezone)).date())
+
+
 def utc_offset(instant: datetime, timezone: str) -> str:
     """UTC+2, UTC−3:30, UTC."""
     offset = instant.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()

@@ -1,5 +1,6 @@
 """Refusals: an exception named as the fact, with a translated message fit to show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,6 +44,17 @@ class TooManyAttempts(Refusal):
     def __init__(self, seconds: int) -> None:
         super().__init__()
         self.retry_after = seconds
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved first. ``changes``: (field, what this reader saw, what is there now), as plain JSON."""
+
+    message = Message("Somebody else saved this meanwhile. See what they changed, then save again.")
+    status = 409
+
+    def __init__(self, changes: Sequence[tuple[str, object, object]]) -> None:
+        super().__init__()
+        self.changes = tuple(changes)
 
 
 @dataclass(frozen=True, slots=True)

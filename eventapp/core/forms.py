@@ -1,5 +1,6 @@
 """The base of every form: messages in the reader's language, refusals at the field, CSRF that loses nothing."""
 
+import json
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -30,6 +31,15 @@ class Translations:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         return translate_plural(self.language, one, many, number)
+
+
+def read_seen(sent: str | None) -> dict[str, Any]:
+    """What a form remembered, as JSON, of the thing that it showed; empty where nothing can be read."""
+    try:
+        found = json.loads(sent or "null")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class Form(FlaskForm):  # type: ignore[misc]

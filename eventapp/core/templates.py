@@ -14,6 +14,7 @@ from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalog
 
 DATE_FILTERS = (
     *("weekday", "long_date", "day_and_month", "day_heading", "date_range", "clock_time", "date_and_time"),
+    "date_of",
     *("utc_offset", "zone_name"),
 )
 _globals: dict[str, Any] = {}

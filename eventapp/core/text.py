@@ -98,6 +98,19 @@ def clean_line(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
+# Letters that no decomposition takes apart (Unicode gives them none), as people type them without their keyboard.
+_ALIKE = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n"}
+)
+
+
+def fold(text: str) -> str:
+    """For searching and sorting: without case and diacritics, so that Brønnøysund and "bronnoysund" are the same."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ALIKE)
+    kept = "".join(character for character in plain if not unicodedata.combining(character)).casefold()
+    return " ".join(kept.split())
+
+
 def clean_text(text: str) -> str:
     """Several lines: as ``clean_line`` for each, newline between, at most one empty line together."""
     lines = [clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]

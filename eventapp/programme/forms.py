@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from eventapp.core.forms import Form
+from eventapp.core.forms import Form, read_seen
 from eventapp.core.text import LANGUAGES, Message, say, translate
 from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, TO_BE_ANNOUNCED, label_of
 from eventapp.publishing import visit_format, visit_values
@@ -74,11 +74,7 @@ class ThingForm(Form):
 
     def as_seen(self) -> dict[str, Any]:
         """The thing as the organiser saw it; empty where nothing can be read."""
-        try:
-            found = json.loads(self.seen.data or "null")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return read_seen(self.seen.data)
 
     def said(self, timezone: str) -> dict[str, Any]:
         """What was typed, as fields of a plan, once the form is valid."""

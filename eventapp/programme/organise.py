@@ -19,13 +19,13 @@ from eventapp.accounts.queries import signed_in
 from eventapp.core import addresses, web
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
-from eventapp.core.errors import Refusal
+from eventapp.core.errors import ChangedMeanwhile, Refusal
 from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES, Message, say
 from eventapp.programme.forms import HELP, LONG, WIDE, ThingForm, seen, thing_form
 from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, label_of
 from eventapp.publishing.editing import Edit, draft_plan, remove_thing, save_thing
-from eventapp.publishing.errors import ChangedMeanwhile, ThingNotFound
+from eventapp.publishing.errors import ThingNotFound
 from eventapp.publishing.visit_format import Fields, Key, Plan, kind_of
 from eventapp.publishing.visit_values import Unfit
 from eventapp.visits.access import visit_for

@@ -14,12 +14,12 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from eventapp.core.db import session
+from eventapp.core.errors import ChangedMeanwhile
 from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.models import Session, SpeakerSlot
 from eventapp.programme.operations import remove_session
 from eventapp.publishing.errors import (
-    ChangedMeanwhile,
     CodeTaken,
     EndsBeforeItBegins,
     NameMissing,
@@ -77,7 +77,7 @@ def save_thing(visit_id: int, edit: Edit, *, by: str, links: Links, now: datetim
     _check(edit.key, new)
     write_plan(visit, rows, {**draft, edit.key: new}, lambda: links.uid(uuid4()))
     if kind_of(edit.key) in ("registration", "organisation"):
-        fill_places(visit_id, links=links, now=now)
+        fill_places(visit_id, by=by, links=links, now=now)
     record_change(visit_id, edit.key, old, new, by=by, now=now)
     return edit.key
 

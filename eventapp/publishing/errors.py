@@ -46,17 +46,6 @@ class ThingNotFound(NotFound):
     message = Message("There is no such thing in this visit; perhaps somebody has removed it.")
 
 
-class ChangedMeanwhile(Refusal):
-    """Somebody else saved first. ``changes``: (field, what this reader saw, what is there now), values as in a plan."""
-
-    message = Message("Somebody else saved this meanwhile. See what they changed, then save again.")
-    status = 409
-
-    def __init__(self, changes: Sequence[tuple[str, object, object]]) -> None:
-        super().__init__()
-        self.changes = tuple(changes)
-
-
 class CodeTaken(Refusal):
     message = Message("This code is taken, or was in an earlier release. Please choose another.")
     field = "code"

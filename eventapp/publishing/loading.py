@@ -80,7 +80,7 @@ def load_visit(file: VisitFile, *, links: Links, overwrite: bool, now: datetime)
     rows |= {("visit",): visit, ("registration",): visit}
     write_plan(visit, rows, plan, lambda: links.uid(uuid4()))
     if known:
-        fill_places(visit.id, links=links, now=now)
+        fill_places(visit.id, by=history.COMMAND, links=links, now=now)
     after = plan_of(visit_rows(visit))
     _remember(visit.id, after, now)
     _record(visit.id, before, after, comparison, now)

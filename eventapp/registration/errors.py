@@ -1,5 +1,7 @@
 """Refusals of this room."""
 
+from uuid import UUID
+
 from eventapp.core.errors import NotFound, Refusal
 from eventapp.core.text import Message
 
@@ -37,6 +39,17 @@ class RegistrationIsCancelled(RegistrationRefused):
     message = Message("This registration has been cancelled. To take part after all, please register again.")
 
 
+class AlreadyRegistered(RegistrationRefused):
+    """For an organiser, who may know it; ``registration``: which one has that address."""
+
+    message = Message("This person is registered already.")
+    field = "email"
+
+    def __init__(self, registration: UUID) -> None:
+        super().__init__()
+        self.registration = registration
+
+
 class EmailTaken(RegistrationRefused):
     message = Message("Somebody is already registered with this e-mail address.")
     field = "email"
@@ -44,3 +57,9 @@ class EmailTaken(RegistrationRefused):
 
 class RegistrationNotFound(NotFound):
     message = Message("This link is not valid, or no longer valid. Please use the link in our latest letter to you.")
+
+
+class NoSuchRegistration(NotFound):
+    """For an organiser."""
+
+    message = Message("There is no such registration in this visit; perhaps it has been erased.")

@@ -1,29 +1,23 @@
 """The registration form: what is asked, and in which shape it must come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from eventapp.core.forms import Form
-from eventapp.core.text import Message, clean_line, clean_text, translate
+from eventapp.core.forms import Form, read_seen
+from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
 from eventapp.registration.models import Registration
+from eventapp.registration.names import DIET_NAMES
 from eventapp.registration.rules import Diet, Entry
 from eventapp.visits.models import Organisation
 
 OTHER = "other"
 REGIONS = {"lt": "LT", "nb": "NO"}
-DIETS = {
-    Diet.NONE: Message("No special diet"),
-    Diet.VEGETARIAN: Message("Vegetarian"),
-    Diet.VEGAN: Message("Vegan"),
-    Diet.GLUTEN_FREE: Message("Gluten-free"),
-    Diet.LACTOSE_FREE: Message("Lactose-free"),
-    Diet.OTHER: Message("Something else"),
-}
 
 
 class Needed:
@@ -118,7 +112,7 @@ class RegistrationForm(Form):
         other = translate(language, Message("Another organisation"))
         choose = translate(language, Message("Choose…"))
         self.organisation.choices = [("", choose), *((item.code, item.name) for item in organisations), (OTHER, other)]
-        self.diet.choices = [(diet.value, translate(language, name)) for diet, name in DIETS.items()]
+        self.diet.choices = [(diet.value, translate(language, name)) for diet, name in DIET_NAMES.items()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -146,7 +140,30 @@ class RegistrationForm(Form):
             diet=Diet(self.diet.data),
             diet_note=self.diet_note.data,
             needs=self.needs.data,
+            language=self.language,
         )
+
+
+class DeskForm(RegistrationForm):
+    """The same questions, asked by an organiser who speaks for the person; ``seen``: what was shown, for comparison."""
+
+    letters_in = SelectField(Message("Language of our letters"))
+    consent = BooleanField(
+        Message("The person has agreed that their data is kept and used as the registration form says"),
+        validators=[Needed(Message("Ask the person first: without their agreement we may not keep their data."))],
+    )
+    seen = HiddenField()
+
+    def __init__(self, language: str, organisations: Sequence[Organisation], **values: Any) -> None:
+        super().__init__(language, organisations, **values)
+        self.letters_in.choices = list(LANGUAGE_NAMES.items())
+
+    def to_entry(self) -> Entry:
+        return replace(super().to_entry(), language=self.letters_in.data)
+
+    def as_seen(self) -> dict[str, Any]:
+        """The registration as the organiser saw it; empty where nothing can be read."""
+        return read_seen(self.seen.data)
 
 
 def values_of(registration: Registration, organisations: Sequence[Organisation]) -> dict[str, Any]:

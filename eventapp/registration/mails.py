@@ -66,6 +66,16 @@ AGAIN = Kind(
         Message("With the link below you can see, change or cancel your registration."),
     ),
 )
+LINK = Kind(
+    Message("Your registration: %(visit)s"),
+    (
+        Message("Here is the link to your registration once more."),
+        Message(
+            "With it you can see, change or cancel your registration at any time. It is yours alone; please do not "
+            "pass it on."
+        ),
+    ),
+)
 CANCELLED = Kind(
     Message("Your registration is cancelled: %(visit)s"),
     (

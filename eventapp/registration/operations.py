@@ -1,5 +1,6 @@
 """Registering, changing, cancelling; the queue moves by itself; data is erased when its term is over."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from eventapp.core.db import session
+from eventapp.core.errors import ChangedMeanwhile
 from eventapp.core.links import Links
 from eventapp.notifications.operations import empty_mails_about, queue_mail
 from eventapp.registration import mails, rules
 from eventapp.registration.errors import (
+    AlreadyRegistered,
     EmailTaken,
     OrganisationIsFull,
     RegistrationIsCancelled,
@@ -20,11 +23,25 @@ from eventapp.registration.errors import (
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_email, kept_until, places, sending_organisations, waiting
 from eventapp.registration.rules import Entry, Status
+from eventapp.visits import history
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
+TYPED = (
+    "given_name",
+    "family_name",
+    "phone",
+    "other_organisation",
+    "position",
+    "diet",
+    "diet_note",
+    "needs",
+    "language",
+)
+"""What a person says of themselves and is kept as it was typed; organisation and e-mail have rules of their own."""
 
-def register(visit_id: int, entry: Entry, *, language: str, links: Links, now: datetime) -> None:
+
+def register(visit_id: int, entry: Entry, *, links: Links, now: datetime) -> None:
     """Give the person a place or a spot in the queue, and write to them.
 
     Whoever is registered already only gets a letter with their link: nobody can learn from the answer who takes
@@ -40,42 +57,68 @@ def register(visit_id: int, entry: Entry, *, language: str, links: Links, now: d
         _write(mails.AGAIN, known, visit, links, now)
         return
     registration = known or Registration(visit_id=visit_id, created_at=now)
-    _fill_in(registration, entry, organisation)
-    registration.email, registration.email_key = entry.email, entry.email.casefold()
-    registration.pending_email = None
-    registration.language, registration.consent_at = language, now
-    registration.status, registration.turn = status, visit.version
-    session.add(registration)
-    session.flush()
-    _write(mails.CONFIRMED if status == Status.CONFIRMED else mails.WAITLISTED, registration, visit, links, now)
+    _enter(registration, entry, organisation, status, visit, now)
+    _welcome(registration, visit, history.PARTICIPANT, links, now)
+
+
+def add_registration(visit_id: int, entry: Entry, *, by: str, links: Links, now: datetime) -> UUID:
+    """Register a person for whom an organiser speaks, also outside the window; gives the registration's id.
+
+    Places and queue are judged as for everybody. Raises AlreadyRegistered, VisitIsFull, OrganisationIsFull,
+    UnknownOrganisation.
+    """
+    visit = hold_visit(visit_id)
+    known = find_by_email(visit_id, entry.email)
+    if known and known.status != Status.CANCELLED:
+        raise AlreadyRegistered(known.id)
+    organisation = _organisation_id(visit_id, entry.organisation)
+    status = rules.decide_status(places(visit), organisation, queue=visit.queue)
+    registration = known or Registration(visit_id=visit_id, created_at=now)
+    _enter(registration, entry, organisation, status, visit, now)
+    _welcome(registration, visit, by, links, now)
+    return registration.id
 
 
 def change_registration(
-    visit_id: int, registration_id: UUID, entry: Entry, *, language: str, links: Links, now: datetime
+    visit_id: int,
+    registration_id: UUID,
+    entry: Entry,
+    *,
+    by: str,
+    links: Links,
+    now: datetime,
+    seen: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down what the person changed. A new e-mail address waits for a click on the link sent there.
+    """Write down what was changed. A new e-mail address waits for a click on the link sent there.
 
-    Raises OrganisationIsFull (the old place is kept), UnknownOrganisation, RegistrationIsCancelled,
+    ``seen``: what the organiser saw of it (``said``); None for the person, who has the last word. Raises
+    ChangedMeanwhile, OrganisationIsFull (the old place is kept), UnknownOrganisation, RegistrationIsCancelled,
     RegistrationNotFound.
     """
     visit = hold_visit(visit_id)
     registration = _get(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
+    before = said(registration)
+    if seen is not None:
+        _check_unchanged(before, seen)
     organisation = _organisation_id(visit_id, entry.organisation)
     moves = organisation != registration.organisation_id
     if moves and registration.status == Status.CONFIRMED and places(visit).organisation_is_full(organisation):
         raise OrganisationIsFull
     _fill_in(registration, entry, organisation)
-    registration.language = language
     registration.pending_email = None if entry.email == registration.email else entry.email
     session.flush()
     if registration.pending_email:
         _write_to_new_address(registration, visit, links, now)
-    _promote(visit, links, now)
+    # of a person's data the history keeps that it changed, not what it was
+    changed = [{"field": name} for name, value in said(registration).items() if value != before[name]]
+    if changed:
+        _record(registration, "changed", by, now, changed)
+    _promote(visit, by, links, now)
 
 
-def confirm_email(visit_id: int, registration_id: UUID, email: str) -> None:
+def confirm_email(visit_id: int, registration_id: UUID, email: str, *, now: datetime) -> None:
     """The person has shown that they read that mailbox. Raises RegistrationNotFound, EmailTaken."""
     hold_visit(visit_id)
     registration = _get(visit_id, registration_id)
@@ -86,10 +129,12 @@ def confirm_email(visit_id: int, registration_id: UUID, email: str) -> None:
         raise EmailTaken
     registration.email, registration.email_key = email, email.casefold()
     registration.pending_email = None
+    registration.search_key = _search_key(registration)
     session.flush()
+    _record(registration, "changed", history.PARTICIPANT, now, [{"field": "email"}])
 
 
-def cancel_registration(visit_id: int, registration_id: UUID, *, links: Links, now: datetime) -> None:
+def cancel_registration(visit_id: int, registration_id: UUID, *, by: str, links: Links, now: datetime) -> None:
     """Give the place back; the next in the queue gets it. A second time nothing happens.
 
     Raises RegistrationNotFound.
@@ -98,29 +143,58 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, links: Links, n
     registration = _get(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         return
-    registration.status = Status.CANCELLED
-    session.flush()
+    _set_status(registration, Status.CANCELLED, "cancelled", by, now)
     _write(mails.CANCELLED, registration, visit, links, now)
-    _promote(visit, links, now)
+    _promote(visit, by, links, now)
 
 
-def fill_places(visit_id: int, *, links: Links, now: datetime) -> None:
+def send_link(visit_id: int, registration_id: UUID, *, by: str, links: Links, now: datetime) -> None:
+    """Write to the person once more, with the link to their own page. Raises RegistrationNotFound."""
+    visit = hold_visit(visit_id)
+    registration = _get(visit_id, registration_id)
+    _write(mails.LINK, registration, visit, links, now)
+    _record(registration, "link sent", by, now)
+
+
+def fill_places(visit_id: int, *, by: str, links: Links, now: datetime) -> None:
     """Promote whoever can be promoted, after limits were raised."""
     visit = hold_visit(visit_id)
-    _promote(visit, links, now)
+    _promote(visit, by, links, now)
 
 
 def erase_expired(visit_id: int, *, links: Links, now: datetime) -> int:
-    """Delete the registrations whose term is over, and what was written to these people; gives their number."""
+    """Delete the registrations whose term is over, and what was written to and of these people; gives their number."""
     visit = hold_visit(visit_id)
     rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id)).all()
     expired = [row for row in rows if now >= kept_until(visit, row.created_at)]
     for row in expired:
         empty_mails_about(_about(row), now=now)
+        history.forget(visit_id, thing(row))
         session.delete(row)
     session.flush()
-    _promote(visit, links, now)
+    if expired:
+        number = [history.change("number", None, len(expired))]
+        history.record(visit_id, by=history.WORKER, action="erased", thing="registrations", now=now, changes=number)
+    _promote(visit, history.WORKER, links, now)
     return len(expired)
+
+
+def said(registration: Registration) -> dict[str, Any]:
+    """What can be changed of a registration, as plain JSON: to be compared with what somebody saw of it."""
+    kept: dict[str, Any] = {name: str(getattr(registration, name)) for name in TYPED}
+    email = registration.pending_email or registration.email
+    return kept | {"email": email, "organisation": registration.organisation_id}
+
+
+def thing(registration: Registration) -> str:
+    """What the history calls it."""
+    return f"registration.{registration.id}"
+
+
+def _check_unchanged(now: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    changes = [(name, seen[name], value) for name, value in now.items() if name in seen and seen[name] != value]
+    if changes:
+        raise ChangedMeanwhile(changes)
 
 
 def _get(visit_id: int, registration_id: UUID) -> Registration:
@@ -141,18 +215,58 @@ def _organisation_id(visit_id: int, code: str) -> int | None:
     return found
 
 
+def _enter(
+    registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: Visit, now: datetime
+) -> None:
+    """A new row, or one that was cancelled: at the end of the queue."""
+    registration.email, registration.email_key = entry.email, entry.email.casefold()
+    _fill_in(registration, entry, organisation)
+    registration.pending_email = None
+    registration.consent_at = now
+    registration.status, registration.turn = status, visit.version
+    session.add(registration)
+    session.flush()
+
+
+def _welcome(registration: Registration, visit: Visit, by: str, links: Links, now: datetime) -> None:
+    kind = mails.CONFIRMED if registration.status == Status.CONFIRMED else mails.WAITLISTED
+    _write(kind, registration, visit, links, now)
+    _record(registration, "registered", by, now, [history.change("status", None, str(registration.status))])
+
+
 def _fill_in(registration: Registration, entry: Entry, organisation: int | None) -> None:
     registration.organisation_id = organisation
-    for name in ("given_name", "family_name", "phone", "other_organisation", "position", "diet", "diet_note", "needs"):
+    for name in TYPED:
         setattr(registration, name, getattr(entry, name))
+    registration.search_key = _search_key(registration)
 
 
-def _promote(visit: Visit, links: Links, now: datetime) -> None:
+def _search_key(registration: Registration) -> str:
+    """Family name first: lists are sorted by it."""
+    names = (registration.family_name, registration.given_name)
+    return rules.search_key(*names, registration.email, registration.phone, registration.other_organisation)
+
+
+def _promote(visit: Visit, by: str, links: Links, now: datetime) -> None:
     for promoted in rules.promotions(waiting(visit.id), places(visit)):
         registration = session.get_one(Registration, promoted)
-        registration.status = Status.CONFIRMED
-        session.flush()
+        _set_status(registration, Status.CONFIRMED, "promoted", by, now)
         _write(mails.PROMOTED, registration, visit, links, now)
+
+
+def _set_status(registration: Registration, status: Status, action: str, by: str, now: datetime) -> None:
+    change = history.change("status", str(registration.status), str(status))
+    registration.status = status
+    session.flush()
+    _record(registration, action, by, now, [change])
+
+
+def _record(
+    registration: Registration, action: str, by: str, now: datetime, changes: list[dict[str, Any]] | None = None
+) -> None:
+    history.record(
+        registration.visit_id, by=by, action=action, thing=thing(registration), now=now, changes=changes or []
+    )
 
 
 def _about(registration: Registration) -> str:

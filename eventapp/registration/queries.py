@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from eventapp.core.db import session
-from eventapp.registration.errors import RegistrationNotFound
+from eventapp.registration.errors import NoSuchRegistration, RegistrationNotFound
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Places, Status, Waiting, keep_until
 from eventapp.visits.models import Organisation, Role, Visit
@@ -19,6 +19,14 @@ def get_registration(registration_id: UUID, generation: int) -> Registration:
     found = session.get(Registration, registration_id)
     if found is None or found.generation != generation:
         raise RegistrationNotFound
+    return found
+
+
+def registration_of(visit_id: int, registration_id: UUID | None) -> Registration:
+    """One of that visit's; None is nobody's id. Raises NoSuchRegistration."""
+    found = session.get(Registration, registration_id) if registration_id else None
+    if found is None or found.visit_id != visit_id:
+        raise NoSuchRegistration
     return found
 
 

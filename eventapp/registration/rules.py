@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from eventapp.core.text import fold
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
 
 
@@ -34,7 +36,7 @@ class Diet(StrEnum):
 class Entry:
     """What a person typed, cleaned. ``organisation``: an organisation's code, "" for another one, named beside it.
 
-    ``phone`` is E.164 or empty.
+    ``phone`` is E.164 or empty; ``language``: in which we write to them.
     """
 
     given_name: str
@@ -47,6 +49,7 @@ class Entry:
     diet: Diet
     diet_note: str
     needs: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,14 @@ class Places:
         if organisation is not None:
             taken_by[organisation] += 1
         return Places(self.limit, self.taken + 1, self.limits, taken_by)
+
+
+SEARCH_KEY: Final = 600
+
+
+def search_key(*words: str) -> str:
+    """By what a person is found and sorted: the words, folded, at most SEARCH_KEY characters."""
+    return fold(" ".join(words))[:SEARCH_KEY]
 
 
 def check_window(*, now: datetime, opens_at: datetime | None, closes_at: datetime | None) -> None:

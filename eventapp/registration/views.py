@@ -16,7 +16,9 @@ from eventapp.registration import operations, queries
 from eventapp.registration.errors import EmailTaken, RegistrationNotFound
 from eventapp.registration.forms import RegistrationForm, values_of
 from eventapp.registration.models import Registration
+from eventapp.registration.names import DIET_NAMES, STATUS_NAMES
 from eventapp.registration.rules import Status
+from eventapp.visits.history import PARTICIPANT
 from eventapp.visits.models import Visit
 from eventapp.visits.queries import get_visit
 from eventapp.visits.rules import is_over, registration_window
@@ -49,7 +51,7 @@ def register(language: str, slug: str) -> ResponseReturnValue:
             web.check_limit("register_address", web.reader_address())
             web.check_limit("register_email", sent.email.data.casefold())
             with transaction():
-                operations.register(visit.id, sent.to_entry(), language=language, links=links(), now=utc_now())
+                operations.register(visit.id, sent.to_entry(), links=links(), now=utc_now())
         except Refusal as refusal:
             return _refused(sent, refusal, _form_page(get_visit(slug), language, sent, refusal=refusal))
     # The same for a newcomer, for one already registered, and for a robot.
@@ -128,7 +130,7 @@ def change(token: str) -> ResponseReturnValue:
             web.check_limit("link_email", entry.email.casefold())
         with transaction():
             operations.change_registration(
-                visit.id, registration.id, entry, language=language, links=links(), now=utc_now()
+                visit.id, registration.id, entry, by=PARTICIPANT, links=links(), now=utc_now()
             )
     except Refusal as refusal:
         registration, visit = _mine(token)
@@ -142,7 +144,7 @@ def _cancel(registration: Registration, visit: Visit, language: str) -> Response
     if not sent.validate():
         return _my_page(registration, visit, language, sent, status=400)
     with transaction():
-        operations.cancel_registration(visit.id, registration.id, links=links(), now=utc_now())
+        operations.cancel_registration(visit.id, registration.id, by=PARTICIPANT, links=links(), now=utc_now())
     return _back(token, "cancelled")
 
 
@@ -165,7 +167,7 @@ def confirm_email(token: str, proof: str) -> ResponseReturnValue:
         return _email_page(registration, visit, language, email, sent, status=400)
     try:
         with transaction():
-            operations.confirm_email(visit.id, registration.id, email)
+            operations.confirm_email(visit.id, registration.id, email, now=utc_now())
     except EmailTaken as refusal:
         sent.refuse(refusal)
         registration, visit = _mine(token)
@@ -241,6 +243,8 @@ def _my_page(registration: Registration, visit: Visit, language: str, shown: For
         form=shown,
         organisation=organisations.get(registration.organisation_id or 0),
         place_in_queue=queries.place_in_queue(registration),
+        status_names=STATUS_NAMES,
+        diet_names=DIET_NAMES,
         done=request.args.get("done", ""),
     )
 

@@ -23,6 +23,7 @@ ACTIONS: Final = {
     "registered": Message("registered"),
     "promoted": Message("got a place"),
     "erased": Message("erased"),
+    "link sent": Message("link sent"),
     "released": Message("released"),
     "tried again": Message("tried again"),
 }

@@ -12,6 +12,7 @@ from eventapp.notifications.models import Mail
 from eventapp.registration import operations
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Diet, Entry
+from eventapp.visits.history import PARTICIPANT
 from tests.conftest import SECRET
 from tests.factories import NOON
 
@@ -23,30 +24,32 @@ def entry(email: str = "zydrune@example.org", **values: Any) -> Entry:
         **{
             "given_name": "Žydrūnė", "family_name": "Ąžuolaitė", "email": email, "phone": "+37061234567",
             "organisation": "", "other_organisation": "Varėnos biblioteka", "position": "", "diet": Diet.NONE,
-            "diet_note": "", "needs": "", **values,
+            "diet_note": "", "needs": "", "language": "lt", **values,
         }
     )  # fmt: skip
 
 
 def join(visit_id: int, email: str = "zydrune@example.org", **values: Any) -> Registration:
     """Register in a transaction of its own; gives the row as it is afterwards."""
-    now, language = values.pop("now", NOON), values.pop("language", "lt")
+    now = values.pop("now", NOON)
     with transaction():
-        operations.register(visit_id, entry(email, **values), language=language, links=LINKS, now=now)
+        operations.register(visit_id, entry(email, **values), links=LINKS, now=now)
     return row(email)
 
 
 def leave(registration: Registration) -> None:
     visit_id, identity = registration.visit_id, registration.id
     with transaction():
-        operations.cancel_registration(visit_id, identity, links=LINKS, now=NOON)
+        operations.cancel_registration(visit_id, identity, by=PARTICIPANT, links=LINKS, now=NOON)
 
 
 def change(registration: Registration, **values: Any) -> None:
     visit_id, identity = registration.visit_id, registration.id
     email = values.pop("email", registration.email)
     with transaction():
-        operations.change_registration(visit_id, identity, entry(email, **values), language="lt", links=LINKS, now=NOON)
+        operations.change_registration(
+            visit_id, identity, entry(email, **values), by=PARTICIPANT, links=LINKS, now=NOON
+        )
 
 
 def row(email: str) -> Registration:

@@ -20,6 +20,7 @@ from eventapp.registration.errors import (
     VisitIsFull,
 )
 from eventapp.registration.rules import Status
+from eventapp.visits.history import COMMAND
 from eventapp.visits.models import Role, Visit
 from tests.factories import NOON, make_organisation, make_visit
 from tests.registration.people import LINKS, change, join, leave, letters, row, states
@@ -28,7 +29,7 @@ from tests.registration.people import LINKS, change, join, leave, letters, row, 
 def set_places(visit_id: int, number: int | None) -> None:
     with transaction():
         session.get_one(Visit, visit_id).places = number
-        operations.fill_places(visit_id, links=LINKS, now=NOON)
+        operations.fill_places(visit_id, by=COMMAND, links=LINKS, now=NOON)
 
 
 def test_a_newcomer_gets_a_place_and_a_letter_with_the_visit_and_the_link(app: Flask) -> None:
@@ -187,7 +188,7 @@ def test_a_new_address_takes_effect_by_the_link_sent_there(app: Flask) -> None:
     assert row("zydrune@example.org").pending_email == "new@example.org"
     assert letters()[-1][0] == "new@example.org"
     with transaction():
-        operations.confirm_email(visit.id, registration.id, "new@example.org")
+        operations.confirm_email(visit.id, registration.id, "new@example.org", now=NOON)
     assert (row("new@example.org").id, row("new@example.org").pending_email) == (registration.id, None)
 
 
@@ -195,7 +196,7 @@ def test_an_address_that_was_not_asked_for_cannot_be_confirmed(app: Flask) -> No
     visit = make_visit()
     registration = join(visit.id)
     with pytest.raises(RegistrationNotFound), transaction():
-        operations.confirm_email(visit.id, registration.id, "other@example.org")
+        operations.confirm_email(visit.id, registration.id, "other@example.org", now=NOON)
 
 
 def test_an_address_that_somebody_else_has_by_now_is_refused(app: Flask) -> None:
@@ -204,7 +205,7 @@ def test_an_address_that_somebody_else_has_by_now_is_refused(app: Flask) -> None
     change(registration, email="b@example.org")
     join(visit.id, "b@example.org")
     with pytest.raises(EmailTaken), transaction():
-        operations.confirm_email(visit.id, registration.id, "b@example.org")
+        operations.confirm_email(visit.id, registration.id, "b@example.org", now=NOON)
 
 
 def test_when_the_term_is_over_the_person_and_their_letters_are_gone(app: Flask) -> None:

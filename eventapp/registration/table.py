@@ -1,0 +1,39 @@
+"""Registrations as a table in words, for a spreadsheet program."""
+
+from collections.abc import Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from eventapp.core.text import LANGUAGE_NAMES, translate
+from eventapp.registration.listing import Filter, everybody
+from eventapp.registration.names import DIET_NAMES, FIELD_NAMES, STATUS_NAMES
+from eventapp.registration.queries import sending_organisations
+from eventapp.registration.rules import Status
+from eventapp.visits.models import Visit
+
+COLUMNS: Final = (
+    *("family_name", "given_name", "organisation", "status", "email", "phone", "position"),
+    *("diet", "diet_note", "needs", "language", "registered"),
+)
+
+
+def heads(language: str) -> list[str]:
+    """What the columns are called."""
+    return [translate(language, FIELD_NAMES[name]) for name in COLUMNS]
+
+
+def rows(visit: Visit, chosen: Filter, language: str) -> Iterator[list[str]]:
+    """One a person, by name; days and hours on the visit's clock."""
+    names = {item.id: item.name for item in sending_organisations(visit.id)}
+    zone = ZoneInfo(visit.timezone)
+    statuses = {status: translate(language, words) for status, words in STATUS_NAMES.items()}
+    diets = {diet: translate(language, words) for diet, words in DIET_NAMES.items()}
+    for row in everybody(visit.id, chosen):
+        made = {
+            "organisation": names.get(row.organisation_id or 0, row.other_organisation),
+            "status": statuses[Status(row.status)],
+            "diet": diets[row.diet],
+            "language": LANGUAGE_NAMES[row.language],
+            "registered": f"{row.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        }
+        yield [made[name] if name in made else getattr(row, name) for name in COLUMNS]

@@ -1,0 +1,34 @@
+"""Folding: what people type finds what others are called."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventapp.core.text import fold
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Žydrūnė", "zydrune"),
+        ("Ąžuolaitė-ŠČĘĮŲ", "azuolaite-sceiu"),
+        ("Brønnøysund", "bronnoysund"),
+        ("Æsgård Ålesund", "aesgard alesund"),
+        ("Łódź Đorđe Straße Þór", "lodz dorde strasse thor"),
+        ("  İstanbul\u00a0\tırmak ", "istanbul irmak"),
+        ("Z\u030cydru\u0304ne\u0307", "zydrune"),
+        ("Иванов", "иванов"),
+    ],
+)
+def test_letters_are_found_without_their_marks(written: str, typed: str) -> None:
+    assert fold(written) == typed
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(), st.text())
+def test_words_are_folded_each_for_itself(one: str, other: str) -> None:
+    assert fold(f"{one} {other}") == " ".join(filter(None, (fold(one), fold(other))))
