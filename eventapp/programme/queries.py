@@ -13,6 +13,11 @@ def find_release(visit_id: int) -> Release | None:
     return session.scalar(select(Release).where(Release.visit_id == visit_id).order_by(Release.number.desc()).limit(1))
 
 
+def is_released(visit_id: int) -> bool:
+    """Whether there is a release; its content, which grows with the programme, is left where it is."""
+    return session.scalar(select(Release.id).where(Release.visit_id == visit_id).limit(1)) is not None
+
+
 def find_programme(visit_id: int) -> PublicProgramme | None:
     """The current release's programme."""
     release = find_release(visit_id)

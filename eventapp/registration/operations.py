@@ -1,8 +1,9 @@
 """Registering, changing, cancelling; the queue moves by itself; data is erased when its term is over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ from eventapp.registration.errors import (
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_email, kept_until, places, sending_organisations, waiting
 from eventapp.registration.rules import Entry, Status
-from eventapp.visits.models import Visit
+from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.operations import hold_visit
 
 
@@ -33,20 +34,21 @@ def register(visit_id: int, entry: Entry, *, language: str, links: Links, now: d
     """
     visit = hold_visit(visit_id)
     rules.check_window(now=now, opens_at=visit.registration_opens_at, closes_at=visit.registration_closes_at)
-    organisation = _organisation_id(visit_id, entry.organisation)
-    status = rules.decide_status(places(visit), organisation, queue=visit.queue)
+    senders = sending_organisations(visit_id)
+    organisation = _organisation_id(senders, entry.organisation)
+    status = rules.decide_status(places(visit, senders), organisation, queue=visit.queue)
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         _write(mails.AGAIN, known, visit, links, now)
         return
-    registration = known or Registration(visit_id=visit_id, created_at=now)
+    # its link is written before the row is: both go to the database together
+    registration = known or Registration(id=uuid4(), generation=1, visit_id=visit_id, created_at=now)
     _fill_in(registration, entry, organisation)
     registration.email, registration.email_key = entry.email, entry.email.casefold()
     registration.pending_email = None
     registration.language, registration.consent_at = language, now
     registration.status, registration.turn = status, visit.version
     session.add(registration)
-    session.flush()
     _write(mails.CONFIRMED if status == Status.CONFIRMED else mails.WAITLISTED, registration, visit, links, now)
 
 
@@ -62,7 +64,7 @@ def change_registration(
     registration = _get(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
-    organisation = _organisation_id(visit_id, entry.organisation)
+    organisation = _organisation_id(sending_organisations(visit_id), entry.organisation)
     moves = organisation != registration.organisation_id
     if moves and registration.status == Status.CONFIRMED and places(visit).organisation_is_full(organisation):
         raise OrganisationIsFull
@@ -131,11 +133,11 @@ def _get(visit_id: int, registration_id: UUID) -> Registration:
     return found
 
 
-def _organisation_id(visit_id: int, code: str) -> int | None:
+def _organisation_id(senders: Sequence[Organisation], code: str) -> int | None:
     """The organisation's id, None for "other" (""). Raises UnknownOrganisation."""
     if not code:
         return None
-    found = next((item.id for item in sending_organisations(visit_id) if item.code == code), None)
+    found = next((item.id for item in senders if item.code == code), None)
     if found is None:
         raise UnknownOrganisation
     return found
