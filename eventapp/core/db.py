@@ -101,17 +101,19 @@ def transaction() -> Iterator[None]:
     After the commit the worker gets its hints; a hint that is lost costs a minute, never a row.
     """
     session.remove()
-    with _one_writer():
-        session.connection(execution_options={WRITING: True})
-        try:
-            yield
-            hints = session.info.pop("hints", set())
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.remove()
+    fresh = session()  # what can be done before and after the wait is done there: only one writes at a time
+    try:
+        with _one_writer():
+            try:
+                fresh.connection(execution_options={WRITING: True})
+                yield
+                fresh.commit()
+            except BaseException:
+                fresh.rollback()
+                raise
+        hints = fresh.info.pop("hints", set())
+    finally:
+        session.remove()
     for name in sorted(hints):
         jobs.hint(name)
 

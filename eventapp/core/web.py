@@ -15,7 +15,6 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.http import is_resource_modified
 from werkzeug.routing import BaseConverter
@@ -23,6 +22,7 @@ from werkzeug.routing import BaseConverter
 from eventapp.config import Settings
 from eventapp.core import templates
 from eventapp.core.clock import utc_now
+from eventapp.core.counters import Counters
 from eventapp.core.errors import TooManyAttempts
 from eventapp.core.shelf import Edition, Shelf
 from eventapp.core.static import static, static_bodies
@@ -260,7 +260,7 @@ def prepare(app: Flask) -> None:
     """Static files, headers, the limiter, and what templates may call."""
     app.extensions["eventapp.shelves"] = {}
     app.url_map.converters["language"] = LanguageConverter
-    app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(MemoryStorage())
+    app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(Counters())
     app.session_interface = Cookies()
     add_headers(app)
     templates.add_global("static", static)
