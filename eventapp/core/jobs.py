@@ -12,6 +12,8 @@ from typing import Any
 
 Job = Callable[[], None]
 
+MOST_WAITING = 20
+
 log = logging.getLogger(__name__)
 _jobs: dict[str, Job] = {}
 # What was opened by this process: huey and, by the job's name, what puts a hint into its file.
@@ -37,7 +39,9 @@ def open_queue(data_dir: Path, around: Callable[[Job], Job] = lambda function: f
     global _queue  # noqa: PLW0603 - one queue a process, opened once at start
     from huey import SqliteHuey, crontab
 
-    _queue = SqliteHuey("eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False)
+    _queue = SqliteHuey(
+        "eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False, fsync=False
+    )  # hints may be lost
     for name, function in _jobs.items():
         label = name.replace(".", "_")
         task = _task(around(function))
@@ -56,10 +60,14 @@ def _task(work: Job) -> Job:
 
 
 def hint(name: str) -> None:
-    """Say that the job may have work. A locked or lost file of hints is no failure: the sweep stands behind it."""
+    """Say that the job may have work. A locked or lost file of hints is no failure: the sweep stands behind it.
+
+    Where many wait already, one more would say nothing new: whoever takes them out finds the rows of today.
+    """
     if name not in _hints:
         return
     try:
-        _hints[name]()
+        if _queue.pending_count() < MOST_WAITING:
+            _hints[name]()
     except (OSError, sqlite3.Error):
         log.warning("no hint for %s; it runs within a minute", name, exc_info=True)
