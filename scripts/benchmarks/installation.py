@@ -47,9 +47,10 @@ class Reader:
         with self.opener.open(self.base + path, timeout=120) as answer:
             return answer.read(), answer.headers
 
-    def post(self, path: str, **typed: str) -> None:
-        with self.opener.open(self.base + path, urlencode(typed).encode(), timeout=120):
-            return
+    def post(self, path: str, **typed: str) -> bytes:
+        """The body of the page that it leads to."""
+        with self.opener.open(self.base + path, urlencode(typed).encode(), timeout=120) as answer:
+            return bytes(answer.read())
 
     def cookies(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)

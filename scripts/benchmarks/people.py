@@ -10,26 +10,30 @@ from eventapp.app import create_app
 from eventapp.config import read_settings
 from eventapp.core.db import session, transaction
 from eventapp.registration.models import Registration
-from eventapp.registration.rules import Diet, Status
+from eventapp.registration.rules import Diet, Status, search_key
 from eventapp.visits.queries import get_visit, organisations
 
 AT_ONCE = 5_000
 STATUSES = (Status.CONFIRMED, Status.CONFIRMED, Status.CONFIRMED, Status.WAITLISTED, Status.CANCELLED)
+PHONE = "+37061234567"
 GIVEN, FAMILY = ("Žydrūnė", "Bjørg", "Ąžuolas", "Kari"), ("Kazlauskaitė", "Brønnøysund", "Šimkus", "Nordmann")
 
 
 def person(visit_id: int, organisation: int, number: int) -> Registration:
     now = datetime.now(UTC)
+    given, family = GIVEN[number % len(GIVEN)], f"{FAMILY[number // 4 % len(FAMILY)]} {number}"
+    email = f"person-{number}@example.org"
     return Registration(
         visit_id=visit_id,
         organisation_id=organisation,
         status=STATUSES[number % len(STATUSES)],
         turn=number,
-        given_name=GIVEN[number % len(GIVEN)],
-        family_name=f"{FAMILY[number // 4 % len(FAMILY)]} {number}",
-        email=f"person-{number}@example.org",
-        email_key=f"person-{number}@example.org",
-        phone="+37061234567",
+        given_name=given,
+        family_name=family,
+        email=email,
+        email_key=email,
+        phone=PHONE,
+        search_key=search_key(family, given, email, PHONE),
         language="lt",
         diet=Diet.VEGETARIAN,
         consent_at=now,
