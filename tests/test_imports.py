@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.processes import SOURCE, environment
 
-HEAVY = {"weasyprint", "fontTools", "pydyf", "icalendar", "segno", "xlsxwriter", "openpyxl"}
+HEAVY = {"weasyprint", "fontTools", "pydyf", "icalendar", "segno", "xlsxwriter", "openpyxl", "psycopg"}
 STARTED = """
 import sys
 from eventapp import wsgi
@@ -40,5 +40,5 @@ def test_the_command_that_starts_it_hands_nothing_heavy_down(tmp_path: Path) -> 
 
 def test_the_names_are_those_of_real_modules(tmp_path: Path) -> None:
     """A misspelt name would never be found loaded."""
-    found = loaded("import sys, weasyprint, fontTools, icalendar, segno; print(*sys.modules)", tmp_path)
-    assert {"weasyprint", "fontTools", "icalendar", "segno", "pydyf"} <= found
+    found = loaded("import sys, weasyprint, fontTools, icalendar, segno, psycopg; print(*sys.modules)", tmp_path)
+    assert {"weasyprint", "fontTools", "icalendar", "segno", "pydyf", "psycopg"} <= found

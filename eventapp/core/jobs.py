@@ -6,7 +6,9 @@ message the moment it hands it out. Every job is also run once a minute, so a lo
 
 import logging
 import sqlite3
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,8 @@ def open_queue(data_dir: Path, around: Callable[[Job], Job] = lambda function: f
     ``around`` wraps each job (the worker adds the app's context).
     """
     global _queue  # noqa: PLW0603 - one queue a process, opened once at start
-    from huey import SqliteHuey, crontab
+    with _without_drivers():
+        from huey import SqliteHuey, crontab
 
     _queue = SqliteHuey(
         "eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False, fsync=False
@@ -48,6 +51,20 @@ def open_queue(data_dir: Path, around: Callable[[Job], Job] = lambda function: f
         _hints[name] = _queue.task(name=label)(task)
         _queue.periodic_task(crontab(minute="*"), name=f"{label}_each_minute")(task)
     return _queue
+
+
+@contextmanager
+def _without_drivers() -> Iterator[None]:
+    """huey loads PostgreSQL's driver wherever it finds it: 10 MB in each process, for a storage not used here."""
+    driver = "psycopg"
+    hidden = driver not in sys.modules
+    if hidden:
+        sys.modules[driver] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[driver]
 
 
 def _task(work: Job) -> Job:

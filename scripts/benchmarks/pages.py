@@ -1,6 +1,7 @@
 """Public pages under load, each beside its yardstick: a constant of the same length, and one of 300 bytes."""
 
 import sqlite3
+import statistics
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,13 +28,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """``ratio``: the median of the rounds' ratios; in each round both met the machine in the same mood."""
+
     case: Case
     measured: Measurement
     yardstick: Measurement
-
-    @property
-    def ratio(self) -> float:
-        return self.measured.rate / self.yardstick.rate
+    ratio: float
 
 
 def cases(server: Server, sessions: int) -> list[Case]:
@@ -62,7 +62,7 @@ def _people(server: Server, form: str) -> list[str]:
 def measure_pages(
     server: Server, folder: Path, found: list[Case], *, seconds: float, rounds: int, say: Callable[[str], None]
 ) -> list[Result]:
-    """Each case and its yardstick in turn, so that both meet the machine in the same mood."""
+    """Each case and its yardstick in turn, round after round."""
     lengths = sorted({SHORT, *(case.length for case in found)})
     environ = settings(folder, YARDSTICK_LENGTHS=" ".join(map(str, lengths)))
     results = []
@@ -72,7 +72,9 @@ def measure_pages(
                 (measure(yardstick.base, Ask(f"/{case.length}"), seconds), measure(server.base, case.ask, seconds))
                 for _ in range(rounds)
             ]
-            result = Result(case, median([pair[1] for pair in pairs]), median([pair[0] for pair in pairs]))
+            ratio = statistics.median([page.rate / constant.rate for constant, page in pairs])
+            constant, page = (median(list(runs)) for runs in zip(*pairs, strict=True))
+            result = Result(case, page, constant, ratio)
             results.append(result)
             say(
                 f"{case.sessions:4} {case.name:28} {result.measured.rate:7.0f}/s {dict(result.measured.statuses)} "
