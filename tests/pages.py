@@ -73,12 +73,13 @@ class PageForm:
 
 @dataclass(slots=True)
 class Page(HTMLParser):
-    """``tags``: (tag, attributes) of each element, in order."""
+    """``tags``: (tag, attributes) of each element, in order. ``text``: all of it but what stands in fields."""
 
     path: str
     forms: list[PageForm] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    text: str = ""
     _open: PageForm | None = None
     _select: tuple[Control, str | None] | None = None
     _textarea: Control | None = None
@@ -118,6 +119,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._textarea:
             self._textarea = replace(self._textarea, value=(self._textarea.value or "") + data)
+        else:
+            self.text += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._textarea:

@@ -148,6 +148,26 @@ def walk_desk(app: Flask, browser: Browser) -> Crawl:
     return crawl(browser, *entrances(app, f"{ORGANISERS}/"), inside=ORGANISERS)
 
 
+def one_of_each(app: Flask, forms: list[PageForm]) -> list[PageForm]:
+    """Of forms that ask the same at addresses of one kind (this speaker's, that speaker's) only the first."""
+    adapter = app.url_map.bind(HOST)
+    found: dict[object, PageForm] = {}
+    for form in forms:
+        endpoint, _ = adapter.match(urlsplit(form.action).path, form.method.upper())
+        found.setdefault((endpoint, form.shape), form)
+    return list(found.values())
+
+
+def is_same(form: PageForm, other: PageForm) -> bool:
+    """Whether two pages show the same form, whatever stands in it."""
+    return form.action.split("?")[0] == other.action.split("?")[0] and set(form.typed) == set(other.typed)
+
+
+def same_form(page: Page, form: PageForm) -> PageForm | None:
+    """That form as the page shows it now; None: it does not."""
+    return next((other for other in page.forms if is_same(other, form)), None)
+
+
 def local(address: str) -> str:
     """Without the host, if it is ours, and without the fragment; "" for what leads elsewhere."""
     parts = urlsplit(address)

@@ -110,7 +110,7 @@ class ThingForm(Form):
         """The thing as the organiser saw it; empty where nothing can be read."""
         try:
             found = json.loads(self.seen.data or "null")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -33,8 +33,10 @@ from tests.walk import (
     entrances,
     fill,
     furnish,
+    is_same,
     known_values,
     rules,
+    same_form,
     secrets,
     walk_desk,
 )
@@ -216,14 +218,10 @@ def test_every_form_without_its_token_comes_back_filled_and_does_nothing(app: Fl
             pairs += [("csrf_token", token)] if token else []
             answer = browser.send(form, pairs)
             assert answer.status_code == 400, (form.page, form.shape, token)
-            again = [other for other in read_page(answer.text).forms if is_same(other, form)]
+            again = same_form(read_page(answer.text), form)
             assert again, f"{form.action} does not show its form {form.shape} again"
-            assert {name: again[0].value(name) for name in typed} == typed, form.action
+            assert {name: again.value(name) for name in typed} == typed, form.action
     assert everything(app) == before
-
-
-def is_same(form: PageForm, other: PageForm) -> bool:
-    return form.action.split("?")[0] == other.action.split("?")[0] and set(form.typed) == set(other.typed)
 
 
 @pytest.fixture
