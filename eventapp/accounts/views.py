@@ -18,6 +18,13 @@ from eventapp.core.links import Links
 bp = Blueprint("accounts", __name__)
 
 
+@bp.before_app_request
+def lead_strangers_to_the_sign_in() -> None:
+    """Whatever they ask for below /organise/, whether it exists or not; each page asks again who is there."""
+    if request.path.startswith(addresses.ORGANISE):
+        signed_in(web.session_token(), now=utc_now())
+
+
 @bp.get(addresses.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
     return _sign_in_page(SignInForm(web.reader_language()))
@@ -70,9 +77,10 @@ def enter(token: str) -> ResponseReturnValue:
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     form = Form(web.reader_language())
-    if form.validate():
-        with transaction():
-            operations.sign_out(web.session_token())
+    if not form.validate():
+        return _account_page(signed_in(web.session_token(), now=utc_now()), form, status=400)
+    with transaction():
+        operations.sign_out(web.session_token())
     response = redirect(addresses.SIGN_IN, 303)
     web.forget_session(response)
     return response
@@ -102,6 +110,7 @@ def _account_page(who: Account, form: Form, *, status: int = 200) -> Response:
         "accounts/account.html",
         language=form.language,
         status=status,
+        here=addresses.ACCOUNT,
         account=who,
         form=form,
         sessions=open_sessions(who.id, now=utc_now()),
