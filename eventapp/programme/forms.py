@@ -13,12 +13,11 @@ from wtforms.validators import StopValidation
 
 from eventapp.core.forms import Form, read_seen
 from eventapp.core.text import LANGUAGES, Message, say, translate
-from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, TO_BE_ANNOUNCED, label_of
+from eventapp.programme.names import KIND_NAMES, ROLE_NAMES, SLOT_NAMES, STATUS_NAMES, TO_BE_ANNOUNCED, label_of
 from eventapp.publishing import visit_format, visit_values
 from eventapp.publishing.visit_changes import plain
 from eventapp.publishing.visit_format import Fields, Key, Plan
 from eventapp.publishing.visit_values import Unfit
-from eventapp.visits.models import Role
 
 HELP: Final[Mapping[str, Message]] = {
     "code": Message("Empty: one is made. It stands in addresses and is fixed after the first release."),
@@ -31,11 +30,6 @@ HELP: Final[Mapping[str, Message]] = {
     "latitude": Message("In degrees, as in 59.9139."),
     "longitude": Message("In degrees, as in 10.7522."),
     "name_language": Message("Tells screen readers how to pronounce the name."),
-}
-ROLE_NAMES: Final = {
-    Role.EXECUTOR: Message("Project executor"),
-    Role.PARTNER: Message("Partner"),
-    Role.HOST: Message("Host"),
 }
 CHOICES: Final[Mapping[tuple[str, str], Mapping[Any, Message]]] = {
     ("session", "kind"): KIND_NAMES,

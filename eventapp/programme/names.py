@@ -26,6 +26,8 @@ SLOT_NAMES: Final = {
     SlotStatus.CONFIRMED: Message("confirmed"),
     SlotStatus.DECLINED: Message("declined"),
 }
+# By visits.models.Role, which a pure file does not know.
+ROLE_NAMES: Final = {"executor": Message("Project executor"), "partner": Message("Partner"), "host": Message("Host")}
 TO_BE_ANNOUNCED: Final = Message("To be announced")
 PLACE_TO_BE_ANNOUNCED: Final = Message("Place to be announced")
 TIME_TO_BE_ANNOUNCED: Final = Message("Time to be announced")
