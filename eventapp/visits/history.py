@@ -26,6 +26,7 @@ ACTIONS: Final = {
     "link sent": Message("link sent"),
     "released": Message("released"),
     "tried again": Message("tried again"),
+    "handed over": Message("handed over"),
 }
 
 
