@@ -23,6 +23,7 @@ from eventapp.core.errors import ChangedMeanwhile, Refusal
 from eventapp.core.links import Links
 from eventapp.core.text import LANGUAGES, Message, say
 from eventapp.programme.forms import HELP, LONG, WIDE, ThingForm, seen, thing_form
+from eventapp.programme.gaps import find_gaps
 from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, label_of
 from eventapp.publishing.editing import Edit, draft_plan, remove_thing, save_thing
 from eventapp.publishing.errors import ThingNotFound
@@ -47,6 +48,13 @@ KINDS: Final = {
 }
 FACTS: Final[Mapping[Key, tuple[str, ...]]] = {("visit",): ("facts",), ("registration",): ("facts", "registration")}
 INSIDE: Final = {"session": "slot", "venue": "room"}
+# ?without=… shows the sessions that lack it
+WITHOUT: Final = {
+    "": Message("all sessions"),
+    "time": Message("Without a time"),
+    "venue": Message("Without a place"),
+    "answer": Message("Speakers have not answered"),
+}
 TITLES: Final = {
     "session": Message("Sessions"),
     "speaker": Message("Speakers"),
@@ -87,9 +95,13 @@ def _desk(slug: str) -> Desk:
 
 
 def things(slug: str, *, kind: str) -> ResponseReturnValue:
-    """All of one kind, in the visit's order; sessions by time."""
+    """All of one kind, in the visit's order; sessions by time, and by what they lack (``without``)."""
     desk = _desk(slug)
     found = [(key, said) for key, said in desk.plan.items() if key[0] == kind and len(key) == 2]
+    without = request.args.get("without", "")
+    if kind == "session" and without and without in WITHOUT:
+        lacking = getattr(find_gaps(desk.visit.id), without)
+        found = [(key, said) for key, said in found if key[1] in lacking]
     zone = ZoneInfo(desk.visit.timezone)
     return desk.page(
         "organise/things.html",
@@ -98,6 +110,8 @@ def things(slug: str, *, kind: str) -> ResponseReturnValue:
         title=TITLES[kind],
         new=KINDS[kind][1],
         things=found,
+        without=WITHOUT if kind == "session" else {},
+        chosen=without if without in WITHOUT else "",
         days=_by_day(found, zone) if kind == "session" else [],
         slots=_slots(desk.plan),
         local=lambda moment: moment.astimezone(zone),
