@@ -18,7 +18,7 @@ from eventapp.publishing.preview import preview_release
 from eventapp.publishing.queries import outputs
 from eventapp.publishing.words import Reader, in_groups
 from eventapp.visits.access import visit_for
-from eventapp.visits.history import history, organiser
+from eventapp.visits.history import Filter, history, organiser
 from eventapp.visits.models import Visit
 
 bp = Blueprint("publishing_organise", __name__)
@@ -107,5 +107,5 @@ def _page(
 def _by_whom(visit: Visit) -> dict[str, str]:
     """{"release.2": the organiser who released it}; of the latest ones, and not of those that a command released."""
     names = {organiser(account.id): account.email for account in accounts()}
-    entries = history(visit.id, thing="release.")
+    entries = history(visit.id, Filter(page="release"))
     return {entry.thing: names[entry.actor] for entry in entries if entry.actor in names and entry.action == "released"}

@@ -279,9 +279,9 @@ def _write(kind: mails.Kind, registration: Registration, visit: Visit, links: Li
         mails.write(kind, registration, visit, links),
         about=_about(registration),
         to=(f"{registration.given_name} {registration.family_name}", registration.email),
-        language=registration.language,
         message_host=links.host,
         now=now,
+        visit_id=visit.id,
         attachments=attachments,
     )
 
@@ -293,7 +293,7 @@ def _write_to_new_address(registration: Registration, visit: Visit, links: Links
         mails.write(mails.NEW_EMAIL, registration, visit, links, link=link),
         about=_about(registration),
         to=(f"{registration.given_name} {registration.family_name}", email),
-        language=registration.language,
         message_host=links.host,
         now=now,
+        visit_id=visit.id,
     )
