@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, Select, false, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from eventapp.core.db import session
 from eventapp.registration.models import Registration, SearchWord
@@ -17,6 +18,7 @@ from eventapp.registration.rules import Status, search_words
 
 PAGE: Final = 50
 MOST_WORDS: Final = 6
+AT_ONCE: Final = 1000
 # A number of rows that is read as fast as a page is made (docs/decisions/100).
 FEW: Final = 1000
 MOST_COUNTED: Final = 5000
@@ -80,11 +82,11 @@ def counts(visit_id: int, chosen: Filter, *, most: int = MOST_COUNTED) -> dict[S
     return dict(zip(Status, session.execute(select(*numbers)).one(), strict=True))
 
 
-def everybody(visit_id: int, chosen: Filter, *, at_once: int = 1000) -> Iterator[Row[Any]]:
-    """All who are chosen, by name, as rows with a registration's columns; ``at_once`` in memory."""
-    query = _found(visit_id, chosen, FEW).order_by(Registration.search_key, Registration.id)
-    columns = query.with_only_columns(*Registration.__table__.columns)
-    yield from session.execute(columns, execution_options={"yield_per": at_once})
+def everybody(visit_id: int, chosen: Filter, *columns: InstrumentedAttribute[Any]) -> Iterator[Row[Any]]:
+    """Those columns of all who are chosen, by name; some rows at a time."""
+    query = _found(visit_id, chosen, FEW).with_only_columns(*columns)
+    ordered = query.order_by(Registration.search_key, Registration.id)
+    yield from session.execute(ordered.execution_options(yield_per=AT_ONCE))
 
 
 def _found(visit_id: int, chosen: Filter, few: int) -> Select[Registration]:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, delete, insert, select, text
@@ -12,11 +14,12 @@ from sqlalchemy import create_engine, delete, insert, select, text
 from eventapp.config import read_settings
 from eventapp.core import migrations
 from eventapp.core.db import session, transaction
-from eventapp.registration.listing import FEW, Cursor, Filter, counts, everybody, page_of
+from eventapp.registration.listing import AT_ONCE, FEW, Cursor, Filter, counts, everybody, page_of
 from eventapp.registration.models import Registration, SearchWord
 from eventapp.registration.operations import confirm_email
 from eventapp.registration.rules import SEARCH_KEY, Status, search_key, search_words
 from tests.conftest import SECRET
+from tests.desk import DESK
 from tests.factories import NOON, make_organisation, make_visit
 from tests.registration.people import change, join, leave, row
 
@@ -80,13 +83,27 @@ def test_a_name_of_signs_alone_is_kept_and_listed(app: Flask) -> None:
     assert found(visit, "") == ["ⱻ@example.org"]
 
 
-def test_everybody_comes_in_parts_in_the_list_s_order(app: Flask) -> None:
+def test_everybody_comes_in_the_list_s_order(app: Flask) -> None:
     visit = make_visit().id
     for number in range(5):
         join(visit, f"{number}@example.org", family_name=f"N{4 - number}")
-    rows = list(everybody(visit, Filter(), at_once=2))
-    assert [(item.family_name, item.status) for item in rows] == [(f"N{number}", "confirmed") for number in range(5)]
-    assert [item.email for item in everybody(visit, Filter(words="n3"), at_once=2)] == ["1@example.org"]
+    everyone = list(everybody(visit, Filter(), Registration.family_name))
+    assert everyone == [("N0",), ("N1",), ("N2",), ("N3",), ("N4",)]
+    assert list(everybody(visit, Filter(words="n3"), Registration.email)) == [("1@example.org",)]
+
+
+def test_a_file_of_more_people_than_are_read_at_once_has_them_all(app: Flask, desk: FlaskClient) -> None:
+    visit = make_visit().id
+    person = join(visit)
+    session.remove()
+    row = dict(session.execute(select(*Registration.__table__.columns)).mappings().one())
+    number = AT_ONCE * 2
+    with transaction():
+        others = [row | {"id": uuid4(), "email": f"{n}@x.org", "email_key": f"{n}@x.org"} for n in range(number)]
+        session.execute(insert(Registration), others)
+    assert person.email in desk.get(f"{DESK}/registrations.csv").text
+    assert desk.get(f"{DESK}/registrations.csv").data.count(b"\r\n") == number + 2
+    assert desk.get(f"{DESK}/registrations.xlsx").data.startswith(b"PK")
 
 
 def test_numbers_say_more_than_so_many(app: Flask) -> None:
