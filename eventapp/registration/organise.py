@@ -121,7 +121,7 @@ def _list(desk: Desk, chosen: Filter, given: Given, *, form: Form | None = None,
         counts=listing.counts(desk.visit.id, chosen),
         chosen=chosen,
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
-        places=queries.places(desk.visit),
+        most_counted=listing.MOST_COUNTED,
     )
 
 
