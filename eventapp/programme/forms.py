@@ -110,6 +110,7 @@ class ThingForm(Form):
         """The thing as the organiser saw it; empty where nothing can be read."""
         try:
             found = json.loads(self.seen.data or "null")
+            json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair could not be shown
         except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
@@ -243,7 +244,8 @@ def _field(kind: str, name: str, check: Callable[[Any], Any] | None = None) -> A
         return BooleanField(label)
     check = OWN_CHECKS.get(name, check)
     fits = [Fits(check, number=name in NUMBERS | DEGREES)] if check else []
-    return (TextAreaField if name in LONG else StringField)(label, fits)
+    # a field that is not sent is an empty one
+    return (TextAreaField if name in LONG else StringField)(label, fits, default="")
 
 
 def thing_form(
