@@ -1,6 +1,6 @@
 """Signing in by a link, signing out, and the browsers in which one is signed in."""
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, after_this_request, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.accounts import operations, rules
@@ -22,7 +22,13 @@ bp = Blueprint("accounts", __name__)
 def lead_strangers_to_the_sign_in() -> None:
     """Whatever they ask for below /organise/, whether it exists or not; each page asks again who is there."""
     if request.path.startswith(addresses.ORGANISE):
+        after_this_request(_unlisted)
         signed_in(web.session_token(), now=utc_now())
+
+
+def _unlisted(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @bp.get(addresses.SIGN_IN)

@@ -59,6 +59,7 @@ def read_seen(sent: str | None) -> dict[str, Any]:
     """What a form remembered, as JSON, of the thing that it showed; empty where nothing can be read."""
     try:
         found = json.loads(sent or "null")
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair could not be shown
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eventapp.core.errors import error_words
 from eventapp.core.forms import sent_from_here
+from eventapp.core.text import translate
 from tests.conftest import installation
 from tests.registration.people import token_in
 
@@ -54,3 +56,12 @@ def test_a_file_is_no_text(client: FlaskClient) -> None:
     token = token_in(client.get("/sign-in").text)
     answer = client.post("/sign-in", data={"csrf_token": token, "email": (io.BytesIO(b"x"), "x.txt")})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("language", ["lt", "en", "nb"])
+def test_too_much_at_once_is_told_in_words(client: FlaskClient, language: str) -> None:
+    words = translate(language, error_words(413).title)
+    many = {f"field{number}": "x" for number in range(300)}
+    for data, media in (({"email": "x" * 300_000}, None), (many, "multipart/form-data")):
+        answer = client.post(f"/sign-in?l={language}", data=data, content_type=media)
+        assert (answer.status_code, words in answer.text) == (413, True)

@@ -180,10 +180,11 @@ def test_every_organiser_s_page_is_for_this_reader_alone(app: Flask, desk: Flask
 
 
 def is_unlisted(answer: TestResponse) -> bool:
-    """Whether search engines are told to leave it alone, in the page or (of a file) in its headers."""
-    if answer.mimetype != "text/html":
-        return answer.headers.get("X-Robots-Tag") == "noindex"
-    return ("meta", {"name": "robots", "content": "noindex"}) in read_page(answer.text).tags
+    """Whether search engines are told to leave it alone, by its headers and in the page itself."""
+    if answer.headers.get("X-Robots-Tag") != "noindex":
+        return False
+    robots = ("meta", {"name": "robots", "content": "noindex"})
+    return answer.mimetype != "text/html" or robots in read_page(answer.text).tags
 
 
 # ---- forms
