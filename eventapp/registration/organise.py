@@ -240,7 +240,7 @@ def _back(slug: str, code: str, done: str) -> ResponseReturnValue:
 
 
 def _edit_form(desk: Desk, row: Registration) -> DeskForm:
-    values = values_of(row, desk.senders) | {"letters_in": row.language, "seen": json.dumps(operations.said(row))}
+    values = values_of(row, desk.senders) | {"seen": json.dumps(operations.said(row))}
     form = DeskForm(desk.language, desk.senders, data=values)
     del form.consent
     return form
