@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run test lint types translations setup-run setup-test locks clean
+.PHONY: help run test bench lint types translations setup-run setup-test setup-bench locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ setup-run:
 setup-test:
 	@scripts/setup test
 
+setup-bench:
+	@scripts/setup bench
+
 run: setup-run ## serve the Oslo visit on http://127.0.0.1:8000 (PORT), with its worker
 	@exec $(PYTHON) -m eventapp run
 
@@ -23,6 +26,9 @@ test: setup-test ## everything that CI runs
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=95
+
+bench: setup-bench ## measure the production server (12 minutes) and write docs/performance.md
+	@$(PYTHON) scripts/bench --keep
 
 lint: setup-test ## style only
 	@$(PYTHON) -m ruff check .

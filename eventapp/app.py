@@ -75,9 +75,8 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    # First registered, last called: it sees the answer as it leaves.
-    logs.log_requests(app)
     web.prepare(app)
+    logs.log_requests(app)  # outermost: it sees the answer as it leaves
     templates.add_global("desk_pages", DESK_PAGES)
     for blueprint in (*PUBLIC, *ORGANISERS):
         app.register_blueprint(blueprint)

@@ -38,14 +38,14 @@ def check_port(host: str, port: int) -> None:
             raise PortTaken(f"{host}:{port}: {error.strerror}") from error
 
 
-def serve(settings: Settings) -> None:
-    """Serve the pages until SIGTERM."""
+def serve(settings: Settings, target: str = "eventapp.wsgi:make") -> None:
+    """Serve the pages until SIGTERM. ``target`` makes the application; the bench gives its yardstick."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     Granian(
-        "eventapp.wsgi:make",
+        target,
         factory=True,
         address=settings.host,
         port=settings.port,

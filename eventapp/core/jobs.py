@@ -6,11 +6,15 @@ message the moment it hands it out. Every job is also run once a minute, so a lo
 
 import logging
 import sqlite3
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 Job = Callable[[], None]
+
+MOST_WAITING = 20
 
 log = logging.getLogger(__name__)
 _jobs: dict[str, Job] = {}
@@ -35,15 +39,32 @@ def open_queue(data_dir: Path, around: Callable[[Job], Job] = lambda function: f
     ``around`` wraps each job (the worker adds the app's context).
     """
     global _queue  # noqa: PLW0603 - one queue a process, opened once at start
-    from huey import SqliteHuey, crontab
+    with _without_drivers():
+        from huey import SqliteHuey, crontab
 
-    _queue = SqliteHuey("eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False)
+    _queue = SqliteHuey(
+        "eventapp", filename=str(data_dir / "jobs.sqlite3"), results=False, fsync=False
+    )  # hints may be lost
     for name, function in _jobs.items():
         label = name.replace(".", "_")
         task = _task(around(function))
         _hints[name] = _queue.task(name=label)(task)
         _queue.periodic_task(crontab(minute="*"), name=f"{label}_each_minute")(task)
     return _queue
+
+
+@contextmanager
+def _without_drivers() -> Iterator[None]:
+    """huey loads PostgreSQL's driver wherever it finds it: 10 MB in each process, for a storage not used here."""
+    driver = "psycopg"
+    hidden = driver not in sys.modules
+    if hidden:
+        sys.modules[driver] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[driver]
 
 
 def _task(work: Job) -> Job:
@@ -56,10 +77,14 @@ def _task(work: Job) -> Job:
 
 
 def hint(name: str) -> None:
-    """Say that the job may have work. A locked or lost file of hints is no failure: the sweep stands behind it."""
+    """Say that the job may have work. A locked or lost file of hints is no failure: the sweep stands behind it.
+
+    Where many wait already, one more would say nothing new: whoever takes them out finds the rows of today.
+    """
     if name not in _hints:
         return
     try:
-        _hints[name]()
+        if _queue.pending_count() < MOST_WAITING:
+            _hints[name]()
     except (OSError, sqlite3.Error):
         log.warning("no hint for %s; it runs within a minute", name, exc_info=True)

@@ -3,28 +3,33 @@
 import gzip
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+from werkzeug.http import is_resource_modified
 from werkzeug.routing import BaseConverter
 
 from eventapp.config import Settings
 from eventapp.core import templates
 from eventapp.core.clock import utc_now
+from eventapp.core.counters import Counters
 from eventapp.core.errors import TooManyAttempts
 from eventapp.core.shelf import Edition, Shelf
 from eventapp.core.static import static, static_bodies
 from eventapp.core.text import LANGUAGES, choose_language
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SESSION_COOKIE = "organiser"
 YEAR = 31_536_000
@@ -91,23 +96,38 @@ def page(template: str, *, language: str, status: int = 200, **values: object) -
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Bytes that are the same for every reader, with what HTTP says of them. ``modified_at``: aware UTC."""
+    """Bytes that are the same for every reader, with what HTTP says of them. ``modified``: as HTTP writes a date."""
 
     body: bytes
     zipped: bytes
     etag: str
     media_type: str
-    modified_at: datetime
+    modified: str
     language: str | None
 
     @classmethod
     def of(
         cls, body: bytes, media_type: str, modified_at: datetime, language: str | None = None, *, compress: bool = True
     ) -> "Stored":
-        """``compress=False`` for what is compressed already."""
+        """``modified_at``: aware UTC. ``compress=False`` for what is compressed already."""
         etag = hashlib.sha256(body).hexdigest()[:32]
         zipped = gzip.compress(body, 6, mtime=0) if compress else body
-        return cls(body, zipped, etag, media_type, modified_at, language)
+        modified = format_datetime(modified_at.replace(microsecond=0), usegmt=True)
+        return cls(body, zipped, etag, media_type, modified, language)
+
+
+class Ready(Response):
+    """An answer that goes out as it is. Its headers are plain pairs: to build and to copy werkzeug's cost more than
+    all the rest of an answer from memory (docs/performance.md). What is set on it later follows them."""
+
+    default_mimetype = None
+
+    def __init__(self, body: bytes, status: int, pairs: list[tuple[str, str]]) -> None:
+        super().__init__([body], status)
+        self.pairs = pairs
+
+    def get_wsgi_response(self, environ: "WSGIEnvironment") -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        return self.get_app_iter(environ), self.status, [*self.pairs, *self.headers]
 
 
 def send(
@@ -122,23 +142,42 @@ def send(
 
     A compressed variant has an ETag of its own. ``filename`` is ASCII.
     """
-    zipped = compress and request.accept_encodings["gzip"] > 0 and len(stored.zipped) < len(stored.body)
-    response = Response(stored.zipped if zipped else stored.body, content_type=stored.media_type)
-    headers = response.headers
-    if zipped:
-        headers["Content-Encoding"] = "gzip"
+    environ = request.environ
+    accepted = compress and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and request.accept_encodings["gzip"] > 0
+    zipped = accepted and len(stored.zipped) < len(stored.body)
+    etag = f'"{stored.etag}-gz"' if zipped else f'"{stored.etag}"'
+    status = _status(environ, etag, stored.modified)
+    headers = [("ETag", etag), ("Cache-Control", cache_control)]
     if compress:
-        headers["Vary"] = "Accept-Encoding"
-    headers["ETag"] = f'"{stored.etag}{"-gz" if zipped else ""}"'
-    headers["Last-Modified"] = format_datetime(stored.modified_at.replace(microsecond=0), usegmt=True)
-    headers["Cache-Control"] = cache_control
+        headers.append(("Vary", "Accept-Encoding"))
+    if status != 200:
+        return Ready(b"", status, headers)
+    body = stored.zipped if zipped else stored.body
+    headers += [
+        ("Content-Type", stored.media_type),
+        ("Content-Length", str(len(body))),
+        ("Last-Modified", stored.modified),
+    ]
+    if zipped:
+        headers.append(("Content-Encoding", "gzip"))
     if stored.language:
-        headers["Content-Language"] = stored.language
+        headers.append(("Content-Language", stored.language))
     if filename:
-        headers["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{filename}"'
-    # Unreadable or old dates give 200, If-None-Match wins over the date: werkzeug follows RFC 9110 here.
-    response.make_conditional(request.environ)
-    return response
+        headers.append(("Content-Disposition", f'{"attachment" if download else "inline"}; filename="{filename}"'))
+    return Ready(body, 200, headers)
+
+
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH")
+
+
+def _status(environ: "WSGIEnvironment", etag: str, modified: str) -> int:
+    """200; 304 for whoever has it already; 412 if If-Match means another.
+
+    Unreadable or old dates give 200, If-None-Match wins over the date: werkzeug follows RFC 9110 here.
+    """
+    if not any(name in environ for name in CONDITIONS) or is_resource_modified(environ, etag, last_modified=modified):
+        return 200
+    return 412 if "HTTP_IF_MATCH" in environ else 304
 
 
 @cache
@@ -171,17 +210,38 @@ def reader_address() -> str:
     return request.remote_addr or ""
 
 
-def add_headers(response: Response) -> Response:
-    """What every answer carries."""
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if settings().uses_https:
-        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
-    return response
+def add_headers(app: Flask) -> None:
+    """What every answer carries, whoever makes it; nothing sets these headers elsewhere."""
+    always = [
+        ("Content-Security-Policy", CSP),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ]
+    chosen: Settings = app.extensions["eventapp.settings"]
+    if chosen.uses_https:
+        always.append(("Strict-Transport-Security", f"max-age={YEAR}"))
+    inner = app.wsgi_app
+
+    def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *always], *error)
+
+        return inner(environ, start)
+
+    app.wsgi_app = outer  # type: ignore[method-assign]
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's, without making ready to check a signature when no cookie came."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return (
+            super().open_session(app, request)
+            if self.get_cookie_name(app) in request.cookies
+            else SecureCookieSession()
+        )
 
 
 def shelf(name: str, look: Callable[[str], Edition]) -> Shelf[Edition]:
@@ -200,8 +260,9 @@ def prepare(app: Flask) -> None:
     """Static files, headers, the limiter, and what templates may call."""
     app.extensions["eventapp.shelves"] = {}
     app.url_map.converters["language"] = LanguageConverter
-    app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(MemoryStorage())
-    app.after_request(add_headers)
+    app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(Counters())
+    app.session_interface = Cookies()
+    add_headers(app)
     templates.add_global("static", static)
     templates.add_global("csrf_token", generate_csrf)
 

@@ -11,9 +11,6 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Event, vText
-from icalendar.prop import vCategory, vInline
-
 from eventapp.core import addresses
 from eventapp.core.text import LocalizedText, Message, pick, say, translate
 from eventapp.exports.vtimezone import CRLF, vtimezone
@@ -68,6 +65,9 @@ def _event(
     session: PublicSession, programme: PublicProgramme, language: str, base_url: str, clock: tzinfo
 ) -> bytes | None:
     """One VEVENT, its times on that clock; None for a session that never had a time (rule 13)."""
+    from icalendar import Event
+    from icalendar.prop import vCategory, vInline
+
     if session.last_starts_at is None or session.last_ends_at is None or session.changed_at is None:
         return None
     order = programme.languages
@@ -110,6 +110,8 @@ class WholeDays:
 
 def all_day(visit: WholeDays, stamp: datetime) -> bytes:
     """The visit itself as one all-day event (DTEND is exclusive, RFC 5545 3.8.2.2); ``stamp``: aware UTC."""
+    from icalendar import Event
+
     item = Event()
     item.add("uid", visit.uid)
     item.add("sequence", 0)
@@ -150,6 +152,8 @@ def _written(moment: datetime, clock: tzinfo) -> datetime:
 
 def _line(name: str, text: str) -> str:
     """A property that icalendar would write unescaped (rule 12), escaped and folded."""
+    from icalendar import vText
+
     value = vText(_text(text)).to_ical().decode()
     folded, line = [], f"{name}:"
     for letter in value:

@@ -22,6 +22,11 @@ def releases(visit_id: int) -> Sequence[Release]:
     return session.scalars(query.order_by(Release.number.desc())).all()
 
 
+def is_released(visit_id: int) -> bool:
+    """Whether there is a release; its content, which grows with the programme, is left where it is."""
+    return session.scalar(select(Release.id).where(Release.visit_id == visit_id).limit(1)) is not None
+
+
 def find_programme(visit_id: int) -> PublicProgramme | None:
     """The current release's programme."""
     release = find_release(visit_id)

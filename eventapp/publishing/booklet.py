@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Container, Iterator
 
-import segno
 from markupsafe import Markup
 
 from eventapp.core import addresses
@@ -53,6 +52,8 @@ def _has(programme: PublicProgramme, part: str) -> bool:
 
 def qr_code(text: str, *, title: str) -> Markup:
     """An inline SVG (ISO/IEC 18004, level M); ``title`` is what a screen reader says."""
+    import segno
+
     code = segno.make(text, error="m", micro=False)
     # segno escapes the title; the rest is numbers
     return Markup(code.svg_inline(border=0, title=title, omitsize=True, dark="#17212b", svgclass=None, lineclass=None))  # noqa: S704

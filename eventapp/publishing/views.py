@@ -11,6 +11,7 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import session
 from eventapp.core.shelf import Shelf
 from eventapp.core.web import Stored
+from eventapp.exports import ical
 from eventapp.programme import snapshot
 from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
@@ -142,8 +143,6 @@ def _output(edition: Edition, programme: PublicProgramme, kind: str, language: s
 
 
 def _single(programme: PublicProgramme, language: str, code: str) -> Stored:
-    from eventapp.exports import ical  # 120 ms, and only for the readers who ask for one session
-
     found = programme.session(code)
     if found is None or not found.last_starts_at:
         raise SessionNotFound

@@ -1,9 +1,9 @@
 """Registering, changing, cancelling; the queue moves by itself; data is erased when its term is over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -24,19 +24,12 @@ from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_email, kept_until, places, sending_organisations, waiting
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
-from eventapp.visits.models import Visit
+from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.operations import hold_visit
 
 TYPED = (
-    "given_name",
-    "family_name",
-    "phone",
-    "other_organisation",
-    "position",
-    "diet",
-    "diet_note",
-    "needs",
-    "language",
+    *("given_name", "family_name", "phone", "other_organisation", "position"),
+    *("diet", "diet_note", "needs", "language"),
 )
 """What a person says of themselves and is kept as it was typed; organisation and e-mail have rules of their own."""
 
@@ -50,13 +43,14 @@ def register(visit_id: int, entry: Entry, *, links: Links, now: datetime) -> Non
     """
     visit = hold_visit(visit_id)
     rules.check_window(now=now, opens_at=visit.registration_opens_at, closes_at=visit.registration_closes_at)
-    organisation = _organisation_id(visit_id, entry.organisation)
-    status = rules.decide_status(places(visit), organisation, queue=visit.queue)
+    senders = sending_organisations(visit_id)
+    organisation = _organisation_id(senders, entry.organisation)
+    status = rules.decide_status(places(visit, senders), organisation, queue=visit.queue)
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         _write(mails.AGAIN, known, visit, links, now)
         return
-    registration = known or Registration(visit_id=visit_id, created_at=now)
+    registration = known or _new_registration(visit_id, now)
     _enter(registration, entry, organisation, status, visit, now)
     _welcome(registration, visit, history.PARTICIPANT, links, now)
 
@@ -71,9 +65,10 @@ def add_registration(visit_id: int, entry: Entry, *, by: str, links: Links, now:
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         raise AlreadyRegistered(known.id)
-    organisation = _organisation_id(visit_id, entry.organisation)
-    status = rules.decide_status(places(visit), organisation, queue=visit.queue)
-    registration = known or Registration(visit_id=visit_id, created_at=now)
+    senders = sending_organisations(visit_id)
+    organisation = _organisation_id(senders, entry.organisation)
+    status = rules.decide_status(places(visit, senders), organisation, queue=visit.queue)
+    registration = known or _new_registration(visit_id, now)
     _enter(registration, entry, organisation, status, visit, now)
     _welcome(registration, visit, by, links, now)
     return registration.id
@@ -102,7 +97,7 @@ def change_registration(
     before = said(registration)
     if seen is not None:
         _check_unchanged(before, seen)
-    organisation = _organisation_id(visit_id, entry.organisation)
+    organisation = _organisation_id(sending_organisations(visit_id), entry.organisation)
     moves = organisation != registration.organisation_id
     if moves and registration.status == Status.CONFIRMED and places(visit).organisation_is_full(organisation):
         raise OrganisationIsFull
@@ -205,14 +200,19 @@ def _get(visit_id: int, registration_id: UUID) -> Registration:
     return found
 
 
-def _organisation_id(visit_id: int, code: str) -> int | None:
+def _organisation_id(senders: Sequence[Organisation], code: str) -> int | None:
     """The organisation's id, None for "other" (""). Raises UnknownOrganisation."""
     if not code:
         return None
-    found = next((item.id for item in sending_organisations(visit_id) if item.code == code), None)
+    found = next((item.id for item in senders if item.code == code), None)
     if found is None:
         raise UnknownOrganisation
     return found
+
+
+def _new_registration(visit_id: int, now: datetime) -> Registration:
+    """Its link is written before the row is: both go to the database together."""
+    return Registration(id=uuid4(), generation=1, visit_id=visit_id, created_at=now)
 
 
 def _enter(
@@ -225,7 +225,6 @@ def _enter(
     registration.consent_at = now
     registration.status, registration.turn = status, visit.version
     session.add(registration)
-    session.flush()
 
 
 def _welcome(registration: Registration, visit: Visit, by: str, links: Links, now: datetime) -> None:

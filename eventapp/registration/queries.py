@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from eventapp.core.db import session
 from eventapp.registration.errors import NoSuchRegistration, RegistrationNotFound
@@ -12,6 +12,10 @@ from eventapp.registration.models import Registration
 from eventapp.registration.rules import Places, Status, Waiting, keep_until
 from eventapp.visits.models import Organisation, Role, Visit
 from eventapp.visits.queries import organisations
+
+_BY_EMAIL = select(Registration).where(  # built once: it is asked while all others wait
+    Registration.visit_id == bindparam("visit_id"), Registration.email_key == bindparam("email_key")
+)
 
 
 def get_registration(registration_id: UUID, generation: int) -> Registration:
@@ -32,8 +36,7 @@ def registration_of(visit_id: int, registration_id: UUID | None) -> Registration
 
 def find_by_email(visit_id: int, email: str) -> Registration | None:
     """Whoever registered there with that address, in whatever case it was typed."""
-    query = select(Registration).where(Registration.visit_id == visit_id, Registration.email_key == email.casefold())
-    return session.scalar(query)
+    return session.scalar(_BY_EMAIL, {"visit_id": visit_id, "email_key": email.casefold()})
 
 
 def sending_organisations(visit_id: int) -> list[Organisation]:
@@ -41,8 +44,14 @@ def sending_organisations(visit_id: int) -> list[Organisation]:
     return [item for item in organisations(visit_id) if item.role != Role.HOST]
 
 
-def places(visit: Visit) -> Places:
-    """The visit's limits and how many hold a place now."""
+def places(visit: Visit, among: Sequence[Organisation] | None = None) -> Places:
+    """The visit's limits and how many hold a place now; where nothing is limited, nobody is counted.
+
+    ``among``: the organisations that send people, if they were read already.
+    """
+    limits = {item.id: item.places for item in (organisations(visit.id) if among is None else among)}
+    if visit.places is None and not any(limit is not None for limit in limits.values()):
+        return Places(None, 0, limits, {})
     confirmed = select(Registration.organisation_id, func.count()).where(
         Registration.visit_id == visit.id, Registration.status == Status.CONFIRMED
     )
@@ -50,7 +59,7 @@ def places(visit: Visit) -> Places:
     return Places(
         limit=visit.places,
         taken=sum(number for _, number in taken),
-        limits={item.id: item.places for item in organisations(visit.id)},
+        limits=limits,
         taken_by={organisation: number for organisation, number in taken if organisation is not None},
     )
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from eventapp.core.text import LANGUAGE_NAMES, translate
 from eventapp.registration.listing import Filter, everybody
+from eventapp.registration.models import Registration
 from eventapp.registration.names import DIET_NAMES, FIELD_NAMES, STATUS_NAMES
 from eventapp.registration.queries import sending_organisations
 from eventapp.registration.rules import Status
@@ -14,6 +15,10 @@ from eventapp.visits.models import Visit
 COLUMNS: Final = (
     *("family_name", "given_name", "organisation", "status", "email", "phone", "position"),
     *("diet", "diet_note", "needs", "language", "registered"),
+)
+KEPT: Final = (
+    *(getattr(Registration, name) for name in COLUMNS if name not in ("organisation", "registered")),
+    *(Registration.organisation_id, Registration.other_organisation, Registration.created_at),
 )
 
 
@@ -28,7 +33,7 @@ def rows(visit: Visit, chosen: Filter, language: str) -> Iterator[list[str]]:
     zone = ZoneInfo(visit.timezone)
     statuses = {status: translate(language, words) for status, words in STATUS_NAMES.items()}
     diets = {diet: translate(language, words) for diet, words in DIET_NAMES.items()}
-    for row in everybody(visit.id, chosen):
+    for row in everybody(visit.id, chosen, *KEPT):
         made = {
             "organisation": names.get(row.organisation_id or 0, row.other_organisation),
             "status": statuses[Status(row.status)],

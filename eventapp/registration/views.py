@@ -11,7 +11,7 @@ from eventapp.core.forms import Form
 from eventapp.core.links import REGISTRATION, Links
 from eventapp.core.text import LANGUAGES
 from eventapp.core.tokens import read_token
-from eventapp.programme.queries import find_release
+from eventapp.programme.queries import is_released
 from eventapp.registration import operations, queries
 from eventapp.registration.errors import EmailTaken, RegistrationNotFound
 from eventapp.registration.forms import RegistrationForm, values_of
@@ -67,7 +67,7 @@ def sent(language: str, slug: str) -> ResponseReturnValue:
         visit=visit,
         mail_is_sent=web.settings().smtp is not None,
         alternates={other: addresses.register_sent(other, slug) for other in LANGUAGES},
-        released=find_release(visit.id) is not None,
+        released=is_released(visit.id),
     )
 
 
@@ -92,7 +92,7 @@ def _form_page(
         over=is_over(visit.ends_on, visit.timezone, now=now),
         places=queries.places(visit),
         alternates={other: addresses.register(other, visit.slug) for other in LANGUAGES},
-        released=find_release(visit.id) is not None,
+        released=is_released(visit.id),
     )
 
 
@@ -277,7 +277,7 @@ def _private(
         here=here,
         own=addresses.registration(_token(registration)),
         over=is_over(visit.ends_on, visit.timezone, now=utc_now()),
-        released=find_release(visit.id) is not None,
+        released=is_released(visit.id),
         alternates={other: f"{here}?{query}l={other}" for other in LANGUAGES},
         **values,
     )

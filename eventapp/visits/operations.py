@@ -1,10 +1,13 @@
 """What changes visits and organisations."""
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from eventapp.core.db import session
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.models import Visit
+
+# Built once: it stands at the beginning of each change, and everyone else waits meanwhile.
+_HOLD = update(Visit).where(Visit.id == bindparam("held")).values(version=Visit.version + 1).returning(Visit)
 
 
 def hold_visit(visit_id: int) -> Visit:
@@ -13,10 +16,9 @@ def hold_visit(visit_id: int) -> Visit:
     An UPDATE of its row serialises writers on SQLite and PostgreSQL alike (SQLite ignores SELECT … FOR UPDATE).
     ``version`` goes up by one, so the value seen is this operation's own. Raises VisitNotFound.
     """
-    held: Visit | None = session.scalar(
-        update(Visit).where(Visit.id == visit_id).values(version=Visit.version + 1).returning(Visit),
-        execution_options={"populate_existing": True},
-    )
+    # the row that comes back is all there is to know: the session need not look for what else it has loaded
+    options = {"populate_existing": True, "synchronize_session": False}
+    held: Visit | None = session.scalar(_HOLD, {"held": visit_id}, execution_options=options)
     if held is None:
         raise VisitNotFound
     return held

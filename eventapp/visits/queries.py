@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventapp.core.db import session
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.models import Organisation, Visit
+
+# Built once: these two are asked at nearly every request, and to build a statement takes as long as to run it.
+_BY_SLUG = select(Visit).where(Visit.slug == bindparam("slug"))
+_ORGANISATIONS = (
+    select(Organisation)
+    .where(Organisation.visit_id == bindparam("visit_id"))
+    .order_by(Organisation.position, Organisation.code)
+)
 
 
 def get_visit(slug: str) -> Visit:
@@ -19,7 +27,7 @@ def get_visit(slug: str) -> Visit:
 
 def find_visit(slug: str) -> Visit | None:
     """None: there is no such visit."""
-    return session.scalar(select(Visit).where(Visit.slug == slug))
+    return session.scalar(_BY_SLUG, {"slug": slug})
 
 
 def visits() -> Sequence[Visit]:
@@ -29,5 +37,4 @@ def visits() -> Sequence[Visit]:
 
 def organisations(visit_id: int) -> Sequence[Organisation]:
     """In the visit's own order."""
-    query = select(Organisation).where(Organisation.visit_id == visit_id)
-    return session.scalars(query.order_by(Organisation.position, Organisation.code)).all()
+    return session.scalars(_ORGANISATIONS, {"visit_id": visit_id}).all()

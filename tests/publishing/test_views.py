@@ -73,6 +73,8 @@ CONDITIONS = [
     ({"If-Modified-Since": "yesterday"}, 200),
     ({"If-None-Match": '"other"', "If-Modified-Since": LATER}, 200),
     ({"If-None-Match": "{etag}", "If-Modified-Since": OLD}, 304),
+    ({"If-Match": "{etag}"}, 200),
+    ({"If-Match": '"other"'}, 412),
 ]
 
 

@@ -19,9 +19,11 @@ from eventapp.registration.errors import (
     UnknownOrganisation,
     VisitIsFull,
 )
+from eventapp.registration.queries import places
 from eventapp.registration.rules import Status
 from eventapp.visits.history import COMMAND
 from eventapp.visits.models import Role, Visit
+from eventapp.visits.queries import get_visit
 from tests.factories import NOON, make_organisation, make_visit
 from tests.registration.people import LINKS, change, join, leave, letters, row, states
 
@@ -86,6 +88,17 @@ def test_a_host_sends_nobody(app: Flask) -> None:
     make_organisation(visit.id, "host", role=Role.HOST)
     with pytest.raises(UnknownOrganisation):
         join(visit.id, organisation="host")
+
+
+def test_where_nothing_is_limited_nobody_is_counted_and_one_limit_counts_all(app: Flask) -> None:
+    visit_id = make_visit().id
+    make_organisation(visit_id)
+    join(visit_id, organisation="birzai")
+    assert places(get_visit("oslo")).taken == 0
+    make_organisation(visit_id, "small", places=0)
+    session.remove()
+    counted = places(get_visit("oslo"))
+    assert (counted.taken, counted.free(), list(counted.taken_by.values())) == (1, None, [1])
 
 
 def test_the_same_address_again_changes_nothing_and_sends_the_link(app: Flask) -> None:

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventapp.registration import listing
 from eventapp.registration.spreadsheet import as_csv, harmless
 from tests.desk import DESK, statements
 from tests.factories import make_organisation, make_visit
@@ -95,6 +96,14 @@ def test_files_have_the_chosen_people(visit: int, desk: FlaskClient, query: str,
     read = list(csv.reader(io.StringIO(desk.get(f"{LIST}.csv{query}").text)))
     assert len(read) == rows + 1
     assert desk.get(f"{LIST}.xlsx{query}").data.startswith(b"PK")
+
+
+def test_more_people_than_are_read_at_once(visit: int, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "AT_ONCE", 2)
+    for number in range(5):
+        join(visit, f"{number}@example.org")
+    assert len(list(csv.reader(io.StringIO(desk.get(f"{LIST}.csv").text)))) == 8
+    assert desk.get(f"{LIST}.xlsx").data.startswith(b"PK")
 
 
 def test_a_longer_list_costs_as_many_statements(visit: int, desk: FlaskClient) -> None:

@@ -1,0 +1,203 @@
+"""A page asks the database as often for 400 sessions as for 40; what is compiled asks nothing at all.
+
+The pages are read from the URL map, so a new one is counted without being named here. A placeholder that this test
+does not know how to fill fails it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, update
+
+from eventapp.accounts.operations import add_account, make_sign_in_link
+from eventapp.core import shelf
+from eventapp.core.clock import utc_now
+from eventapp.core.db import db, session, transaction
+from eventapp.notifications.models import Mail
+from eventapp.programme.models import Session
+from eventapp.programme.snapshot import Kind, SessionStatus
+from eventapp.publishing.models import Output, OutputState
+from eventapp.visits.history import record
+from tests.factories import (
+    NOON,
+    add,
+    make_organisation,
+    make_room,
+    make_session,
+    make_slot,
+    make_speaker,
+    make_venue,
+    make_visit,
+    publish,
+    text,
+)
+from tests.registration.people import LINKS, join
+
+SIZES = (40, 400)
+BESIDE = 10
+"""For so many sessions there is one of everything else: a person, a speaker, a letter, a line of history."""
+
+
+@pytest.fixture
+def visits(app: Flask) -> dict[int, dict[str, str]]:
+    """{number of sessions: what stands in addresses after each word} of two released visits."""
+    found = {size: large_visit(size) for size in SIZES}
+    with transaction():
+        ready = {"state": OutputState.READY, "body": b"%PDF-1.7", "made_at": NOON}
+        session.execute(update(Output).where(Output.kind == "pdf").values(**ready))
+    return found
+
+
+def large_visit(size: int) -> dict[str, str]:
+    visit = make_visit(slug=f"visit-{size}")
+    visit_id, slug = visit.id, visit.slug
+    venue_id = make_venue(visit_id, "house").id
+    make_room(venue_id, "hall")
+    session_id = make_session(visit_id, "first", venue_id=venue_id).id
+    add(*(item(visit_id, number, venue_id=venue_id) for number in range(1, size)))
+    for number in range(size // BESIDE):
+        speaker_id = make_speaker(visit_id, f"speaker-{number}", position=number).id
+        make_slot(session_id, speaker_id, position=number)
+        make_organisation(visit_id, f"organisation-{number}", position=number)
+        join(visit_id, f"person-{number}@{slug}.example.org", organisation=f"organisation-{number}", now=NOON)
+        with transaction():
+            record(visit_id, by="command", action="changed", thing=f"session:item-{number + 1}", now=NOON)
+    return {"slug": slug, **standing_in(visit_id, slug)}
+
+
+def item(visit_id: int, number: int, **values: Any) -> Session:
+    return Session(
+        visit_id=visit_id,
+        code=f"item-{number}",
+        uid=f"{visit_id}-{number}@visits.example.org",
+        position=number + 1,
+        kind=Kind.MEETING,
+        title=text(f"Item {number}"),
+        abstract=text("We go on."),
+        starts_at=NOON + timedelta(minutes=number),
+        ends_at=NOON + timedelta(minutes=number + 10),
+        status=SessionStatus.CONFIRMED,
+        **values,
+    )
+
+
+def standing_in(visit_id: int, slug: str) -> dict[str, str]:
+    """After each word of an address: what exists."""
+    publish(visit_id)
+    person = join(visit_id, f"last@{slug}.example.org", now=NOON)
+    mail = session.scalars(select(Mail.id).where(Mail.to_address == person.email)).one()
+    with transaction():
+        add_account(f"{slug}@example.org", language="lt", now=utc_now())
+    with transaction():
+        sign_in = make_sign_in_link(f"{slug}@example.org", now=utc_now())
+    return {
+        "sessions": "first",
+        "speakers": "speaker-0",
+        "slots": "speaker-0",
+        "venues": "house",
+        "rooms": "hall",
+        "organisations": "organisation-0",
+        "registrations": str(person.id),
+        "outbox": str(mail),
+        "releases": "1",
+        "r": LINKS.registration_token(person.id, person.generation),
+        "email": LINKS.email_proof(person.id, person.email),
+        "sign-in": sign_in,
+    }
+
+
+def addresses(app: Flask, known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(rule, address) of each page that can be asked for, in Lithuanian."""
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static_file":
+            yield rule.rule, "/".join(filled(part, known) for part in before_each(rule.rule))
+
+
+def before_each(rule: str) -> Iterator[tuple[str, str]]:
+    """(the part before, the part) of each part of an address."""
+    parts = rule.split("/")
+    return zip(["", *parts], parts, strict=False)
+
+
+def filled(pair: tuple[str, str], known: dict[str, str]) -> str:
+    before, part = pair
+    found = re.search(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", part)
+    if not found:
+        return part
+    value = "lt" if found[1] == "language" else known["slug"] if found[1] == "slug" else known.get(before)
+    assert value, f"what stands for {part} after /{before}/? Tell this test"
+    return part.replace(found[0], value)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked inside the block."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def count(client: FlaskClient, path: str) -> tuple[int, bool]:
+    """(how many statements, whether the answer is compiled: the same for all, with an ETag)."""
+    session.remove()
+    with statements() as asked:
+        answer = client.get(path, headers={"Accept-Language": "lt"})
+    assert answer.status_code in (200, 302, 303), (path, answer.status_code)
+    return len(asked), "ETag" in answer.headers
+
+
+def test_pages_ask_as_often_for_400_sessions_as_for_40(
+    desk: FlaskClient, app: Flask, visits: dict[int, dict[str, str]]
+) -> None:
+    counted: dict[int, dict[str, int]] = {}
+    for size, known in visits.items():
+        app.extensions["eventapp.shelves"].clear()
+        counted[size] = {rule: count(desk, path)[0] for rule, path in addresses(app, known)}
+    fewer, more = counted.values()
+    assert fewer == more
+    assert sum(1 for rule in fewer if rule.startswith("/organise/visits/<slug>/")) >= 15
+    assert max(fewer.values()) <= MOST
+
+
+MOST = 40
+"""No page asks more often than that, whatever it shows."""
+
+
+def test_what_is_compiled_asks_nothing(
+    client: FlaskClient, app: Flask, visits: dict[int, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is fresh, which here it stays, however slow the machine is."""
+    monkeypatch.setattr(shelf, "FRESH_SECONDS", 3600.0)
+    known = visits[SIZES[0]]
+    pages = [(rule, path) for rule, path in addresses(app, known) if not rule.startswith("/organise")]
+    made = {rule: count(client, path) for rule, path in pages}
+    again = {rule: count(client, path)[0] for rule, path in pages if made[rule][1]}
+    assert len(again) >= 8
+    assert again == dict.fromkeys(again, 0)
+    assert sum(asked for asked, compiled in made.values() if compiled) > 0
+
+
+def test_a_placeholder_that_nobody_explained_is_an_error(visits: dict[int, dict[str, str]]) -> None:
+    with pytest.raises(AssertionError, match="Tell this test"):
+        filled(("cellars", "<int:bottle>"), visits[SIZES[0]])
+
+
+def test_each_statement_is_counted(app: Flask) -> None:
+    add()
+    with statements() as asked:
+        session.execute(select(Mail.id))
+        session.execute(select(Output.id))
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 2
