@@ -267,7 +267,7 @@ def _one_page(
         unsent=unsent or form,
         registration=row,
         place_in_queue=queries.place_in_queue(row) if row.status == Status.WAITLISTED else 0,
-        kept_until=queries.kept_until(desk.visit, row.created_at),
+        kept_until=queries.kept_until(desk.visit, row.consent_at),
         meanwhile=changes,
         done=request.args.get("done", ""),
     )
