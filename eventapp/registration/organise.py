@@ -242,7 +242,7 @@ def _back(slug: str, code: str, done: str) -> ResponseReturnValue:
 
 
 def _edit_form(desk: Desk, row: Registration) -> DeskForm:
-    values = values_of(row, desk.senders) | {"letters_in": row.language, "seen": json.dumps(operations.said(row))}
+    values = values_of(row, desk.senders) | {"seen": json.dumps(operations.said(row))}
     form = DeskForm(desk.language, desk.senders, data=values)
     del form.consent
     return form
@@ -269,7 +269,7 @@ def _one_page(
         unsent=unsent or form,
         registration=row,
         place_in_queue=queries.place_in_queue(row) if row.status == Status.WAITLISTED else 0,
-        kept_until=queries.kept_until(desk.visit, row.created_at),
+        kept_until=queries.kept_until(desk.visit, row.consent_at),
         meanwhile=changes,
         done=request.args.get("done", ""),
     )

@@ -156,6 +156,16 @@ def test_my_registration_speaks_my_language_until_i_choose_another(visit: int, c
     assert '<html lang="en">' in client.get(path).text
 
 
+def test_letters_come_in_the_language_asked_for(visit: int, client: FlaskClient) -> None:
+    send(client)
+    assert row(TYPED["email"]).language == "lt"  # the page's, unless another is chosen
+    answer = send(client, own_page() + "?edit=1", language="nb")
+    assert (answer.status_code, row(TYPED["email"]).language) == (303, "nb")
+    send(client, email="nora@example.org", language="en")
+    assert letters()[-1] == ("nora@example.org", "You are registered: Visit to Oslo")
+    assert send(client, email="ola@example.org", language="xx").status_code == 422
+
+
 def test_i_can_change_my_registration(visit: int, client: FlaskClient) -> None:
     send(client)
     answer = send(client, own_page() + "?edit=1", family_name="Naujoji", phone="8 612 34567")
