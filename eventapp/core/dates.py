@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names, get_month_names, get_timezone_name
 
 DASH = "–"
+# Between a number and its word, where Lithuanian and Norwegian end no line.
+NBSP = "\u00a0"
 
 
 def _month(language: str, day: date) -> str:
@@ -20,15 +22,15 @@ def weekday(language: str, day: date) -> str:
 def long_date(language: str, day: date) -> str:
     """2017 m. balandžio 3 d. · 3 April 2017 · 3. april 2017."""
     if language == "lt":
-        return f"{day.year} m. {_month(language, day)} {day.day} d."
-    return f"{day.day}{'.' if language == 'nb' else ''} {_month(language, day)} {day.year}"
+        return f"{day.year}{NBSP}m. {_month(language, day)} {day.day}{NBSP}d."
+    return f"{day_and_month(language, day)} {day.year}"
 
 
 def day_and_month(language: str, day: date) -> str:
     """balandžio 3 d. · 3 April · 3. april."""
     if language == "lt":
-        return f"{_month(language, day)} {day.day} d."
-    return f"{day.day}{'.' if language == 'nb' else ''} {_month(language, day)}"
+        return f"{_month(language, day)} {day.day}{NBSP}d."
+    return f"{day.day}{'.' + NBSP if language == 'nb' else ' '}{_month(language, day)}"
 
 
 def day_heading(language: str, day: date) -> str:
@@ -41,16 +43,16 @@ def date_range(language: str, first: date, last: date) -> str:
     """2017 m. balandžio 3–6 d. · 3–6 April 2017 · 3.–6. april 2017; both days count."""
     if first == last:
         return long_date(language, first)
-    dot = "." if language == "nb" else ""
+    dot, blank = (".", NBSP) if language == "nb" else ("", " ")
     if first.year != last.year:
         return f"{long_date(language, first)} {DASH} {long_date(language, last)}"
     if first.month != last.month:
         if language == "lt":
-            return f"{first.year} m. {day_and_month(language, first)} {DASH} {day_and_month(language, last)}"
+            return f"{first.year}{NBSP}m. {day_and_month(language, first)} {DASH} {day_and_month(language, last)}"
         return f"{day_and_month(language, first)} {DASH} {day_and_month(language, last)} {last.year}"
     if language == "lt":
-        return f"{first.year} m. {_month(language, first)} {first.day}{DASH}{last.day} d."
-    return f"{first.day}{dot}{DASH}{last.day}{dot} {_month(language, first)} {first.year}"
+        return f"{first.year}{NBSP}m. {_month(language, first)} {first.day}{DASH}{last.day}{NBSP}d."
+    return f"{first.day}{dot}{DASH}{last.day}{dot}{blank}{_month(language, first)} {first.year}"
 
 
 def clock_time(language: str, local: datetime) -> str:
@@ -62,7 +64,7 @@ def date_and_time(language: str, instant: datetime, timezone: str) -> str:
     """2017 m. kovo 20 d. 14.05 val. · 20 March 2017 at 14:05 · 20. mars 2017 kl. 14.05, in that zone."""
     local = instant.astimezone(ZoneInfo(timezone))
     day, time = long_date(language, local.date()), clock_time(language, local)
-    return {"lt": f"{day} {time} val.", "nb": f"{day} kl. {time}"}.get(language, f"{day} at {time}")
+    return {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
 
 
 def date_of(language: str, instant: datetime, timezone: str) -> str:

@@ -100,6 +100,7 @@ OWN_LABELS: Final[Mapping[tuple[str, str], Message]] = {
     ("organisation", "name"): Message("Name of the organisation"),
     ("venue", "name"): Message("Name of the place"),
     ("room", "name"): Message("Name of the room"),
+    ("speaker", "role"): Message("Position"),
 }
 
 

@@ -97,6 +97,7 @@ def remove_thing(visit_id: int, key: Key, *, by: str, now: datetime) -> None:
         if any(other[: len(key)] == key for other in rows if other != key) or _is_used(kind_of(key), rows[key].id):
             raise StillUsed
         session.delete(rows[key])
+        visit.edited_version = visit.version
         session.flush()
     history.record(visit_id, by=by, action="removed", thing=".".join(key), now=now)
 

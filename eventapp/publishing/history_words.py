@@ -13,6 +13,7 @@ from eventapp.publishing.visit_format import Plan, called, kind_of
 from eventapp.publishing.words import Reader
 from eventapp.registration.names import FIELD_NAMES
 from eventapp.registration.names import STATUS_NAMES as REGISTRATION_STATUS_NAMES
+from eventapp.registration.rules import Status
 from eventapp.visits.history import ACTIONS
 from eventapp.visits.models import HistoryEntry
 
@@ -30,6 +31,8 @@ SINGLE: Final = {
     "registration": (Message("Registration"), ("facts", "registration")),
     "registrations": (Message("Registrations"), ("registrations",)),
 }
+# A person who does not come is said otherwise than a session that does not take place.
+_OWN_ACTIONS: Final = {("registration", "cancelled"): REGISTRATION_STATUS_NAMES[Status.CANCELLED]}
 UNTOLD: Final = {"uid", "calendar_uid"}
 MOMENTS: Final = {"starts", "ends", "opens", "closes"}
 DAYS: Final = {"first_day", "last_day"}
@@ -78,7 +81,7 @@ class Teller:
             kind=kind,
             name=name,
             link=link,
-            action=self._say(ACTIONS[entry.action]),
+            action=self._say(_OWN_ACTIONS.get((entry.thing.split(".")[0], entry.action)) or ACTIONS[entry.action]),
             changes=tuple(self._changes(entry)),
         )
 

@@ -19,7 +19,7 @@ from eventapp.visits.rules import is_over, registration_window
 class Edition:
     """What the public pages of a visit are made from; equal editions give equal pages.
 
-    ``version`` counts the changes of the live facts, ``release_id`` is None before the first release,
+    ``version``: in which the live facts were last edited, ``release_id`` is None before the first release,
     ``over`` and ``window`` ("soon", "open", "closed") change by the clock alone.
     """
 
@@ -46,7 +46,7 @@ def get_edition(slug: str, *, now: datetime) -> Edition:
     visit, release_id = found
     window = registration_window(visit.registration_opens_at, visit.registration_closes_at, now=now)
     over = is_over(visit.ends_on, visit.timezone, now=now)
-    return Edition(visit.slug, visit.id, visit.version, release_id, over, window)
+    return Edition(visit.slug, visit.id, visit.edited_version, release_id, over, window)
 
 
 def find_output(release_id: int, kind: str, language: str) -> Output | None:

@@ -77,6 +77,7 @@ def _fields(kind: str, row: Any, codes: Mapping[tuple[str, int | None], str]) ->
 
 def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str]) -> None:
     """Make the visit's rows say what the plan says; ``rows`` grows by those that are new. None is deleted."""
+    visit.edited_version = visit.version
     positions: dict[Key, count[int]] = {}
     kinds = [*TOP[:4], "room", *TOP[4:], "slot"]  # what others point at, first
     for key in sorted(plan, key=lambda key: kinds.index(kind_of(key))):

@@ -26,8 +26,10 @@ class Visit(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(40), unique=True)
-    # Counts the operations on the visit: hold_visit raises it. It locks, orders the queue and dates caches.
+    # Counts the operations on the visit: hold_visit raises it. It locks and orders the queue.
     version: Mapped[int] = mapped_column(default=0)
+    # The version in which the draft or the facts were last edited: registrations leave public pages as they are.
+    edited_version: Mapped[int] = mapped_column(default=0)
     name: Mapped[LocalizedText]
     city: Mapped[LocalizedText]
     country: Mapped[LocalizedText]

@@ -101,7 +101,7 @@ def test_quotation_marks_are_those_of_the_language(language: str) -> None:
 @pytest.mark.parametrize("language", ["lt", "nb"])
 def test_sentences_end_as_in_the_source_and_blanks_are_single(language: str) -> None:
     for source, words in pairs(language):
-        assert words == " ".join(words.split()), words
+        assert not re.search(r"\s\s|^\s|\s$|[\t\n]", words), words
         for end in (".", ":", "?", "…"):
             if source.endswith(end):
                 # a Lithuanian time ends with the point of "val."

@@ -35,9 +35,13 @@ def test_it_has_days_times_of_the_visit_and_pages_to_turn_to() -> None:
 @pytest.mark.parametrize(
     ("language", "version", "day"),
     [
-        ("lt", "Programos versija Nr. 1, paskelbta 2017 m. kovo 1 d. 13.00 val.", "Pirmadienis, <span>balandžio 3 d."),
+        (
+            "lt",
+            "Programos versija Nr.\u00a01, paskelbta 2017\u00a0m. kovo 1\u00a0d. 13.00\u00a0val.",
+            "Pirmadienis, <span>balandžio 3\u00a0d.",
+        ),
         ("en", "Programme version 1, published on 1 March 2017 at 13:00", "Monday <span>3 April"),
-        ("nb", "Programversjon 1, publisert 1. mars 2017 kl. 13.00", "Mandag <span>3. april"),
+        ("nb", "Programversjon 1, publisert 1.\u00a0mars 2017 kl.\u00a013.00", "Mandag <span>3.\u00a0april"),
     ],
 )
 def test_version_and_time_of_release_stand_in_the_footer_of_each_language(

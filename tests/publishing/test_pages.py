@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +15,9 @@ from eventapp.core.db import session as database
 from eventapp.core.db import transaction
 from eventapp.programme.operations import remove_session
 from eventapp.programme.snapshot import SessionStatus
+from eventapp.publishing.editing import Edit, draft_plan, save_thing
+from eventapp.publishing.queries import get_edition
+from eventapp.publishing.visit_changes import plain
 from eventapp.visits.models import Visit
 from tests.desk import statements
 from tests.factories import (
@@ -27,6 +31,7 @@ from tests.factories import (
     publish,
     text,
 )
+from tests.registration.people import LINKS, join
 
 LANGUAGES = ("lt", "en", "nb")
 RELEASED = ["programme", "sessions/opening", "speakers/kari", "venues/town-hall"]
@@ -104,7 +109,7 @@ def test_before_the_release_the_visit_s_page_shows_its_facts_and_nothing_of_the_
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("lt", "programoje nėra"), ("en", "There is no such"), ("nb", "finnes ikke i programmet")]
+    ("language", "words"), [("lt", "programoje nėra"), ("en", "There is no such"), ("nb", "finnes ikke")]
 )
 @pytest.mark.parametrize("path", ["sessions/none", "speakers/none", "venues/none"])
 def test_an_unknown_code_is_404_in_words(visit: int, client: FlaskClient, path: str, language: str, words: str) -> None:
@@ -215,9 +220,9 @@ def test_a_programme_without_any_time_has_no_days_and_speaks_of_no_zone(app: Fla
 @pytest.mark.parametrize(
     ("language", "day", "time", "zone"),
     [
-        ("lt", "Pirmadienis, balandžio 3 d.", "09.00", "Vidurio Europos vasaros laikas (UTC+2)"),
+        ("lt", "Pirmadienis, balandžio 3\u00a0d.", "09.00", "Vidurio Europos vasaros laikas (UTC+2)"),
         ("en", "Monday 3 April", "09:00", "Central European Summer Time (UTC+2)"),
-        ("nb", "Mandag 3. april", "09.00", "sentraleuropeisk sommertid (UTC+2)"),
+        ("nb", "Mandag 3.\u00a0april", "09.00", "sentraleuropeisk sommertid (UTC+2)"),
     ],
 )
 def test_days_and_times_are_those_of_the_visit_as_each_language_writes_them(
@@ -315,3 +320,19 @@ def test_three_items_cost_as_many_statements_as_one(visit: int, client: FlaskCli
     publish(visit)
     forget(app)
     assert statements(client, path) == one
+
+
+def test_who_registers_leaves_the_public_pages_as_they_are(visit: int, app: Flask) -> None:
+    edition = get_edition("oslo", now=utc_now())
+    join(visit)
+    assert get_edition("oslo", now=utc_now()) == edition
+    seen = plain_fields(visit)
+    with transaction():
+        save_thing(visit, Edit(("visit",), {"city.en": "Bergen"}, seen), by="organiser:1", links=LINKS, now=utc_now())
+    assert get_edition("oslo", now=utc_now()) != edition
+
+
+def plain_fields(visit_id: int) -> dict[str, Any]:
+    """The visit's facts as a form remembers them."""
+    plan = draft_plan(database.get_one(Visit, visit_id))
+    return {name: plain(value) for name, value in plan["visit",].items()}

@@ -72,9 +72,9 @@ def test_title_language_and_bookmarks_are_there_for_who_cannot_see(booklets: Map
     assert reader.trailer["/Root"]["/Lang"] == "nb"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.metadata is not None
-    assert reader.metadata.title == "Program · Visit to Oslo (nb), 3.–6. april 2017"
+    assert reader.metadata.title == "Program · Visit to Oslo (nb), 3.–6.\u00a0april 2017"
     assert reader.metadata.creation_date == datetime(2017, 3, 1, 12, 0, tzinfo=UTC)
-    assert outline(reader.outline)[:3] == ["Visit to Oslo (nb)", "Oversikt", "Mandag 3. april"]
+    assert outline(reader.outline)[:3] == ["Visit to Oslo (nb)", "Oversikt", "Mandag 3.\u00a0april"]
 
 
 def test_each_page_says_version_and_time_of_release(booklets: Mapping[str, bytes]) -> None:

@@ -44,7 +44,7 @@ def test_a_newcomer_gets_a_place_and_a_letter_with_the_visit_and_the_link(app: F
     link = LINKS.registration(registration.id, registration.generation)
     for body in (mail.text, mail.html):
         assert link in body
-        assert "2017 m. balandžio 3–6 d." in body
+        assert "2017\u00a0m. balandžio 3–6\u00a0d." in body
         assert "Oslo (lt)" in body
 
 
