@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation
 from eventapp.core.forms import Form, read_seen
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
 from eventapp.registration.models import Registration
-from eventapp.registration.names import DIET_NAMES
+from eventapp.registration.names import DIET_NAMES, FIELD_NAMES
 from eventapp.registration.rules import Diet, Entry
 from eventapp.visits.models import Organisation
 
@@ -156,6 +156,7 @@ class DeskForm(RegistrationForm):
 
     def __init__(self, language: str, organisations: Sequence[Organisation], **values: Any) -> None:
         super().__init__(language, organisations, **values)
+        self.diet_note.label.text = FIELD_NAMES["diet_note"]
         self.letters_in.choices = list(LANGUAGE_NAMES.items())
 
     def to_entry(self) -> Entry:
