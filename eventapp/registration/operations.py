@@ -160,7 +160,7 @@ def erase_expired(visit_id: int, *, links: Links, now: datetime) -> int:
     """Delete the registrations whose term is over, and what was written to and of these people; gives their number."""
     visit = hold_visit(visit_id)
     rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id)).all()
-    expired = [row for row in rows if now >= kept_until(visit, row.created_at)]
+    expired = [row for row in rows if now >= kept_until(visit, row.consent_at)]
     for row in expired:
         empty_mails_about(_about(row), now=now)
         history.forget(visit_id, thing(row))
@@ -288,9 +288,9 @@ def _write(kind: mails.Kind, registration: Registration, visit: Visit, links: Li
         mails.write(kind, registration, visit, links),
         about=_about(registration),
         to=(f"{registration.given_name} {registration.family_name}", registration.email),
-        language=registration.language,
         message_host=links.host,
         now=now,
+        visit_id=visit.id,
         attachments=attachments,
     )
 
@@ -302,7 +302,7 @@ def _write_to_new_address(registration: Registration, visit: Visit, links: Links
         mails.write(mails.NEW_EMAIL, registration, visit, links, link=link),
         about=_about(registration),
         to=(f"{registration.given_name} {registration.family_name}", email),
-        language=registration.language,
         message_host=links.host,
         now=now,
+        visit_id=visit.id,
     )

@@ -89,9 +89,9 @@ def place_in_queue(registration: Registration) -> int:
 
 def visits_with_expired(*, now: datetime) -> list[int]:
     """The visits in which some registration's term is over."""
-    oldest = select(Visit, func.min(Registration.created_at)).join(Registration, Registration.visit_id == Visit.id)
+    oldest = select(Visit, func.min(Registration.consent_at)).join(Registration, Registration.visit_id == Visit.id)
     found = session.execute(oldest.group_by(Visit.id)).all()
-    return [visit.id for visit, created_at in found if now >= kept_until(visit, created_at)]
+    return [visit.id for visit, registered_at in found if now >= kept_until(visit, registered_at)]
 
 
 def kept_until(visit: Visit, registered_at: datetime) -> datetime:
@@ -99,3 +99,10 @@ def kept_until(visit: Visit, registered_at: datetime) -> datetime:
     return keep_until(
         ends_on=visit.ends_on, timezone=visit.timezone, registered_at=registered_at, keep_days=visit.keep_days
     )
+
+
+def names_of(visit_id: int, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those who registered there; in one statement."""
+    columns = (Registration.id, Registration.given_name, Registration.family_name)
+    query = select(*columns).where(Registration.visit_id == visit_id, Registration.id.in_(list(ids)))
+    return {found: f"{given} {family}" for found, given, family in session.execute(query)}

@@ -117,6 +117,14 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
         check(page, screen)
 
 
+@pytest.mark.parametrize("width", [600, 768, 959, 960, 1024])
+def test_the_list_fits_between_phone_and_desk_and_breaks_no_usual_address(at_desk: Open, width: int) -> None:
+    page = at_desk(f"{LIST}?at=first", "lt", viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    usual = page.get_by_role("link", name="person10@example.org")
+    assert usual.evaluate("link => link.getClientRects().length") == 1
+
+
 @pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "dark"), (DESK, "light")])
 def test_axe_finds_nothing_in_what_was_searched_and_refused(at_desk: Open, screen: dict[str, int], scheme: str) -> None:
     page = at_desk(LIST, "nb", viewport=screen, color_scheme=scheme)

@@ -61,6 +61,7 @@ def test_a_welcome_letter_carries_the_visit_for_the_calendar(office: PostOffice)
     part = next(office.messages()[0].iter_attachments())
     entry = Calendar.from_ical(part.get_content()).events[0]
     assert part.get_filename() == "oslo.ics"
+    assert part["Content-Type"] == 'text/calendar; charset="utf-8"', "without it: US-ASCII"
     assert (str(entry["uid"]), str(entry["dtstart"].dt), str(entry["dtend"].dt)) == (
         visit.calendar_uid,
         "2017-04-03",
@@ -75,7 +76,7 @@ def test_the_letter_goes_out_even_if_the_visit_is_gone(office: PostOffice) -> No
 
 
 def test_line_ends_in_a_name_or_subject_make_no_header(office: PostOffice) -> None:
-    letter = type(LETTER)("Hi\r\nBcc: all@example.org", "Text", "<p>Text</p>")
+    letter = type(LETTER)("lt", "Hi\r\nBcc: all@example.org", "Text", "<p>Text</p>")
     post(name="Ada\r\nBcc: all@example.org", letter=letter)
     jobs.deliver()
     message = office.messages()[0]
