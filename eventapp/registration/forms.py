@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from eventapp.core.forms import Form, read_seen
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
 from eventapp.registration.models import Registration
-from eventapp.registration.names import DIET_NAMES
+from eventapp.registration.names import DIET_NAMES, FIELD_NAMES
 from eventapp.registration.rules import Diet, Entry
 from eventapp.visits.models import Organisation
 
@@ -155,6 +155,10 @@ class DeskForm(RegistrationForm):
         validators=[Needed(Message("Ask the person first: without their agreement we may not keep their data."))],
     )
     seen = HiddenField()
+
+    def __init__(self, language: str, organisations: Sequence[Organisation], **values: Any) -> None:
+        super().__init__(language, organisations, **values)
+        self.diet_note.label.text = FIELD_NAMES["diet_note"]
 
     def as_seen(self) -> dict[str, Any]:
         """The registration as the organiser saw it; empty where nothing can be read."""

@@ -29,7 +29,7 @@ FIELD_NAMES: Final[Mapping[str, Message]] = {
     "other_organisation": Message("Name of the other organisation"),
     "position": Message("Position"),
     "diet": Message("Diet"),
-    "diet_note": Message("More about your diet"),
+    "diet_note": Message("More about the diet"),
     "needs": Message("What else we should know"),
     "language": Message("Language of our letters"),
     "status": Message("State"),

@@ -1,7 +1,7 @@
 """Organisers' pages of registrations: list and search, one of them, adding by hand, files for a spreadsheet."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ from eventapp.registration.spreadsheet import CSV, XLSX, as_csv, as_xlsx
 from eventapp.visits.access import visit_for
 from eventapp.visits.history import organiser
 from eventapp.visits.models import Organisation, Visit
+from eventapp.visits.queries import organisations
 
 bp = Blueprint("registration_organise", __name__)
 LIST: Final = addresses.organise_visit("<slug>", "registrations")
@@ -38,12 +39,20 @@ MOST_SEARCHED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who organises which visit, in which language, and whose people register."""
+    """Who organises which visit, in which language.
+
+    ``organisations``: all of the visit's: one whose people have registered may have become a host.
+    """
 
     account: Account
     visit: Visit
     language: str
-    senders: list[Organisation]
+    organisations: Sequence[Organisation]
+
+    @property
+    def senders(self) -> list[Organisation]:
+        """Those whose people may register."""
+        return queries.senders(self.organisations)
 
     @property
     def by(self) -> str:
@@ -58,7 +67,8 @@ class Desk:
             visit=self.visit,
             current="registrations",
             status_names=STATUS_NAMES,
-            organisations={item.id: item for item in self.senders},
+            organisations={item.id: item for item in self.organisations},
+            senders=self.senders,
             **values,
         )
 
@@ -66,7 +76,7 @@ class Desk:
 def _desk(slug: str) -> Desk:
     account = signed_in(web.session_token(), now=utc_now())
     visit = visit_for(account, slug)
-    return Desk(account, visit, web.account_language(account.language), queries.sending_organisations(visit.id))
+    return Desk(account, visit, web.account_language(account.language), organisations(visit.id))
 
 
 def _links() -> Links:
@@ -279,7 +289,7 @@ def _shown(desk: Desk, name: str, value: object) -> str:
     """A value of operations.said, in words."""
     if name == "organisation":
         other = translate(desk.language, Message("Another organisation"))
-        return next((item.name for item in desk.senders if item.id == value), other)
+        return next((item.name for item in desk.organisations if item.id == value), other)
     if name == "diet" and value in set(Diet):
         return translate(desk.language, DIET_NAMES[Diet(str(value))])
     return LANGUAGE_NAMES.get(str(value), "") if name == "language" else str(value)

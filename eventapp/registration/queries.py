@@ -41,7 +41,12 @@ def find_by_email(visit_id: int, email: str) -> Registration | None:
 
 def sending_organisations(visit_id: int) -> list[Organisation]:
     """Those whose people may register: executor and partners, not hosts."""
-    return [item for item in organisations(visit_id) if item.role != Role.HOST]
+    return senders(organisations(visit_id))
+
+
+def senders(among: Iterable[Organisation]) -> list[Organisation]:
+    """Of these, the ones whose people may register."""
+    return [item for item in among if item.role != Role.HOST]
 
 
 def places(visit: Visit, among: Sequence[Organisation] | None = None) -> Places:

@@ -8,9 +8,9 @@ from eventapp.core.text import LANGUAGE_NAMES, translate
 from eventapp.registration.listing import Filter, everybody
 from eventapp.registration.models import Registration
 from eventapp.registration.names import DIET_NAMES, FIELD_NAMES, STATUS_NAMES
-from eventapp.registration.queries import sending_organisations
 from eventapp.registration.rules import Status
 from eventapp.visits.models import Visit
+from eventapp.visits.queries import organisations
 
 COLUMNS: Final = (
     *("family_name", "given_name", "organisation", "status", "email", "phone", "position"),
@@ -29,7 +29,7 @@ def heads(language: str) -> list[str]:
 
 def rows(visit: Visit, chosen: Filter, language: str) -> Iterator[list[str]]:
     """One a person, by name; days and hours on the visit's clock."""
-    names = {item.id: item.name for item in sending_organisations(visit.id)}
+    names = {item.id: item.name for item in organisations(visit.id)}
     zone = ZoneInfo(visit.timezone)
     statuses = {status: translate(language, words) for status, words in STATUS_NAMES.items()}
     diets = {diet: translate(language, words) for diet, words in DIET_NAMES.items()}

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from eventapp.core.db import session, transaction
 from eventapp.registration.listing import PAGE
 from eventapp.registration.models import Registration
 from eventapp.visits.history import history
+from eventapp.visits.models import Organisation, Role
 from tests.desk import DESK, statements
 from tests.factories import make_organisation, make_visit
 from tests.registration.people import change, join, letters, row, states, token_in
@@ -44,7 +47,7 @@ def post(desk: FlaskClient, path: str = "", shown: str | None = None, **typed: s
 
 def names(page: str) -> list[str]:
     """Family names in the list, in its order."""
-    return [html.unescape(name) for name in re.findall(r'rowheader"><a [^>]*>([^,<]*),', page)]
+    return [html.unescape(name) for name in re.findall(r'rowheader"[^>]*><a [^>]*>([^,<]*),', page)]
 
 
 def one(registration: Registration) -> str:
@@ -277,3 +280,14 @@ def test_another_visit_s_registration_and_an_erased_one_are_not_there(visit: int
     foreign = join(make_visit(slug="bergen").id, "f@example.org")
     for path in (one(foreign), "/00000000-0000-0000-0000-000000000000", "/nonsense"):
         assert desk.get(f"{LIST}{path}").status_code == 404, path
+
+
+def test_people_of_an_organisation_that_became_a_host_are_still_shown_with_it(visit: int, desk: FlaskClient) -> None:
+    person = join(visit, organisation="birzai", other_organisation="")
+    with transaction():
+        session.execute(update(Organisation).values(role=Role.HOST))
+    assert "Biržų rajono savivaldybė" in get(desk)
+    assert "Biržų rajono savivaldybė" in get(desk, ".csv")
+    get(desk, one(person))
+    post(desk, one(person), do="cancel")
+    assert "Biržų rajono savivaldybė" in get(desk, one(person))

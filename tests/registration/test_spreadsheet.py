@@ -27,7 +27,7 @@ TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 AS_TEXT = "--infilter=CSV:44,34,76,1,,0,true"  # a comma, a quote, UTF-8, from line 1, …, quoted cells are text
 HEADS = [
     *("Family name", "Given name", "Organisation", "State", "E-mail", "Telephone", "Position"),
-    *("Diet", "More about your diet", "What else we should know", "Language of our letters", "Registered"),
+    *("Diet", "More about the diet", "What else we should know", "Language of our letters", "Registered"),
 ]
 Opened = Callable[[bytes, str], list[list[str]]]
 
