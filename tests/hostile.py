@@ -32,6 +32,9 @@ BAD = [
     "𝕬𝖘𝖙𝖗𝖆𝖑 𐍈 𠜎",
     "Ą" * 80,
     "@SUM(1+1)*cmd|' /C calc'!A0",
+]
+# Words that only a program could stumble over.
+ODD = [
     "' OR 1=1 --",
     "${jndi:ldap://x}",
     "../../etc/passwd",
@@ -41,7 +44,8 @@ BAD = [
     "%00",
     "[" * 5_000,
 ]
-ALL = [*WORDS, *BAD]
+TYPED = [*WORDS, *BAD]
+ALL = [*TYPED, *ODD]
 
 
 def intruders(html: str) -> list[str]:
