@@ -20,6 +20,7 @@ from eventapp.core import addresses, health, logs, templates, web
 from eventapp.core.db import db, engine_options, prepare
 from eventapp.core.errors import NotFound, Refusal, error_words
 from eventapp.core.text import LANGUAGES
+from eventapp.notifications import organise as notifications_organise
 from eventapp.programme import organise as programme_organise
 from eventapp.publishing import organise as publishing_organise
 from eventapp.publishing import views as publishing
@@ -44,6 +45,7 @@ PUBLIC = (health.bp, visits.bp, publishing.bp, registration.bp)
 ORGANISERS = (
     accounts.bp,
     visits_organise.bp,
+    notifications_organise.bp,
     programme_organise.bp,
     registration_organise.bp,
     publishing_organise.bp,

@@ -45,7 +45,6 @@ def send_sign_in_link(email: str, *, language: str, links: Links, now: datetime)
         mails.sign_in(language, links.sign_in(token)),
         about=f"account:{account.id}",
         to=("", account.email),
-        language=language,
         message_host=links.host,
         now=now,
     )

@@ -8,8 +8,9 @@ from eventapp.core.text import clean_line
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """``subject`` is one line; ``text`` and ``html`` say the same."""
+    """``subject`` is one line; ``text`` and ``html`` say the same, in ``language``."""
 
+    language: str
     subject: str
     text: str
     html: str
@@ -19,4 +20,4 @@ def render_letter(language: str, template: str, **values: object) -> Letter:
     """Render ``templates/mail/<template>.txt`` and ``.html``; the first line of the text is the subject."""
     subject, _, text = templates.render(language, f"mail/{template}.txt", **values).strip().partition("\n")
     html = templates.render(language, f"mail/{template}.html", subject=clean_line(subject), **values)
-    return Letter(clean_line(subject), text.strip() + "\n", html)
+    return Letter(language, clean_line(subject), text.strip() + "\n", html)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
@@ -15,6 +15,7 @@ class MailState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    ERASED = "erased"
 
 
 class Mail(Base):
@@ -23,15 +24,22 @@ class Mail(Base):
     ``message_id`` is fixed when the row is written: a repeat after a crash carries the same one. A row is due
     when it is waiting and ``due_at`` has come; whoever sends it holds the lease until ``leased_until``.
     ``attachments`` names what is added when sending, e.g. {"kind": "visit.ics", "visit": 1}. ``about`` says
-    what the letter is about, for whoever may see it (e.g. "visit:1"). ``emptied_at``: subject, bodies and
-    address were removed.
+    what the letter is about, for whoever may see it (e.g. "visit:1"). ``visit_id``: whose organisers may read it; a
+    plain number to this room; None: nobody (a sign-in link). ``tries``: how often a server was asked; a letter that
+    is sent after none was handed over by an organiser. ``emptied_at``: subject, bodies and address were removed.
+    ERASED: emptied before it was sent.
     """
 
     __tablename__ = "mail"
+    __table_args__ = (
+        Index("ix_mail_by_visit", "visit_id", "created_at", "id"),
+        Index("ix_mail_by_state", "visit_id", "state", "created_at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     about: Mapped[str] = mapped_column(String(40), index=True)
+    visit_id: Mapped[int | None]
     to_address: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(260))
     language: Mapped[str] = mapped_column(String(2))

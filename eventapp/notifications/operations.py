@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import or_, select, update
 
 from eventapp.core.db import hint_after_commit, session
+from eventapp.notifications.errors import LetterHasNotFailed, LetterIsEmpty, LetterIsSent
 from eventapp.notifications.letters import Letter
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.rules import KEEP, LEASE, next_try
@@ -22,20 +23,24 @@ def queue_mail(
     *,
     about: str,
     to: tuple[str, str],
-    language: str,
     message_host: str,
     now: datetime,
+    visit_id: int | None = None,
     attachments: Sequence[dict[str, Any]] = (),
 ) -> Mail:
-    """Put a letter to ``to`` (name, address) into the outbox, in the caller's transaction."""
+    """Put a letter to ``to`` (name, address) into the outbox, in the caller's transaction.
+
+    Organisers of the visit ``visit_id`` may read it; None: nobody may.
+    """
     identity = uuid4()
     mail = Mail(
         id=identity,
         message_id=f"<{identity}@{message_host}>",
         about=about,
+        visit_id=visit_id,
         to_name=to[0],
         to_address=to[1],
-        language=language,
+        language=letter.language,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
@@ -80,6 +85,29 @@ def mark_failed(mail_id: UUID, *, error: str, for_good: bool, now: datetime) -> 
     session.flush()
 
 
+def try_mail_again(mail_id: UUID, *, now: datetime) -> None:
+    """Send a letter that was given up, with as many tries as a new one. Raises LetterIsEmpty, LetterHasNotFailed."""
+    mail = session.get_one(Mail, mail_id, populate_existing=True)
+    if mail.emptied_at:
+        raise LetterIsEmpty
+    if mail.state != MailState.FAILED:
+        raise LetterHasNotFailed
+    mail.state, mail.due_at, mail.tries, mail.error = MailState.WAITING, now, 0, ""
+    session.flush()
+    hint_after_commit("notifications.deliver")
+
+
+def mark_handed_over(mail_id: UUID, *, now: datetime) -> None:
+    """Somebody has given the letter to its reader; no server is asked any more. Raises LetterIsEmpty, LetterIsSent."""
+    mail = session.get_one(Mail, mail_id, populate_existing=True)
+    if mail.emptied_at:
+        raise LetterIsEmpty
+    if mail.state == MailState.SENT:
+        raise LetterIsSent
+    mail.state, mail.sent_at, mail.tries, mail.error = MailState.SENT, now, 0, ""
+    session.flush()
+
+
 def empty_old_mails(*, now: datetime) -> None:
     """Forget what letters said, and to whom, ``KEEP`` after they were sent."""
     nothing = {"subject": "", "text": "", "html": "", "to_name": "", "to_address": "", "attachments": []}
@@ -91,5 +119,6 @@ def empty_mails_about(about: str, *, now: datetime) -> None:
     """Forget every letter about that thing, sent or not: what waits is not sent any more."""
     nothing = {"subject": "", "text": "", "html": "", "to_name": "", "to_address": "", "attachments": []}
     letters = update(Mail).where(Mail.about == about)
-    session.execute(letters.where(Mail.state == MailState.WAITING).values(state=MailState.FAILED, error="erased"))
+    unsent = letters.where(Mail.state.in_((MailState.WAITING, MailState.FAILED)))
+    session.execute(unsent.values(state=MailState.ERASED, error=""))
     session.execute(letters.values(emptied_at=now, **nothing))

@@ -12,13 +12,12 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from wtforms.validators import StopValidation
 
 from eventapp.core.forms import Form, read_seen
-from eventapp.core.text import LANGUAGES, Message, say, translate
-from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, TO_BE_ANNOUNCED, label_of
+from eventapp.core.text import LANGUAGES, Message, translate
+from eventapp.programme.names import CHOICES, TO_BE_ANNOUNCED, label_of
 from eventapp.publishing import visit_format, visit_values
 from eventapp.publishing.visit_changes import plain
-from eventapp.publishing.visit_format import Fields, Key, Plan
+from eventapp.publishing.visit_format import Fields, Key, Plan, called
 from eventapp.publishing.visit_values import Unfit
-from eventapp.visits.models import Role
 
 HELP: Final[Mapping[str, Message]] = {
     "code": Message("Empty: one is made. It stands in addresses and is fixed after the first release."),
@@ -31,17 +30,6 @@ HELP: Final[Mapping[str, Message]] = {
     "latitude": Message("In degrees, as in 59.9139."),
     "longitude": Message("In degrees, as in 10.7522."),
     "name_language": Message("Tells screen readers how to pronounce the name."),
-}
-ROLE_NAMES: Final = {
-    Role.EXECUTOR: Message("Project executor"),
-    Role.PARTNER: Message("Partner"),
-    Role.HOST: Message("Host"),
-}
-CHOICES: Final[Mapping[tuple[str, str], Mapping[Any, Message]]] = {
-    ("session", "kind"): KIND_NAMES,
-    ("session", "status"): STATUS_NAMES,
-    ("slot", "status"): SLOT_NAMES,
-    ("organisation", "role"): ROLE_NAMES,
 }
 LONG: Final = {"purpose", "directions", "biography", "abstract", "summary"}
 WIDE: Final = {"name", "website", "street", "project_name"}
@@ -206,9 +194,12 @@ def _field(kind: str, name: str, check: Callable[[Any], Any] | None, *, several:
         return BooleanField(label)
     check = OWN_CHECKS.get(name, check)
     fits = [Fits(check, number=name in NUMBERS | DEGREES)] if check else []
+    # a field that is not sent is an empty one
     if name in LONG:
-        return TextAreaField(label, fits)
-    return TextAreaField(label, fits, filters=[_one_line]) if several else StringField(label, fits)
+        return TextAreaField(label, fits, default="")
+    if several:
+        return TextAreaField(label, fits, filters=[_one_line], default="")
+    return StringField(label, fits, default="")
 
 
 def _one_line(typed: str | None) -> str:
@@ -267,8 +258,8 @@ def _place_choices(plan: Plan, language: str, order: list[str]) -> Iterator[tupl
     yield "", translate(language, TO_BE_ANNOUNCED)
     for key, said in plan.items():
         if key[0] == "venue":
-            venue = _called(plan[key[:2]], language, order)
-            yield ("/".join(key[1::2]), venue if len(key) == 2 else f"{venue}, {_called(said, language, order)}")
+            venue = called(plan[key[:2]], language, order)
+            yield ("/".join(key[1::2]), venue if len(key) == 2 else f"{venue}, {called(said, language, order)}")
 
 
 def _speaker_choices(key: Key, plan: Plan, said: Fields | None) -> Iterator[tuple[str, str]]:
@@ -276,7 +267,3 @@ def _speaker_choices(key: Key, plan: Plan, said: Fields | None) -> Iterator[tupl
     for other, speaker in plan.items():
         if other[0] == "speaker" and (other[1] == key[-1] or (said is None and other[1] not in taken)):
             yield other[1], str(speaker["name"])
-
-
-def _called(said: Fields, language: str, order: list[str]) -> str:
-    return say({each: str(said.get(f"name.{each}", "")) for each in LANGUAGES}, language, order)

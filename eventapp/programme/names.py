@@ -1,7 +1,7 @@
 """What fields, kinds and states are called, once for pages, calendars and paper (pure)."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from eventapp.core.text import Message
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
@@ -25,6 +25,19 @@ SLOT_NAMES: Final = {
     SlotStatus.INVITED: Message("invited"),
     SlotStatus.CONFIRMED: Message("confirmed"),
     SlotStatus.DECLINED: Message("declined"),
+}
+# By visits.models.Role, which a pure file does not know.
+ROLE_NAMES: Final = {
+    "executor": Message("Project executor"),
+    "partner": Message("Partner"),
+    "host": Message("Host"),
+}
+# What a field of a kind of thing may say.
+CHOICES: Final[Mapping[tuple[str, str], Mapping[Any, Message]]] = {
+    ("session", "kind"): KIND_NAMES,
+    ("session", "status"): STATUS_NAMES,
+    ("slot", "status"): SLOT_NAMES,
+    ("organisation", "role"): ROLE_NAMES,
 }
 TO_BE_ANNOUNCED: Final = Message("To be announced")
 PLACE_TO_BE_ANNOUNCED: Final = Message("Place to be announced")

@@ -21,12 +21,13 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, Refusal
 from eventapp.core.links import Links
-from eventapp.core.text import LANGUAGES, Message, say
+from eventapp.core.text import Message
 from eventapp.programme.forms import HELP, LONG, WIDE, ThingForm, seen, thing_form
+from eventapp.programme.gaps import find_gaps
 from eventapp.programme.names import KIND_NAMES, SLOT_NAMES, STATUS_NAMES, label_of
 from eventapp.publishing.editing import Edit, draft_plan, remove_thing, save_thing
 from eventapp.publishing.errors import ThingNotFound
-from eventapp.publishing.visit_format import Fields, Key, Plan, kind_of
+from eventapp.publishing.visit_format import Fields, Key, Plan, called, kind_of
 from eventapp.publishing.visit_values import Unfit
 from eventapp.visits.access import visit_for
 from eventapp.visits.history import organiser
@@ -47,6 +48,13 @@ KINDS: Final = {
 }
 FACTS: Final[Mapping[Key, tuple[str, ...]]] = {("visit",): ("facts",), ("registration",): ("facts", "registration")}
 INSIDE: Final = {"session": "slot", "venue": "room"}
+# ?without=… shows the sessions that lack it
+WITHOUT: Final = {
+    "": Message("all sessions"),
+    "time": Message("Without a time"),
+    "venue": Message("Without a place"),
+    "answer": Message("Speakers have not answered"),
+}
 TITLES: Final = {
     "session": Message("Sessions"),
     "speaker": Message("Speakers"),
@@ -68,7 +76,7 @@ class Desk:
     plan: Plan
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
-        values |= {"plan": self.plan, "called": lambda said: called(said, self.language, self.visit)}
+        values |= {"plan": self.plan, "called": lambda said: called(said, self.language, self.visit.languages)}
         return web.page(
             template, language=self.language, status=status, account=self.account, visit=self.visit, **values
         )
@@ -87,9 +95,13 @@ def _desk(slug: str) -> Desk:
 
 
 def things(slug: str, *, kind: str) -> ResponseReturnValue:
-    """All of one kind, in the visit's order; sessions by time."""
+    """All of one kind, in the visit's order; sessions by time, and by what they lack (``without``)."""
     desk = _desk(slug)
     found = [(key, said) for key, said in desk.plan.items() if key[0] == kind and len(key) == 2]
+    without = request.args.get("without", "")
+    if kind == "session" and without and without in WITHOUT:
+        lacking = getattr(find_gaps(desk.visit.id), without)
+        found = [(key, said) for key, said in found if key[1] in lacking]
     zone = ZoneInfo(desk.visit.timezone)
     return desk.page(
         "organise/things.html",
@@ -98,6 +110,8 @@ def things(slug: str, *, kind: str) -> ResponseReturnValue:
         title=TITLES[kind],
         new=KINDS[kind][1],
         things=found,
+        without=WITHOUT if kind == "session" else {},
+        chosen=without if without in WITHOUT else "",
         days=_by_day(found, zone) if kind == "session" else [],
         slots=_slots(desk.plan),
         local=lambda moment: moment.astimezone(zone),
@@ -213,27 +227,17 @@ def _show(
         kind=kind,
         new=new,
         heading=KINDS[kind][1 if new else 2],
-        name="" if new else called(desk.plan[key], desk.language, desk.visit),
+        name="" if new else called(desk.plan[key], desk.language, desk.visit.languages),
         up=addresses.organise_visit(desk.visit.slug, page, *(key[1:2] if len(key) > 2 else ())),
         parts=[(other, said) for other, said in desk.plan.items() if inside and other[:3] == (*key, inside)],
         part=inside,
         part_page=KINDS[inside][0] if inside else "",
         part_new=KINDS[inside][1] if inside else "",
         meanwhile=changes,
+        thing=".".join(key),
         removable=len(key) > 1 and not new,
         done="done" in request.args,
     )
-
-
-def called(said: Fields, language: str, visit: Visit) -> str:
-    """A thing's name or title, in the reader's language where there is one."""
-    for name in ("name", "title", "topic"):
-        if isinstance(said.get(name), str):
-            return str(said[name])
-        texts = {each: str(said[f"{name}.{each}"]) for each in LANGUAGES if said.get(f"{name}.{each}")}
-        if texts:
-            return say(texts, language, visit.languages)
-    return ""
 
 
 def _routes() -> None:

@@ -18,7 +18,7 @@ from eventapp.publishing.preview import preview_release
 from eventapp.publishing.queries import outputs
 from eventapp.publishing.words import Reader, in_groups
 from eventapp.visits.access import visit_for
-from eventapp.visits.history import history, organiser
+from eventapp.visits.history import Filter, history, organiser
 from eventapp.visits.models import Visit
 
 bp = Blueprint("publishing_organise", __name__)
@@ -86,6 +86,7 @@ def _page(
         "organise/release.html",
         language=form.language,
         status=status,
+        here=addresses.organise_visit(visit.slug, "release"),
         account=account,
         visit=visit,
         current="release",
@@ -106,5 +107,5 @@ def _page(
 def _by_whom(visit: Visit) -> dict[str, str]:
     """{"release.2": the organiser who released it}; of the latest ones, and not of those that a command released."""
     names = {organiser(account.id): account.email for account in accounts()}
-    entries = history(visit.id, thing="release.")
+    entries = history(visit.id, Filter(page="release"))
     return {entry.thing: names[entry.actor] for entry in entries if entry.actor in names and entry.action == "released"}

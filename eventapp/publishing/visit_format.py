@@ -1,11 +1,11 @@
 """The tables and keys of a visit's file (pure): the one description that reading, writing and loading share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from eventapp.core.text import LANGUAGES
+from eventapp.core.text import LANGUAGES, say
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.publishing import visit_values as values
 from eventapp.publishing.visit_values import Check, Value
@@ -156,6 +156,17 @@ SINGLE: Final = ("visit", "registration")
 def kind_of(key: Key) -> str:
     """The table a key belongs to: "room" for ("venue", "town-hall", "room", "hall")."""
     return key[-2] if len(key) > 1 else key[0]
+
+
+def called(said: Fields, language: str, order: Sequence[str]) -> str:
+    """A thing's name, title or topic, in that language where there is one; ``order`` of the visit's languages."""
+    for name in ("name", "title", "topic"):
+        if isinstance(said.get(name), str):
+            return str(said[name])
+        texts = {each: str(said[f"{name}.{each}"]) for each in LANGUAGES if said.get(f"{name}.{each}")}
+        if texts:
+            return say(texts, language, order)
+    return ""
 
 
 def flat_fields(kind: str) -> Iterator[tuple[str, Field]]:

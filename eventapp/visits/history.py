@@ -1,10 +1,11 @@
 """Who did what, when, old → new: written by every operation, in its transaction, and never changed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from eventapp.core.db import session
 from eventapp.core.text import Message
@@ -15,6 +16,17 @@ COMMAND: Final = "command"
 WORKER: Final = "worker"
 PAGE: Final = 50
 
+# The things that belong to a page of the desk; with a dot: all that begin so.
+KINDS: Final = {
+    "registrations": ("registration.", "registrations"),
+    "sessions": ("session.",),
+    "speakers": ("speaker.",),
+    "venues": ("venue.",),
+    "organisations": ("organisation.",),
+    "facts": ("visit", "registration"),
+    "release": ("release.",),
+    "outbox": ("letter.",),
+}
 ACTIONS: Final = {
     "added": Message("added"),
     "changed": Message("changed"),
@@ -26,6 +38,7 @@ ACTIONS: Final = {
     "link sent": Message("link sent"),
     "released": Message("released"),
     "tried again": Message("tried again"),
+    "handed over": Message("handed over"),
 }
 
 
@@ -52,19 +65,48 @@ def change(field: str, old: Any, new: Any) -> dict[str, Any]:
     return {"field": field, "old": old, "new": new}
 
 
-def history(visit_id: int, *, thing: str = "", actor: str = "", before: int | None = None) -> Sequence[HistoryEntry]:
-    """The latest first, at most PAGE and one more; ``before``: an entry's id, for the next page.
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``thing``: that one and what is inside it; ``page``: of KINDS; ``actor``: one of them, or "organiser": any.
 
-    ``thing``: that thing and what is inside it; ``actor``: "organiser" means any of them.
+    ``within``: from an instant to another, which does not count. Nothing: all.
     """
+
+    thing: str = ""
+    page: str = ""
+    actor: str = ""
+    within: tuple[datetime, datetime] | None = None
+
+
+def history(visit_id: int, chosen: Filter = Filter(), *, before: int | None = None) -> Sequence[HistoryEntry]:
+    """The latest first, at most PAGE and one more; ``before``: an entry's id, for the next page."""
     query = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id)
-    if thing:
-        query = query.where(HistoryEntry.thing.startswith(thing, autoescape=True))
-    if actor:
-        query = query.where(HistoryEntry.actor.startswith(actor, autoescape=True))
+    if chosen.thing:
+        query = query.where(_is_or_is_in(chosen.thing))
+    if chosen.page in KINDS:
+        query = query.where(or_(*map(_begins, KINDS[chosen.page])))
+    if chosen.actor:
+        # "organiser:1" is not the beginning of "organiser:12"
+        anyone = chosen.actor == "organiser"
+        query = query.where(
+            HistoryEntry.actor.startswith("organiser:") if anyone else HistoryEntry.actor == chosen.actor
+        )
+    if chosen.within:
+        first, last = chosen.within
+        query = query.where(HistoryEntry.happened_at >= first, HistoryEntry.happened_at < last)
     if before is not None:
         query = query.where(HistoryEntry.id < before)
     return session.scalars(query.order_by(HistoryEntry.id.desc()).limit(PAGE + 1)).all()
+
+
+def _begins(words: str) -> ColumnElement[bool]:
+    return HistoryEntry.thing.startswith(words) if words.endswith(".") else HistoryEntry.thing == words
+
+
+def _is_or_is_in(thing: str) -> ColumnElement[bool]:
+    """The registration's settings are the thing "registration", and no person's registration is inside them."""
+    itself = HistoryEntry.thing == thing
+    return or_(itself, HistoryEntry.thing.startswith(f"{thing}.", autoescape=True)) if "." in thing else itself
 
 
 def forget(visit_id: int, thing: str) -> None:

@@ -54,7 +54,7 @@ def open_post_office() -> Iterator[tuple[PostOffice, str]]:
         controller.stop()
 
 
-LETTER = Letter("Jūsų registracija", "Sveiki, Žydrūne!\n", "<p>Sveiki, Žydrūne!</p>")
+LETTER = Letter("lt", "Jūsų registracija", "Sveiki, Žydrūne!\n", "<p>Sveiki, Žydrūne!</p>")
 
 
 def post(name: str = "Žydrūnė Ąžuolaitė", address: str = "zydrune@example.org", **values: Any) -> str:
@@ -65,7 +65,6 @@ def post(name: str = "Žydrūnė Ąžuolaitė", address: str = "zydrune@example.
             values.pop("letter", LETTER),
             about="visit:1",
             to=(name, address),
-            language="lt",
             message_host="visits.example.org",
             now=now,
             **values,

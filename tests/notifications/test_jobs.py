@@ -76,7 +76,7 @@ def test_the_letter_goes_out_even_if_the_visit_is_gone(office: PostOffice) -> No
 
 
 def test_line_ends_in_a_name_or_subject_make_no_header(office: PostOffice) -> None:
-    letter = type(LETTER)("Hi\r\nBcc: all@example.org", "Text", "<p>Text</p>")
+    letter = type(LETTER)("lt", "Hi\r\nBcc: all@example.org", "Text", "<p>Text</p>")
     post(name="Ada\r\nBcc: all@example.org", letter=letter)
     jobs.deliver()
     message = office.messages()[0]

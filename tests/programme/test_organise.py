@@ -15,6 +15,7 @@ from eventapp.core.text import LANGUAGES
 from eventapp.programme.forms import HIDDEN
 from eventapp.programme.models import Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.names import LABELS
+from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.publishing.visit_format import TABLES
 from eventapp.visits.history import history
 from eventapp.visits.models import Visit
@@ -81,6 +82,28 @@ def test_everything_that_is_added_is_listed_and_opens_as_it_was_typed(
     again = save(desk, answer.headers["Location"].split("oslo/")[1].split("?")[0])
     assert again.status_code == 303
     assert len(history(visit)) == 1  # saving the same once more is no change
+
+
+def test_sessions_are_listed_by_what_they_lack(visit: int, desk: FlaskClient) -> None:
+    venue = make_venue(visit).id
+    opening = make_session(visit, venue_id=venue).id
+    make_slot(opening, make_speaker(visit).id, status=SlotStatus.INVITED)
+    make_session(visit, "later", starts_at=None, ends_at=None, venue_id=venue)
+    make_session(visit, "talk")
+    make_session(visit, "lunch", kind=Kind.MEAL)
+    make_session(visit, "off", status=SessionStatus.CANCELLED, starts_at=None, ends_at=None)
+
+    def listed(without: str) -> set[str]:
+        page = desk.get(f"{DESK}/sessions?without={without}").text
+        return set(re.findall(rf'href="{DESK}/sessions/([a-z]+)">', page)) - {"new"}
+
+    assert listed("time") == {"later"}
+    assert listed("venue") == {"talk"}
+    assert listed("answer") == {"opening"}
+    assert listed("") == listed("nonsense") == {"opening", "later", "talk", "lunch", "off"}
+    assert len(re.findall("aria-current", desk.get(f"{DESK}/sessions?without=time").text)) == 3
+    save(desk, "sessions/talk", place="town-hall")
+    assert "nothing is missing here" in desk.get(f"{DESK}/sessions?without=venue").text
 
 
 def test_a_room_and_a_session_in_it(visit: int, desk: FlaskClient) -> None:
@@ -188,7 +211,7 @@ def test_the_second_of_two_saves_is_refused_with_what_changed_and_can_be_repeate
 
 def test_a_hidden_field_that_was_tampered_with_only_refuses(visit: int, desk: FlaskClient) -> None:
     make_session(visit)
-    for seen in ("x", "[]", json.dumps({"title.lt": ["no"]})):
+    for seen in ("x", "[]", json.dumps({"title.lt": ["no"]}), '{"title.lt": "\\ud800"}', "[" * 5_000):
         answer = save(desk, "sessions/opening", seen=seen)
         assert answer.status_code in (303, 409), seen
 
@@ -206,6 +229,13 @@ def test_removing_a_released_session_keeps_it_public_as_cancelled(
     taken = save(desk, "sessions/new", **SESSION, code="opening")
     assert taken.status_code == 422
     assert "earlier release" in taken.text
+
+
+def test_a_field_that_is_not_sent_is_an_empty_one(visit: int, desk: FlaskClient) -> None:
+    token = fields_of(desk.get(f"{DESK}/sessions/new").text)["csrf_token"]
+    sent = desk.post(f"{DESK}/sessions/new", data={**SESSION, "place": "", "csrf_token": token})
+    assert sent.status_code == 303
+    assert len(session.scalars(select(Session)).all()) == 1
 
 
 def test_what_is_still_used_stays(visit: int, desk: FlaskClient) -> None:
