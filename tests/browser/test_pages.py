@@ -66,6 +66,33 @@ def check(page: Page, screen: dict[str, int]) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
 
 
+@pytest.mark.parametrize("language", ["lt", "en", "nb"])
+def test_a_line_holds_at_most_72_characters(open_page: Open, language: str) -> None:
+    page = open_page(f"/{language}/oslo-2017/register", viewport=DESK)  # with the consent, the longest text of ours
+    longest = page.evaluate(LONGEST_LINE)
+    assert 50 < longest <= 72
+
+
+# The characters of the longest line as it is broken on the screen.
+LONGEST_LINE = """() => {
+  const range = document.createRange(), lines = [0];
+  for (const text of [...document.querySelectorAll("main p")].flatMap(p => [...p.childNodes])) {
+    if (text.nodeType !== Node.TEXT_NODE) continue;
+    let top = null;
+    for (let at = 0; at < text.length; at++) {
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      const box = range.getBoundingClientRect();
+      if (!box.width) continue;
+      if (top === null || Math.abs(box.top - top) > 4) lines.push(0);
+      top = box.top;
+      lines[lines.length - 1]++;
+    }
+  }
+  return Math.max(...lines);
+}"""
+
+
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page: Open) -> None:
     page = open_page("/en/oslo-2017/programme", viewport=PHONE)
     page.keyboard.press("Tab")
