@@ -164,7 +164,8 @@ def _zones() -> Iterator[Finding]:
 def _worker(settings: Settings, now: datetime) -> Finding:
     """A worker that runs does what is due, or puts it off; so what is due for long means that none runs."""
     since = now - OVERDUE
-    letters = session.scalar(_how_many(Mail, Mail.state == MailState.WAITING, Mail.due_at < since)) or 0
+    waiting = Mail.state == MailState.WAITING
+    letters = session.scalar(_how_many(Mail, waiting, Mail.due_at < since)) or 0
     free = or_(Output.leased_until.is_(None), Output.leased_until < since)
     late = select(Release.id).where(Release.released_at < since)
     papers = session.scalar(_how_many(Output, Output.state == OutputState.DUE, free, Output.release_id.in_(late)))
@@ -173,7 +174,8 @@ def _worker(settings: Settings, now: datetime) -> Finding:
         return Finding("worker", words, "start eventapp worker (or eventapp run), and keep it running")
     if settings.smtp:
         return Finding("worker", "nothing is overdue")
-    return Finding("worker", f"no PDF is overdue; letters that wait in the outbox: {letters}")
+    in_the_outbox = session.scalar(_how_many(Mail, waiting))
+    return Finding("worker", f"no PDF is overdue; letters that wait in the outbox: {in_the_outbox}")
 
 
 def _how_many(model: type[Mail] | type[Output], *conditions: ColumnElement[bool]) -> Select[int]:
@@ -188,7 +190,7 @@ def _papers() -> Iterator[Finding]:
         failed.where(Output.state == OutputState.FAILED, Output.release_id.in_(current)).order_by(Output.id)
     ):
         words = f"the {output.kind} of {slug} in {output.language} could not be made: {output.error}"
-        yield Finding("paper", words, "remove the cause, then release once more")
+        yield Finding("paper", words, "remove the cause, then “Try again” on the release page")
 
 
 def _mail(settings: Settings) -> Finding:

@@ -1,6 +1,6 @@
 """Signing in by a link, signing out, and the browsers in which one is signed in."""
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, after_this_request, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.accounts import operations, rules
@@ -16,6 +16,19 @@ from eventapp.core.forms import Form
 from eventapp.core.links import Links
 
 bp = Blueprint("accounts", __name__)
+
+
+@bp.before_app_request
+def lead_strangers_to_the_sign_in() -> None:
+    """Whatever they ask for below /organise/, whether it exists or not; each page asks again who is there."""
+    if request.path.startswith(addresses.ORGANISE):
+        after_this_request(_unlisted)
+        signed_in(web.session_token(), now=utc_now())
+
+
+def _unlisted(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @bp.get(addresses.SIGN_IN)
@@ -70,9 +83,10 @@ def enter(token: str) -> ResponseReturnValue:
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     form = Form(web.reader_language())
-    if form.validate():
-        with transaction():
-            operations.sign_out(web.session_token())
+    if not form.validate():
+        return _account_page(signed_in(web.session_token(), now=utc_now()), form, status=400)
+    with transaction():
+        operations.sign_out(web.session_token())
     response = redirect(addresses.SIGN_IN, 303)
     web.forget_session(response)
     return response
@@ -102,6 +116,7 @@ def _account_page(who: Account, form: Form, *, status: int = 200) -> Response:
         "accounts/account.html",
         language=form.language,
         status=status,
+        here=addresses.ACCOUNT,
         account=who,
         form=form,
         sessions=open_sessions(who.id, now=utc_now()),

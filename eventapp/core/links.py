@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from eventapp.core import addresses
-from eventapp.core.tokens import Secret, make_proof, make_token
+from eventapp.core.tokens import Secret, is_proof, make_proof, make_token
 
 REGISTRATION = "registration"
 EMAIL = "email"
@@ -43,6 +43,9 @@ class Links:
     def email_proof(self, registration: UUID, email: str) -> str:
         """What only a reader of that mailbox can show."""
         return make_proof(self.key, EMAIL, registration.hex, email)
+
+    def is_email_proof(self, proof: str, registration: UUID, email: str) -> bool:
+        return is_proof(self.key, EMAIL, proof, registration.hex, email)
 
     def confirm_email(self, registration: UUID, generation: int, email: str) -> str:
         token = self.registration_token(registration, generation)

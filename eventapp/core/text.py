@@ -106,8 +106,9 @@ _ALIKE = str.maketrans(
 
 def fold(text: str) -> str:
     """For searching and sorting: without case and diacritics, so that Brønnøysund and "bronnoysund" are the same."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ALIKE)
-    kept = "".join(character for character in plain if not unicodedata.combining(character)).casefold()
+    # a letter's plain form may be a capital, so case goes twice
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_ALIKE)
+    kept = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(kept.split())
 
 

@@ -23,7 +23,7 @@ from eventapp.config import Settings
 from eventapp.core import templates
 from eventapp.core.clock import utc_now
 from eventapp.core.counters import Counters
-from eventapp.core.errors import TooManyAttempts
+from eventapp.core.errors import NotFound, TooManyAttempts
 from eventapp.core.shelf import Edition, Shelf
 from eventapp.core.static import static, static_bodies
 from eventapp.core.text import LANGUAGES, choose_language
@@ -256,10 +256,24 @@ class LanguageConverter(BaseConverter):
     regex = "|".join(LANGUAGES)
 
 
+class PrintableConverter(BaseConverter):
+    """``<slug>`` and its like: an address with a control character in it is no address (PostgreSQL takes no NUL)."""
+
+    regex = r"[^/\x00-\x1f\x7f]+"
+    part_isolating = True
+
+
+def refuse_nul() -> None:
+    """The same of what is asked behind the question mark."""
+    if b"%00" in request.query_string:
+        raise NotFound
+
+
 def prepare(app: Flask) -> None:
     """Static files, headers, the limiter, and what templates may call."""
     app.extensions["eventapp.shelves"] = {}
-    app.url_map.converters["language"] = LanguageConverter
+    app.url_map.converters |= {"language": LanguageConverter, "default": PrintableConverter}
+    app.before_request(refuse_nul)
     app.extensions["eventapp.limiter"] = FixedWindowRateLimiter(Counters())
     app.session_interface = Cookies()
     add_headers(app)

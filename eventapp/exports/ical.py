@@ -84,7 +84,8 @@ def _event(
     item.add("status", "CANCELLED" if cancelled else ICAL_STATUS[session.status])
     if cancelled:
         item.add("transp", "TRANSPARENT")
-    item.add("description", _text(_description(session, programme, language, cancelled=cancelled)))
+    if words := _text(_description(session, programme, language, cancelled=cancelled)):
+        item.add("description", words)
     item["categories"] = vCategory([_text(translate(language, KIND_NAMES[session.kind]))])
     item.add("url", base_url + addresses.session(language, programme.slug, session.code))
     if place := _place(session, programme, language):

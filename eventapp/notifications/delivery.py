@@ -53,9 +53,16 @@ def build_message(mail: Mail, *, mail_from: str, attachments: tuple[Attachment, 
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     for attachment in attachments:
-        main, _, rest = attachment.media_type.partition("/")
-        subtype = rest.split(";")[0]
-        message.add_attachment(attachment.body, maintype=main, subtype=subtype, filename=attachment.filename)
+        part = EmailMessage()
+        part["Content-Type"] = attachment.media_type
+        kind = part["Content-Type"]
+        message.add_attachment(
+            attachment.body,
+            maintype=kind.maintype,
+            subtype=kind.subtype,
+            params=dict(kind.params),  # without its charset a calendar would be US-ASCII (RFC 5545 3.1.4)
+            filename=attachment.filename,
+        )
     return message
 
 

@@ -100,4 +100,4 @@ def visit_calendar(visit_id: int, mail: Mail, base_url: str) -> Attachment | Non
         starts_on=visit.starts_on,
         ends_on=visit.ends_on,
     )
-    return Attachment(f"{visit.slug}.ics", "text/calendar", ical.all_day(entry, mail.created_at))
+    return Attachment(f"{visit.slug}.ics", "text/calendar; charset=utf-8", ical.all_day(entry, mail.created_at))

@@ -33,17 +33,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A venue by its name, and the room in it, if one is named."""
+    """A venue and the room in it, if one is named: by their codes, which tell two of one name apart, and by name."""
 
-    venue: LocalizedText
-    room: LocalizedText | None
+    venue: str
+    room: str | None
+    venue_name: LocalizedText
+    room_name: LocalizedText | None
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A speaker's part of a session, by the speaker's name."""
+    """A speaker's part of a session; ``speaker`` is the code."""
 
     speaker: str
+    name: str
     minutes: int | None
     topic: LocalizedText
 
@@ -110,32 +113,33 @@ def _sessions(before: PublicProgramme, after: PublicProgramme) -> Iterator[Diffe
 def _session(
     old: PublicSession, before: PublicProgramme, new: PublicSession, after: PublicProgramme
 ) -> Iterator[Difference]:
-    """A removed or cancelled session is only that: what else changed with it concerns nobody."""
+    """A session that is removed or cancelled is only that; of one that stays cancelled the words may still change."""
     was, now = (item.status is SessionStatus.CANCELLED for item in (old, new))
-    if new.removed or now:
-        if was and new.removed == old.removed:
-            return
+    if new.removed or (now and not (was and new.removed == old.removed)):
         change = Change.REMOVED if new.removed else Change.CANCELLED
         yield Difference("session", new.code, new.title, change, old=_span(old))
         return
-    if was:
+    if was and not now:
         yield Difference("session", new.code, new.title, Change.RESTORED, new=_span(new))
     shown = [_shown(item, programme) for item, programme in ((old, before), (new, after))]
-    if was:
-        shown[0]["status"] = shown[1]["status"]
+    # Told already, or told of the venue or the speaker who has another name: the session is where it was, with whom.
+    same = {"status": was, "place": (old.venue, old.room) == (new.venue, new.room), "slots": old.slots == new.slots}
+    shown[0] |= {field: shown[1][field] for field, told in same.items() if told}
     yield from _changed("session", new.code, new.title, *shown)
 
 
 def _shown(session: PublicSession, programme: PublicProgramme) -> dict[str, Any]:
     venue, room = programme.venue(session.venue), programme.room(session)
-    speakers = {speaker.code: speaker.name for speaker in programme.speakers}
+    names = {speaker.code: speaker.name for speaker in programme.speakers}
     return {
         "time": _span(session),
-        "place": Place(venue.name, room.name if room else None) if venue else None,
+        "place": Place(venue.code, session.room, venue.name, room.name if room else None) if venue else None,
         "title": session.title,
         "status": session.status,
         "kind": session.kind,
-        "slots": tuple(Talk(speakers.get(slot.speaker, ""), slot.minutes, slot.topic) for slot in session.slots),
+        "slots": tuple(
+            Talk(slot.speaker, names.get(slot.speaker, ""), slot.minutes, slot.topic) for slot in session.slots
+        ),
         "abstract": session.abstract,
     }
 

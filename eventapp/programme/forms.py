@@ -194,9 +194,12 @@ def _field(kind: str, name: str, check: Callable[[Any], Any] | None, *, several:
         return BooleanField(label)
     check = OWN_CHECKS.get(name, check)
     fits = [Fits(check, number=name in NUMBERS | DEGREES)] if check else []
+    # a field that is not sent is an empty one
     if name in LONG:
-        return TextAreaField(label, fits)
-    return TextAreaField(label, fits, filters=[_one_line]) if several else StringField(label, fits)
+        return TextAreaField(label, fits, default="")
+    if several:
+        return TextAreaField(label, fits, filters=[_one_line], default="")
+    return StringField(label, fits, default="")
 
 
 def _one_line(typed: str | None) -> str:

@@ -26,6 +26,7 @@ SLOT_NAMES: Final = {
     SlotStatus.CONFIRMED: Message("confirmed"),
     SlotStatus.DECLINED: Message("declined"),
 }
+# By visits.models.Role, which a pure file does not know.
 ROLE_NAMES: Final = {
     "executor": Message("Project executor"),
     "partner": Message("Partner"),

@@ -42,10 +42,10 @@ def release_as_shown(
     """
     visit = hold_visit(visit_id)
     preview = preview_release(visit, now=now)
+    if not preview.differences:
+        raise NothingToRelease  # the button pressed twice, too
     if preview.digest != digest:
         raise DraftChangedMeanwhile
-    if not preview.differences:
-        raise NothingToRelease
     return publish_programme(visit_id, note=note, by=by, base_url=base_url, now=now)
 
 

@@ -86,6 +86,7 @@ def _page(
         "organise/release.html",
         language=form.language,
         status=status,
+        here=addresses.organise_visit(visit.slug, "release"),
         account=account,
         visit=visit,
         current="release",

@@ -1,15 +1,22 @@
 """What a release changes, in an organiser's language: groups of lines, each with what was and what will be (pure)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from eventapp.core import dates
-from eventapp.core.text import LANGUAGES, Message, say, translate, translate_plural
+from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, say, translate, translate_plural
 from eventapp.programme.differences import Change, Difference, Place, Span, Talk
-from eventapp.programme.names import KIND_NAMES, STATUS_NAMES, TIME_TO_BE_ANNOUNCED, label_of
+from eventapp.programme.names import (
+    KIND_NAMES,
+    PLACE_TO_BE_ANNOUNCED,
+    ROLE_NAMES,
+    STATUS_NAMES,
+    TIME_TO_BE_ANNOUNCED,
+    label_of,
+)
 from eventapp.programme.snapshot import Kind, PublicRoom, PublicSession, SessionStatus
 
 GROUPS: Final = {
@@ -23,6 +30,7 @@ GROUPS: Final = {
 }
 _OWN_GROUPS: Final = {Change.REMOVED: "gone", Change.CANCELLED: "gone", Change.RESTORED: "restored"}
 _NOTHING: Final = Message("nothing")
+_NONE_YET: Final = {"time": TIME_TO_BE_ANNOUNCED, "place": PLACE_TO_BE_ANNOUNCED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +79,37 @@ def _lines(item: Difference, reader: Reader) -> Iterator[Line]:
     language, changed = reader.language, item.change is Change.CHANGED
     name = item.name if isinstance(item.name, str) else say(item.name, language, reader.order)
     label = label_of(item.kind, item.field) if changed else _WHOLE[item.change] if item.kind != "session" else ""
-    pairs = {"": (in_words(item.old, reader), in_words(item.new, reader))}
-    if isinstance(item.old, dict) and isinstance(item.new, dict):
-        pairs = {each: (item.old.get(each, ""), item.new.get(each, "")) for each in LANGUAGES}
-    nothing = translate(language, _NOTHING) if changed else ""
-    for of, (old, new) in pairs.items():
-        if old != new or not changed:
-            told = translate(language, label) if label else ""
-            gone = item.change is Change.REMOVED
-            yield Line(item.kind, item.code, name, told, of, old or nothing, new or nothing, gone)
+    told, gone = translate(language, label) if label else "", item.change is Change.REMOVED
+    nothing = translate(language, _NONE_YET.get(item.field, _NOTHING)) if changed else ""
+    for of, old, new in _pairs(item, reader):
+        yield Line(item.kind, item.code, name, told, of, old or nothing, new or nothing, gone)
+
+
+def _pairs(item: Difference, reader: Reader) -> list[tuple[str, str, str]]:
+    """(language or "", old, new): where only texts changed, in each language in which they did."""
+    old, new = item.old, item.new
+    if isinstance(old, dict) and isinstance(new, dict):
+        pairs = [(each, old.get(each, ""), new.get(each, "")) for each in LANGUAGES]
+    elif item.change is Change.CHANGED and isinstance(old, tuple) and [*map(_bare, old)] == [*map(_bare, new)]:
+        readers = [replace(reader, language=each, order=(each,)) for each in LANGUAGES]
+        pairs = [(each.language, in_words(old, each), in_words(new, each)) for each in readers]
+    else:
+        return [("", _named(item.field, old, reader), _named(item.field, new, reader))]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def _bare(part: Any) -> Any:
+    """Without its texts."""
+    if isinstance(part, Talk):
+        return part.speaker, part.minutes
+    return (part.code, part.capacity) if isinstance(part, PublicRoom) else part
+
+
+def _named(field: str, value: Any, reader: Reader) -> str:
+    """A value as people write it; of one that is a code, what it stands for."""
+    if field == "role" and isinstance(value, str):
+        return translate(reader.language, ROLE_NAMES[value])
+    return LANGUAGE_NAMES.get(value, value) if field == "name_language" else in_words(value, reader)
 
 
 _WHOLE: Final = {
@@ -116,14 +146,16 @@ def _part(part: Any, reader: Reader) -> str:
         topic = say(part.topic, reader.language, reader.order)
         minutes = translate_plural(reader.language, "%(num)s minute", "%(num)s minutes", part.minutes or 0)
         more = ", ".join(filter(None, (topic, minutes if part.minutes else "")))
-        return f"{part.speaker} ({more})" if more else part.speaker
+        return f"{part.name} ({more})" if more else part.name
     if isinstance(part, PublicRoom):
-        return say(part.name, reader.language, reader.order)
-    return str(part)
+        name = say(part.name, reader.language, reader.order)
+        seats = translate_plural(reader.language, "%(num)s seat", "%(num)s seats", part.capacity or 0)
+        return f"{name} ({seats})" if part.capacity else name
+    return LANGUAGE_NAMES[part]
 
 
 def _place(place: Place, reader: Reader) -> str:
-    return ", ".join(say(name, reader.language, reader.order) for name in (place.venue, place.room) if name)
+    return ", ".join(say(name, reader.language, reader.order) for name in (place.venue_name, place.room_name) if name)
 
 
 # An enumeration is a str, too: it comes before.

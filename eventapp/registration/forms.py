@@ -1,7 +1,6 @@
 """The registration form: what is asked, and in which shape it must come."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import phonenumbers
@@ -92,6 +91,8 @@ class RegistrationForm(Form):
         validators=[Needed(Message("Enter your e-mail address.")), AtMost(254), check_email],
     )
     phone = StringField(Message("Telephone"), filters=[one_line], validators=[AtMost(40), check_phone])
+    # Called so because ``language`` is that of the page, which need not be the person's.
+    letters_in = SelectField(Message("Language of our letters"), name="language")
     organisation = SelectField(Message("Organisation"), validators=[Needed(Message("Choose your organisation."))])
     other_organisation = StringField(
         Message("Name of the other organisation"), filters=[one_line], validators=[AtMost(200)]
@@ -113,6 +114,8 @@ class RegistrationForm(Form):
         choose = translate(language, Message("Choose…"))
         self.organisation.choices = [("", choose), *((item.code, item.name) for item in organisations), (OTHER, other)]
         self.diet.choices = [(diet.value, translate(language, name)) for diet, name in DIET_NAMES.items()]
+        self.letters_in.choices = list(LANGUAGE_NAMES.items())
+        self.letters_in.data = self.letters_in.data or language
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -140,26 +143,18 @@ class RegistrationForm(Form):
             diet=Diet(self.diet.data),
             diet_note=self.diet_note.data,
             needs=self.needs.data,
-            language=self.language,
+            language=self.letters_in.data,
         )
 
 
 class DeskForm(RegistrationForm):
     """The same questions, asked by an organiser who speaks for the person; ``seen``: what was shown, for comparison."""
 
-    letters_in = SelectField(Message("Language of our letters"))
     consent = BooleanField(
         Message("The person has agreed that their data is kept and used as the registration form says"),
         validators=[Needed(Message("Ask the person first: without their agreement we may not keep their data."))],
     )
     seen = HiddenField()
-
-    def __init__(self, language: str, organisations: Sequence[Organisation], **values: Any) -> None:
-        super().__init__(language, organisations, **values)
-        self.letters_in.choices = list(LANGUAGE_NAMES.items())
-
-    def to_entry(self) -> Entry:
-        return replace(super().to_entry(), language=self.letters_in.data)
 
     def as_seen(self) -> dict[str, Any]:
         """The registration as the organiser saw it; empty where nothing can be read."""
@@ -171,4 +166,5 @@ def values_of(registration: Registration, organisations: Sequence[Organisation])
     code = next((item.code for item in organisations if item.id == registration.organisation_id), OTHER)
     names = ("given_name", "family_name", "phone", "other_organisation", "position", "diet", "diet_note", "needs")
     kept = {name: getattr(registration, name) for name in names}
-    return kept | {"email": registration.pending_email or registration.email, "organisation": code}
+    asked = {"email": registration.pending_email or registration.email, "letters_in": registration.language}
+    return kept | asked | {"organisation": code}

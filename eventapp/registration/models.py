@@ -28,12 +28,13 @@ class Registration(Base):
         Index("ix_registration_by_name", "visit_id", "search_key", "id"),
         Index("ix_registration_by_status", "visit_id", "status", "search_key", "id"),
         Index("ix_registration_by_organisation", "visit_id", "organisation_id", "search_key", "id"),
+        Index("ix_registration_by_both", "visit_id", "organisation_id", "status", "search_key", "id"),
         Index("ix_registration_by_turn", "visit_id", "status", "turn"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     other_organisation: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[Status] = mapped_column(String(20))
     turn: Mapped[int]
@@ -52,3 +53,19 @@ class Registration(Base):
     created_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=1)
     search_key: Mapped[str] = mapped_column(BINARY_TEXT)
+
+
+class SearchWord(Base):
+    """One of the words of a registration's ``search_key``, so that a search need not read everybody's.
+
+    SQLite keeps the rows in the primary key itself: they are nothing else.
+    """
+
+    __tablename__ = "registration_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(BINARY_TEXT, primary_key=True)
+    registration_id: Mapped[UUID] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from eventapp.core.db import session
 from eventapp.core.errors import ChangedMeanwhile
@@ -20,7 +20,7 @@ from eventapp.registration.errors import (
     RegistrationNotFound,
     UnknownOrganisation,
 )
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Registration, SearchWord
 from eventapp.registration.queries import find_by_email, kept_until, places, sending_organisations, waiting
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
@@ -124,8 +124,7 @@ def confirm_email(visit_id: int, registration_id: UUID, email: str, *, now: date
         raise EmailTaken
     registration.email, registration.email_key = email, email.casefold()
     registration.pending_email = None
-    registration.search_key = _search_key(registration)
-    session.flush()
+    _make_findable(registration)
     _record(registration, "changed", history.PARTICIPANT, now, [{"field": "email"}])
 
 
@@ -161,7 +160,7 @@ def erase_expired(visit_id: int, *, links: Links, now: datetime) -> int:
     """Delete the registrations whose term is over, and what was written to and of these people; gives their number."""
     visit = hold_visit(visit_id)
     rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id)).all()
-    expired = [row for row in rows if now >= kept_until(visit, row.created_at)]
+    expired = [row for row in rows if now >= kept_until(visit, row.consent_at)]
     for row in expired:
         empty_mails_about(_about(row), now=now)
         history.forget(visit_id, thing(row))
@@ -220,11 +219,11 @@ def _enter(
 ) -> None:
     """A new row, or one that was cancelled: at the end of the queue."""
     registration.email, registration.email_key = entry.email, entry.email.casefold()
-    _fill_in(registration, entry, organisation)
     registration.pending_email = None
     registration.consent_at = now
     registration.status, registration.turn = status, visit.version
     session.add(registration)
+    _fill_in(registration, entry, organisation)
 
 
 def _welcome(registration: Registration, visit: Visit, by: str, links: Links, now: datetime) -> None:
@@ -237,13 +236,23 @@ def _fill_in(registration: Registration, entry: Entry, organisation: int | None)
     registration.organisation_id = organisation
     for name in TYPED:
         setattr(registration, name, getattr(entry, name))
-    registration.search_key = _search_key(registration)
+    _make_findable(registration)
 
 
-def _search_key(registration: Registration) -> str:
+def _make_findable(registration: Registration) -> None:
     """Family name first: lists are sorted by it."""
     names = (registration.family_name, registration.given_name)
-    return rules.search_key(*names, registration.email, registration.phone, registration.other_organisation)
+    key = rules.search_key(*names, registration.email, registration.other_organisation, phone=registration.phone)
+    if key == registration.search_key:
+        return
+    is_new = registration.search_key is None
+    registration.search_key = key
+    session.flush()
+    if not is_new:
+        session.execute(delete(SearchWord).where(SearchWord.registration_id == registration.id))
+    row = {"visit_id": registration.visit_id, "registration_id": registration.id}
+    if words := sorted(set(key.split())):
+        session.execute(insert(SearchWord), [row | {"word": word} for word in words])
 
 
 def _promote(visit: Visit, by: str, links: Links, now: datetime) -> None:

@@ -18,7 +18,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, Refusal
 from eventapp.core.forms import Form
 from eventapp.core.links import Links
-from eventapp.core.text import LANGUAGE_NAMES, Message, translate
+from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, translate
 from eventapp.registration import listing, operations, queries, table
 from eventapp.registration.errors import AlreadyRegistered
 from eventapp.registration.forms import OTHER, DeskForm, values_of
@@ -106,7 +106,8 @@ def _filter(desk: Desk, given: Given) -> Filter:
     """What cannot be read filters nothing."""
     status, code = given("status", ""), given("organisation", "")
     ids = {item.code: item.id for item in desk.senders} | {OTHER: 0}
-    return Filter(Status(status) if status in set(Status) else None, ids.get(code), given("q", "")[:MOST_SEARCHED])
+    words = clean_line(given("q", ""))[:MOST_SEARCHED]
+    return Filter(Status(status) if status in set(Status) else None, ids.get(code), words)
 
 
 def _list(desk: Desk, chosen: Filter, given: Given, *, form: Form | None = None, status: int = 200) -> Response:
@@ -120,7 +121,7 @@ def _list(desk: Desk, chosen: Filter, given: Given, *, form: Form | None = None,
         counts=listing.counts(desk.visit.id, chosen),
         chosen=chosen,
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
-        places=queries.places(desk.visit),
+        most_counted=listing.MOST_COUNTED,
     )
 
 
@@ -156,6 +157,7 @@ def _file(desk: Desk, body: bytes, media_type: str, ending: str) -> Response:
     response = Response(body, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{desk.visit.slug}-registrations.{ending}"'
     response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -240,7 +242,7 @@ def _back(slug: str, code: str, done: str) -> ResponseReturnValue:
 
 
 def _edit_form(desk: Desk, row: Registration) -> DeskForm:
-    values = values_of(row, desk.senders) | {"letters_in": row.language, "seen": json.dumps(operations.said(row))}
+    values = values_of(row, desk.senders) | {"seen": json.dumps(operations.said(row))}
     form = DeskForm(desk.language, desk.senders, data=values)
     del form.consent
     return form
@@ -267,7 +269,7 @@ def _one_page(
         unsent=unsent or form,
         registration=row,
         place_in_queue=queries.place_in_queue(row) if row.status == Status.WAITLISTED else 0,
-        kept_until=queries.kept_until(desk.visit, row.created_at),
+        kept_until=queries.kept_until(desk.visit, row.consent_at),
         meanwhile=changes,
         done=request.args.get("done", ""),
     )

@@ -84,9 +84,9 @@ def place_in_queue(registration: Registration) -> int:
 
 def visits_with_expired(*, now: datetime) -> list[int]:
     """The visits in which some registration's term is over."""
-    oldest = select(Visit, func.min(Registration.created_at)).join(Registration, Registration.visit_id == Visit.id)
+    oldest = select(Visit, func.min(Registration.consent_at)).join(Registration, Registration.visit_id == Visit.id)
     found = session.execute(oldest.group_by(Visit.id)).all()
-    return [visit.id for visit, created_at in found if now >= kept_until(visit, created_at)]
+    return [visit.id for visit, registered_at in found if now >= kept_until(visit, registered_at)]
 
 
 def kept_until(visit: Visit, registered_at: datetime) -> datetime:

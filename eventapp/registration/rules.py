@@ -3,6 +3,7 @@
 Only a confirmed person holds a place. A limit of None counts nothing; 0 means none.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,11 +90,22 @@ class Places:
 
 
 SEARCH_KEY: Final = 600
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
-def search_key(*words: str) -> str:
-    """By what a person is found and sorted: the words, folded, at most SEARCH_KEY characters."""
-    return fold(" ".join(words))[:SEARCH_KEY]
+def search_words(text: str) -> list[str]:
+    """The words of a text as they are searched for: folded, without the signs between them."""
+    return _WORD.findall(fold(text))
+
+
+def search_key(*texts: str, phone: str) -> str:
+    """By whose words a person is found, each from its beginning, and by which lists are sorted.
+
+    At most SEARCH_KEY characters. ``phone`` (E.164) is found without its country code (of two or three digits), too.
+    """
+    digits = phone.removeprefix("+")
+    words = search_words(" ".join(texts)) + [part for part in (digits, digits[2:], digits[3:]) if part]
+    return " ".join(words)[:SEARCH_KEY].strip()
 
 
 def check_window(*, now: datetime, opens_at: datetime | None, closes_at: datetime | None) -> None:

@@ -188,7 +188,7 @@ def _mine(token: str) -> tuple[Registration, Visit]:
 
 def _proved_email(registration: Registration, proof: str) -> str:
     email = registration.pending_email or registration.email
-    if proof != links().email_proof(registration.id, email):
+    if not links().is_email_proof(proof, registration.id, email):
         raise RegistrationNotFound
     return email
 

@@ -4,12 +4,12 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from eventapp.app import create_app
 from eventapp.config import read_settings
 from eventapp.core.db import session, transaction
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Registration, SearchWord
 from eventapp.registration.rules import Diet, Status, search_key
 from eventapp.visits.queries import get_visit, organisations
 
@@ -33,12 +33,17 @@ def person(visit_id: int, organisation: int, number: int) -> Registration:
         email=email,
         email_key=email,
         phone=PHONE,
-        search_key=search_key(family, given, email, PHONE),
+        search_key=search_key(family, given, email, phone=PHONE),
         language="lt",
         diet=Diet.VEGETARIAN,
         consent_at=now,
         created_at=now,
     )
+
+
+def words_of(one: Registration) -> list[dict[str, object]]:
+    row = {"visit_id": one.visit_id, "registration_id": one.id}
+    return [row | {"word": word} for word in sorted(set(one.search_key.split()))]
 
 
 def main() -> None:
@@ -50,7 +55,10 @@ def main() -> None:
         for start in range(there, wanted, AT_ONCE):
             with transaction():
                 rows = range(start, min(wanted, start + AT_ONCE))
-                session.add_all(person(visit, senders[number % len(senders)], number) for number in rows)
+                people = [person(visit, senders[number % len(senders)], number) for number in rows]
+                session.add_all(people)
+                session.flush()
+                session.execute(insert(SearchWord), [row for one in people for row in words_of(one)])
 
 
 if __name__ == "__main__":

@@ -100,28 +100,3 @@ def test_another_browser_is_signed_out_from_the_list(app: Flask, client: FlaskCl
     assert other.get("/organise/").status_code == 303
     assert client.get("/organise/").status_code == 200
     assert client.post("/organise/account", data={"csrf_token": token_in(page), "session": "x"}).status_code == 404
-
-
-def organisers_addresses(app: Flask) -> list[tuple[str, str]]:
-    """Every address of the URL map that begins with /organise, with each of its methods."""
-    return [
-        (re.sub(r"<[^>]+>", "1", rule.rule), method)
-        for rule in app.url_map.iter_rules()
-        for method in sorted((rule.methods or set()) & {"GET", "POST"})
-        if rule.rule.startswith("/organise")
-    ]
-
-
-def test_a_stranger_is_led_to_the_sign_in_from_every_organiser_s_address(app: Flask, client: FlaskClient) -> None:
-    found = organisers_addresses(app)
-    assert len(found) >= 3
-    for path, method in found:
-        answer = client.open(path, method=method)
-        assert (answer.status_code, answer.headers.get("Location")) == (303, "/sign-in"), (path, method)
-
-
-def test_an_unknown_visit_is_404_for_an_organiser(app: Flask, client: FlaskClient) -> None:
-    press(client, link())
-    for path, method in organisers_addresses(app):
-        if "/visits/" in path and method == "GET":
-            assert client.get(path).status_code == 404, path

@@ -32,3 +32,8 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(), st.text())
 def test_words_are_folded_each_for_itself(one: str, other: str) -> None:
     assert fold(f"{one} {other}") == " ".join(filter(None, (fold(one), fold(other))))
+
+
+def test_no_letter_alone_is_folded_further_a_second_time() -> None:
+    letters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    assert [letter for letter in letters if fold(fold(letter)) != fold(letter)] == []

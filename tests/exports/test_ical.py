@@ -92,6 +92,10 @@ def test_what_is_cancelled_says_so_in_its_title_and_takes_nobody_s_time(language
     assert (entry["SUMMARY"], entry["STATUS"], entry["TRANSP"]) == (title, "CANCELLED", "TRANSPARENT")
 
 
+def test_what_has_nothing_to_say_has_no_description() -> None:
+    assert "DESCRIPTION" not in one(public_session(status=SessionStatus.CANCELLED, abstract={}))
+
+
 def test_a_removed_session_stays_with_its_uid_and_a_new_sequence() -> None:
     first = public_programme(public_session("stays"), public_session("goes"))
     second = released_again(first, public_draft(public_session("stays")), now=LATER)

@@ -61,6 +61,7 @@ def test_a_welcome_letter_carries_the_visit_for_the_calendar(office: PostOffice)
     part = next(office.messages()[0].iter_attachments())
     entry = Calendar.from_ical(part.get_content()).events[0]
     assert part.get_filename() == "oslo.ics"
+    assert part["Content-Type"] == 'text/calendar; charset="utf-8"', "without it: US-ASCII"
     assert (str(entry["uid"]), str(entry["dtstart"].dt), str(entry["dtend"].dt)) == (
         visit.calendar_uid,
         "2017-04-03",

@@ -211,7 +211,7 @@ def test_the_second_of_two_saves_is_refused_with_what_changed_and_can_be_repeate
 
 def test_a_hidden_field_that_was_tampered_with_only_refuses(visit: int, desk: FlaskClient) -> None:
     make_session(visit)
-    for seen in ("x", "[]", json.dumps({"title.lt": ["no"]})):
+    for seen in ("x", "[]", json.dumps({"title.lt": ["no"]}), '{"title.lt": "\\ud800"}', "[" * 5_000):
         answer = save(desk, "sessions/opening", seen=seen)
         assert answer.status_code in (303, 409), seen
 
@@ -229,6 +229,13 @@ def test_removing_a_released_session_keeps_it_public_as_cancelled(
     taken = save(desk, "sessions/new", **SESSION, code="opening")
     assert taken.status_code == 422
     assert "earlier release" in taken.text
+
+
+def test_a_field_that_is_not_sent_is_an_empty_one(visit: int, desk: FlaskClient) -> None:
+    token = fields_of(desk.get(f"{DESK}/sessions/new").text)["csrf_token"]
+    sent = desk.post(f"{DESK}/sessions/new", data={**SESSION, "place": "", "csrf_token": token})
+    assert sent.status_code == 303
+    assert len(session.scalars(select(Session)).all()) == 1
 
 
 def test_what_is_still_used_stays(visit: int, desk: FlaskClient) -> None:

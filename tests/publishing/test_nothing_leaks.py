@@ -1,141 +1,146 @@
-"""Nothing of a draft is visible in any format before the release; all of it is after.
+"""Nothing of a draft is visible in any format before the release, all of it is after, and nothing that is gone is.
 
-Every text field of the draft carries a marker word of its own, in each language. Every public address is read, in
-three languages and every format, by walking the URL map and by following links, and so are the letters in the outbox.
+Organisers type a marker of its own into every text field of every form that adds a thing; the forms are those that the
+pages show. Then every public address is read, in three languages and every format, by walking the URL map and by
+following links, and so are the letters in the outbox with what is attached to them.
 """
 
 import re
 import subprocess
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
-from eventapp.core.db import session, transaction
+from eventapp.core.clock import utc_now
+from eventapp.core.db import db, session
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.jobs import attachments
 from eventapp.notifications.models import Mail
 from eventapp.programme import models
 from eventapp.publishing.jobs import compile_due
+from eventapp.registration.jobs import erase
 from eventapp.registration.models import Registration
-from tests.factories import (
-    make_organisation,
-    make_room,
-    make_session,
-    make_slot,
-    make_speaker,
-    make_venue,
-    make_visit,
-    publish,
-)
-from tests.registration.people import LINKS, join
+from tests.factories import make_organisation, make_visit, publish
+from tests.pages import PageForm
+from tests.registration.people import LINKS, change, join, leave
+from tests.walk import ORGANISERS, Browser, crawl, fill, rules, same_form, walk_desk
 
-CODES = {"visit": "oslo", "session": "opening", "speaker": "kari", "venue": "town-hall"}
-TABLES = (models.Venue, models.Room, models.Speaker, models.Session, models.SpeakerSlot)
+DESK = "/organise/visits/oslo"
+# Their texts are public at once (product: "live and released"), or nobody's but the organisers'.
+LIVE = ("organisations", "registrations")
+# Fields that take no words of their own; times are such as nothing else has.
+FIXED = {
+    "day": "2017-04-04", "from": "07:13", "to": "08:41", "to_day": "",
+    "latitude": "59.9", "longitude": "10.7", "capacity": "40", "minutes": "45",
+}  # fmt: skip
 NOT_WORDS = {"code", "uid", "kind", "status"}
+# What product.md lets speak of earlier releases.
+OF_THE_PAST = re.compile(r"/changes|/programme/v\d")
 
 
-def marker(field: str, language: str = "") -> str:
-    return f"Q·x{field}{language}".replace("_", "").lower()
+def kind_of(form: PageForm) -> str:
+    """ "sessions" of …/sessions/new and of …/sessions/<code>, "rooms" of …/venues/<code>/rooms/new."""
+    return re.findall(r"/(?:oslo|[a-z0-9-]+)/([a-z]+)/[a-z0-9-]+(?=$)", form.action)[-1]
 
 
-def localized(field: str) -> dict[str, str]:
-    return {language: marker(field, language) for language in LANGUAGES}
+def marker(form: PageForm, field: str) -> str:
+    """What is typed there: a word that is nowhere else; of a code, one that a code may be."""
+    if field in FIXED:
+        return FIXED[field]
+    if field == "code":
+        return f"zq-{kind_of(form)}"
+    word = f"Q·x{kind_of(form)}{field}".replace("_", "").replace("-", "").lower()
+    return f"http://example.org/{word}" if field == "website" else word
+
+
+def words_of(form: PageForm) -> dict[str, str]:
+    return {field: marker(form, field) for field in form.typed}
+
+
+def forms_to_add(app: Flask, browser: Browser) -> list[PageForm]:
+    forms = [form for form in walk_desk(app, browser).forms if form.action.endswith("/new") and form.typed]
+    return [form for form in forms if kind_of(form) not in LIVE]
+
+
+def fill_draft(app: Flask, browser: Browser) -> set[str]:
+    """Add one thing with every form there is, first those that others are inside of; gives all words typed."""
+    typed: set[str] = set()
+    done: set[str] = set()
+    while waiting := [form for form in forms_to_add(app, browser) if kind_of(form) not in done]:
+        # sessions come last: they choose among places
+        form = sorted(waiting, key=lambda form: (kind_of(form) == "sessions", form.action))[0]
+        words = words_of(form)
+        last_choice = {c.name: c.choices[-1] for c in form.controls if c.name in ("place", "speaker")}
+        fresh = same_form(browser.page(form.page), form) or form
+        answer = browser.send(fresh, fresh.filled({**words, **last_choice}))
+        assert answer.status_code == 303, answer.text
+        typed |= {word for field, word in words.items() if field not in FIXED and field != "code"}
+        done.add(kind_of(form))
+    assert done >= {"sessions", "slots", "speakers", "venues", "rooms"}
+    return typed
+
+
+def save(browser: Browser, page: str, **typed: str) -> TestResponse:
+    """Change those fields of the thing at that page."""
+    forms = browser.page(f"{DESK}/{page}").forms
+    if "do" in typed:
+        form = next(form for form in forms if form.value("do") == typed["do"])
+    else:
+        form = next(form for form in forms if form.method == "post" and form.typed)
+    return browser.send(form, form.filled(typed))
 
 
 @pytest.fixture
-def draft(app: Flask) -> int:
-    """A visit whose draft has a marker in every text field."""
-    visit = make_visit()
+def visit(app: Flask) -> int:
+    visit = make_visit(places=1)
     make_organisation(visit.id)
-    venue = make_venue(
-        visit.id,
-        name=localized("venue_name"),
-        street=marker("venue_street"),
-        city=marker("venue_city"),
-        postal_code=marker("venue_postal_code"),
-        directions=localized("venue_directions"),
-    )
-    room = make_room(venue.id, name=localized("room_name"))
-    speaker = make_speaker(
-        visit.id,
-        name=marker("speaker_name"),
-        role=localized("speaker_role"),
-        affiliation=localized("speaker_affiliation"),
-        biography=localized("speaker_biography"),
-        website=f"http://example.org/{marker('speaker_website')}",
-    )
-    item = make_session(
-        visit.id,
-        title=localized("session_title"),
-        abstract=localized("session_abstract"),
-        venue_id=venue.id,
-        room_id=room.id,
-    )
-    make_slot(item.id, speaker.id, topic=localized("speaker_slot_topic"))
     return visit.id
 
 
-def text_fields() -> Iterator[str]:
-    """The draft's fields that hold words, read from the tables: a new one cannot be forgotten here."""
-    for table in TABLES:
-        for column in table.__table__.columns:
-            words = column.type.python_type in (str, dict)
-            if words and column.name not in NOT_WORDS:
-                yield f"{table.__tablename__}_{column.name}"
+# ---- reading everything
 
 
-def test_the_draft_of_this_test_marks_every_text_field(draft: int) -> None:
-    rows = [row for table in TABLES for row in session.scalars(select(table))]
-    words = " ".join(str(getattr(row, column.name)) for row in rows for column in row.__table__.columns)
-    assert {field for field in text_fields() if marker(field) not in words} == set()
-
-
-def addresses(app: Flask, token: str) -> Iterator[str]:
-    """Every GET address of the URL map, filled with what exists."""
-    for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.rule.startswith("/static/"):
+def addresses(app: Flask, registration: Registration) -> set[str]:
+    """Every address of the URL map that is open to the public or to a holder of a link, filled with what exists."""
+    email = registration.pending_email or registration.email
+    found = set()
+    for rule in rules(app):
+        if "GET" not in (rule.methods or ()) or rule.rule.startswith((ORGANISERS, "/static/")):
             continue
-        kind = next((kind for kind in CODES if f"/{kind}s/" in rule.rule), "session")
-        values = {"slug": CODES["visit"], "code": CODES[kind], "inner": "kari", "token": token, "proof": "none"}
-        for language in LANGUAGES:
-            filled = values | {"language": language}
-            yield re.sub(r"<(?:\w+:)?(\w+)>", lambda match, words=filled: words[match[1]], rule.rule)
+        values = {"slug": "oslo", "inner": "zq-speakers", "proof": LINKS.email_proof(registration.id, email)}
+        values["code"] = next(
+            (f"zq-{kind}" for kind in ("speakers", "venues") if f"/{kind}/" in rule.rule), "zq-sessions"
+        )
+        values["token"] = LINKS.registration_token(registration.id, registration.generation)
+        unknown = rule.arguments - {*values, "language"}
+        if unknown:
+            pytest.fail(f"{rule.rule}: this test knows no value for {', '.join(sorted(unknown))}. Give it one here.")
+        found |= {fill(rule, {**values, "language": language}) for language in LANGUAGES}
+    return found
 
 
 def everything_public(app: Flask, folder: Path) -> dict[str, str]:
     """{address: words} of each address, of each that they link to, and of each letter with what is attached to it."""
     app.extensions["eventapp.shelves"].clear()
-    client = app.test_client()
-    found: dict[str, str] = {}
-    waiting = [
-        path for registration in session.scalars(select(Registration)) for path in addresses(app, own(registration))
-    ]
-    while waiting:
-        path = waiting.pop().split("#")[0]
-        if path in found or path.startswith("/static/"):
-            continue
-        answer = client.get(path)
-        found[path] = words_of(answer.data, folder)
-        waiting += links(found[path])
+    people = session.scalars(select(Registration)).all()
+    starts = sorted({path for person in people for path in addresses(app, person)})
+    crawled = crawl(Browser(app.test_client()), *starts)
+    listed = re.findall(r"<loc>http://visits\.example\.org(/[^<]*)</loc>", crawled.answers["/sitemap.xml"].text)
+    crawled.answers.update(crawl(Browser(app.test_client()), *listed).answers)
+    found = {path: plain(answer.data, folder) + str(answer.headers) for path, answer in crawled.answers.items()}
     for mail in session.scalars(select(Mail)):
         enclosed = "".join(attachment.body.decode() for attachment in attachments(mail, LINKS.base_url))
         found[f"mail {mail.id}"] = f"{mail.subject} {mail.text} {mail.html} {enclosed}"
     return {path: words.lower() for path, words in found.items()}
 
 
-def own(registration: Registration) -> str:
-    return LINKS.registration_token(registration.id, registration.generation)
-
-
-def links(page: str) -> list[str]:
-    own_links = re.findall(r"(?:href|src|action)=\"(?:http://visits\.example\.org)?(/[^\"]*)\"", page)
-    return [*own_links, *re.findall(r"<loc>http://visits\.example\.org(/[^<]*)</loc>", page)]
-
-
-def words_of(body: bytes, folder: Path) -> str:
+def plain(body: bytes, folder: Path) -> str:
     """The words of a page, a calendar (unfolded) or a PDF."""
     if not body.startswith(b"%PDF"):
         return body.decode().replace("\r\n ", "")
@@ -145,33 +150,167 @@ def words_of(body: bytes, folder: Path) -> str:
     return re.sub(r"-?\n", "", text)
 
 
-def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(draft: int, app: Flask, tmp_path: Path) -> None:
-    join(draft)
+def where(found: dict[str, str], *words: str) -> set[tuple[str, str]]:
+    """(word, address) of each of those words that is found, and where; not what the reader has asked for by name."""
+    asked = {path: text.replace(path[3:] or path, "") for path, text in found.items()}
+    return {(word, path) for path, text in asked.items() for word in words if word in text}
+
+
+def write_letters(visit: int) -> None:
+    """One of each kind: a place, the queue, a change, a farewell, a promotion, a reminder of the link."""
+    first, second = join(visit, "first@example.org"), join(visit, "second@example.org", language="nb")
+    join(visit, "second@example.org", language="en")
+    change(second, email="new@example.org")
+    leave(first)
+
+
+# ---- the tests
+
+
+def test_the_draft_of_this_test_marks_every_text_column(visit: int, desk: FlaskClient, app: Flask) -> None:
+    """A column that no form can fill would go unseen here."""
+    fill_draft(app, Browser(desk))
+    unmarked = set()
+    for table in (models.Venue, models.Room, models.Speaker, models.Session, models.SpeakerSlot):
+        words = str([vars(row) for row in session.scalars(select(table))])
+        for column in table.__table__.columns:
+            if column.type.python_type in (str, dict) and column.name not in NOT_WORDS:
+                kind = f"{table.__tablename__.removeprefix('speaker_')}s"
+                unmarked |= {column.name} if f"q·x{kind}{column.name.replace('_', '')}" not in words else set()
+    assert unmarked == set()
+
+
+def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
+    visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    typed = fill_draft(app, Browser(desk))
+    assert len(typed) > 25
+    write_letters(visit)
     before = everything_public(app, tmp_path)
-    assert {path for path, words in before.items() if "q·x" in words} == set()
-    assert any(path.endswith("programme.pdf") for path in before)
-    publish(draft)
+    assert {path.rsplit(".", 1)[-1] for path in before if "/programme." in path} >= {"pdf", "ics"}
+    assert where(before, "q·x", "zq-", "07:13", "t071300", "t051300") == set()
+    publish(visit)
     compile_due()
     after = everything_public(app, tmp_path)
-    everything = " ".join(after.values())
-    assert {field for field in text_fields() if marker(field) not in everything} == set()
+    missing = typed - {word for word, _ in where(after, *typed)}
+    assert missing == set()
     for language in LANGUAGES:
-        assert marker("session_title", language) in after[f"/{language}/oslo/programme"]
-        assert marker("session_title", language) in after[f"/{language}/oslo/programme.ics"]
-        assert marker("session_title", language) in after[f"/{language}/oslo/programme.pdf"]
+        for ending in ("", ".ics", ".pdf"):
+            assert f"q·xsessionstitle{language}" in after[f"/{language}/oslo/programme{ending}"]
+    assert where(after, "07:13")
 
 
-def test_what_a_draft_changes_after_a_release_stays_hidden(draft: int, app: Flask, tmp_path: Path) -> None:
-    join(draft)
-    publish(draft)
-    with transaction():
-        for table in TABLES:
-            for row in session.scalars(select(table)):
-                for field in text_fields():
-                    name = field.removeprefix(f"{table.__tablename__}_")
-                    if field.startswith(table.__tablename__) and hasattr(row, name):
-                        old = getattr(row, name)
-                        later = {key: f"zz{word}" for key, word in old.items()} if isinstance(old, dict) else f"zz{old}"
-                        setattr(row, name, later)
-    found = everything_public(app, tmp_path)
-    assert {path for path, words in found.items() if "zzq·x" in words or "zzhttp" in words} == set()
+def test_what_a_draft_says_after_a_release_stays_hidden_and_then_what_was_is_gone(
+    visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    browser = Browser(desk)
+    fill_draft(app, browser)
+    join(visit, "first@example.org")
+    publish(visit)
+    old = change_everything(app, browser)
+    assert len(old) > 25
+    hidden = everything_public(app, tmp_path)
+    assert where(hidden, "w·x", "11:17") == set()
+    assert where(hidden, "07:13")
+    publish(visit, now=utc_now(), note="Second")
+    compile_due()
+    join(visit, "second@example.org")
+    found = {path: words for path, words in everything_public(app, tmp_path).items() if not OF_THE_PAST.search(path)}
+    assert where(found, *old, "07:13", "t071300", "t051300") == set()
+    new = {word.replace("q·x", "w·x") for word in old}
+    assert new - {word for word, _ in where(found, *new)} == set()
+    assert where(found, "11:17")
+
+
+def change_everything(app: Flask, browser: Browser) -> set[str]:
+    """Other words in every field that has a marker, and another time; gives the words that were."""
+    old: set[str] = set()
+    for form in walk_desk(app, browser).forms:
+        marked = {name: form.value(name) for name in form.typed if "q·x" in form.value(name)}
+        if form.method == "get" or not marked:
+            continue
+        typed = {name: value.replace("q·x", "w·x") for name, value in marked.items()}
+        typed |= {"from": "11:17", "to": "12:29"} if "from" in form.typed else {}
+        fresh = same_form(browser.page(form.page), form)
+        assert fresh is not None
+        assert browser.send(fresh, fresh.filled(typed)).status_code == 303, form.page
+        old |= {re.sub(".*(q·x)", r"\1", value) for value in marked.values()}
+    return old
+
+
+def test_what_is_removed_is_gone_after_the_next_release_but_for_the_session_s_own_page(
+    visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    browser = Browser(desk)
+    fill_draft(app, browser)
+    join(visit, "first@example.org")
+    publish(visit)
+    things = ("sessions/zq-sessions/slots/zq-speakers", "sessions/zq-sessions", "venues/zq-venues/rooms/zq-rooms")
+    for page in (*things, "venues/zq-venues", "speakers/zq-speakers"):
+        assert save(browser, page, do="remove").status_code == 303, page
+    publish(visit, now=utc_now(), note="Second")
+    compile_due()
+    found = {path: words for path, words in everything_public(app, tmp_path).items() if not OF_THE_PAST.search(path)}
+    assert where(found, "q·xspeakers", "q·xvenues", "q·xrooms") == set()
+    for language in LANGUAGES:
+        for kind in ("speakers", "venues"):
+            assert Browser(app.test_client()).open(f"/{language}/oslo/{kind}/zq-{kind}").status_code == 404
+        kept = found[f"/{language}/oslo/sessions/zq-sessions"]
+        assert f"q·xsessionstitle{language}" in kept
+    assert "cancelled" in found["/en/oslo/sessions/zq-sessions"]
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_what_only_the_draft_has_is_as_unknown_as_what_never_was(
+    visit: int, desk: FlaskClient, app: Flask, released: bool
+) -> None:
+    if released:
+        publish(visit)
+    fill_draft(app, Browser(desk))
+    reader = Browser(app.test_client())
+    asked = 0
+    for rule in rules(app, "/<language:language>/<slug>/"):
+        if "code" not in rule.arguments or "GET" not in (rule.methods or ()):
+            continue
+        for kind in ("sessions", "speakers", "venues", "rooms"):
+            for language in LANGUAGES:
+                real, never = f"zq-{kind}", f"nq-{kind}"
+                values = {"language": language, "slug": "oslo"}
+                answers = [reader.open(fill(rule, {**values, "code": code})) for code in (real, never)]
+                assert [answer.status_code for answer in answers] == [404, 404], rule.rule
+                assert answers[0].data.replace(real.encode(), never.encode()) == answers[1].data
+                assert unchanging(answers[0]) == unchanging(answers[1])
+                asked += 1
+    assert asked >= 48
+
+
+def unchanging(answer: TestResponse) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name not in ("Date", "Set-Cookie")}
+
+
+def test_who_is_erased_is_in_no_row_of_any_table(visit: int, desk: FlaskClient, app: Flask) -> None:
+    """Letters and history included, whoever has written there: the person or an organiser."""
+    person = {"given_name": "Qerased", "family_name": "Qfamily", "phone": "+37061299999", "position": "Qposition"}
+    person |= {"needs": "Qneeds", "diet_note": "Qdiet", "other_organisation": "Qother"}
+    row = join(visit, "qerased@example.org", **person)
+    change(row, email="qnew@example.org", **person)
+    join(visit, "next@example.org")
+    for form in walk_desk(app, Browser(desk)).forms:
+        if form.method == "post" and "Qerased" in form.value("given_name"):
+            Browser(desk).send(form, form.filled({"position": "Qposition at last"}))
+    assert len(mentions(person)) >= 2, "the registration and the letters"
+    with time_machine.travel(row.created_at + timedelta(days=3000), tick=False):
+        erase()
+    assert mentions(person) == {}
+
+
+def mentions(person: dict[str, str]) -> dict[str, list[str]]:
+    """{table: rows} of those that speak of this person."""
+    words = [word.casefold() for word in (*person.values(), "qerased@", "qnew@")]
+    session.remove()
+    rows = {table.name: [str(row) for row in session.execute(select(table))] for table in db.metadata.sorted_tables}
+    session.remove()
+    found = {
+        name: [row for row in each if any(word in row.casefold() for word in words)] for name, each in rows.items()
+    }
+    return {name: each for name, each in found.items() if each}

@@ -19,7 +19,7 @@ from eventapp.registration.errors import (
     UnknownOrganisation,
     VisitIsFull,
 )
-from eventapp.registration.queries import places
+from eventapp.registration.queries import kept_until, places, visits_with_expired
 from eventapp.registration.rules import Status
 from eventapp.visits.history import COMMAND
 from eventapp.visits.models import Role, Visit
@@ -235,3 +235,17 @@ def test_when_the_term_is_over_the_person_and_their_letters_are_gone(app: Flask)
     assert "zydrune@example.org" not in {to for to, _ in letters()}
     assert str(registration.id) not in words
     assert registration.status == Status.CONFIRMED
+
+
+def test_whoever_registers_again_is_kept_for_a_whole_term_anew(app: Flask) -> None:
+    visit = make_visit(keep_days=10)
+    leave(join(visit.id))
+    end = kept_until(visit, NOON)
+    join(visit.id, now=end - timedelta(seconds=1))
+    assert visits_with_expired(now=end) == []
+    with transaction():
+        assert operations.erase_expired(visit.id, links=LINKS, now=end) == 0
+    end += timedelta(days=10)
+    assert visits_with_expired(now=end) == [visit.id]
+    with transaction():
+        assert operations.erase_expired(visit.id, links=LINKS, now=end) == 1

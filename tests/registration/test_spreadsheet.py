@@ -79,7 +79,7 @@ def test_a_spreadsheet_program_finds_text_and_nothing_else(
     assert answer.headers["Content-Disposition"] == f'attachment; filename="oslo-registrations.{ending}"'
     assert answer.headers["Cache-Control"] == "private, no-store"
     mark = "'" if ending == "csv" else ""
-    heads, second, first = opened(answer.data, f"file.{ending}")
+    heads, first, second = opened(answer.data, f"file.{ending}")
     assert heads == HEADS
     assert first == [
         *("Ąžuolaitė", "Žydrūnė", "Biržų rajono savivaldybė", "confirmed", "a@example.org", "+37061234567"),

@@ -1,0 +1,56 @@
+"""Words that have broken other programs: typed into every field, read back on pages, in letters, calendars, paper."""
+
+import re
+
+from tests.pages import read_page
+
+# Words that a field of text may take and must show as they are, once composed and cleaned.
+WORDS = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror='alert(1)'>",
+    "=cmd()|' /C calc'!A0",
+    "{{7*7}}{% raw %}%(name)s {0}",
+    "a\u202egnp.exe\u2066b",
+    "🍕 Pizza 👩\u200d👩\u200d👧",
+    "Z\u030cydru\u0304ne\u0307 a\u0301",
+    "BEGIN:VEVENT;X=1,2\\nEND:VEVENT",
+    "]]></x>&amp;&#x27;\\",
+]
+# Words that a field may also refuse, or take without what cannot be printed.
+BAD = [
+    "",
+    "x" * 10_000,
+    "a\x07b",
+    "a\x00b",
+    "a\x7fb",
+    "a\x1b[31mb",
+    "a\r\nATTENDEE:mailto:x@example.org",
+    "a\nBcc: x@example.org",
+    "a\rEND:VCALENDAR",
+    "\u200f\u202eabc",
+    "\ud800 half a pair",
+    "𝕬𝖘𝖙𝖗𝖆𝖑 𐍈 𠜎",
+    "Ą" * 80,
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "' OR 1=1 --",
+    "${jndi:ldap://x}",
+    "../../etc/passwd",
+    "9" * 400,
+    "1e999",
+    "nan",
+    "%00",
+    "[" * 5_000,
+]
+ALL = [*WORDS, *BAD]
+
+
+def intruders(html: str) -> list[str]:
+    """What words typed by somebody have become on that page, if they did not stay words."""
+    page = read_page(html)
+    found = [f"<{tag} {attributes}>" for tag, attributes in page.tags if tag == "x" or attributes.get("src") == "x"]
+    found += [f"<{tag}> without src" for tag, attributes in page.tags if tag == "script" and "src" not in attributes]
+    found += [f"{name} of <{tag}>" for tag, attributes in page.tags for name in attributes if name.startswith("on")]
+    targets = [attributes.get(name, "") for _, attributes in page.tags for name in ("href", "src", "action")]
+    found += [target for target in targets if re.match(r"\s*(javascript|data|vbscript):", target, re.IGNORECASE)]
+    found += [f"U+{ord(mark):04X}" for mark in re.findall("[\u202a-\u202e\u2066-\u2069\x00\x07\x1b\x7f]", page.text)]
+    return found

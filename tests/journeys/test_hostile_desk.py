@@ -1,0 +1,245 @@
+"""Hostile words in every text field of every form and every parameter: refused at the field, or words that stay words.
+
+Nothing here names a form: those that the pages show are filled in, one after the other.
+"""
+
+import re
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+from itertools import cycle
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from eventapp.core.db import session
+from eventapp.core.text import clean_line
+from eventapp.notifications.jobs import attachments
+from eventapp.notifications.models import Mail
+from eventapp.programme.queries import current_programmes
+from eventapp.publishing.booklet import booklet
+from eventapp.publishing.rendering import print_apart
+from eventapp.registration.models import Registration
+from tests.factories import publish
+from tests.hostile import ALL, WORDS, intruders
+from tests.pages import PageForm, encoded, read_page
+from tests.registration.people import LINKS
+from tests.walk import (
+    Browser,
+    Crawl,
+    crawl,
+    entrances,
+    fill,
+    furnish,
+    known_values,
+    one_of_each,
+    rules,
+    same_form,
+    secrets,
+    walk_desk,
+    with_query,
+)
+
+# What a field is given once it has refused the words, where what stood there does not do.
+SENSIBLE = {
+    "day": "2017-04-04",
+    "from": "09:00",
+    "to": "10:30",
+    "name_language": "lt",
+    "consent": "y",
+}
+ROBOTS_ONLY = "homepage"
+TAKEN, REFUSED = (200, 302, 303), (404, 409, 410, 422)
+NOT_READY = 503  # a PDF that the worker has still to make
+BODY = 150_000
+
+
+def sensible(form: PageForm, name: str, number: int, attempt: int) -> str:
+    """A value with which the form would go through: what stood there, or something made for it."""
+    control = next(control for control in form.controls if control.name == name)
+    if control.value and name != "homepage" and control.kind != "checkbox":
+        return control.value
+    if name in SENSIBLE:
+        return SENSIBLE[name]
+    if name == "email":
+        return f"person{number}@example.org"
+    return next((choice for choice in control.choices if choice), ("", "Words", "7")[attempt])
+
+
+def portions(form: PageForm, words: str) -> Iterator[list[str]]:
+    """The form's text fields, as many at once as fit into a request."""
+    names = [name for name in form.typed if name != ROBOTS_ONLY]
+    many = max(1, BODY // (len(encoded([("", words)])) + 1))
+    yield from (names[first : first + many] for first in range(0, len(names), many))
+
+
+def fill_in(browser: Browser, form: PageForm, names: list[str], words: str, number: int) -> TestResponse:
+    """Type the words into those fields, and then only where they were not refused; gives the last answer."""
+    typed = dict.fromkeys(names, words)
+    for attempt in range(8):
+        answer = browser.send(form, form.filled(typed))
+        assert answer.status_code in (*TAKEN, *REFUSED), (form.page, words[:20], answer.status_code)
+        assert intruders(answer.text) == [], (form.page, words[:20])
+        again = same_form(read_page(answer.text, form.page), form)
+        if answer.status_code in TAKEN or again is None or not again.invalid:
+            return answer
+        for name, value in typed.items() if can_be_typed(words) else ():
+            assert clean_line(again.value(name)) == clean_line(value), f"{form.page}: {name} lost {value[:20]!r}"
+        typed |= {name: sensible(form, name, number, min(attempt, 2)) for name in again.invalid}
+    raise AssertionError(f"{form.page} never takes what is sensible: {again.invalid}, {typed}")
+
+
+def can_be_typed(words: str) -> bool:
+    """No browser sends half a surrogate pair; what comes back of it is no matter."""
+    return not any(unicodedata.category(letter) == "Cs" for letter in words)
+
+
+@pytest.fixture
+def hostile(app: Flask, desk: FlaskClient) -> tuple[int, Browser]:
+    """A visit, and an organiser who has typed everything bad into every form."""
+    visit = furnish()
+    browser = Browser(desk)
+    mine = [f"/r/{secrets()['token']}?edit=1"]
+    crawled = [walk_desk(app, browser), crawl(Browser(app.test_client()), *entrances(app), *mine)]
+    forms = [form for found in crawled for form in found.forms if form.method == "post" and form.typed]
+    forms = one_of_each(app, forms)
+    assert len(forms) > 15
+    went_through: set[str] = set()
+    for number, words in enumerate(ALL):
+        for form in forms:
+            app.extensions["eventapp.limiter"].storage.reset()
+            for names in portions(form, words):
+                fresh = same_form(browser.page(form.page), form)
+                assert fresh is not None, form.page
+                answer = fill_in(browser, fresh, names, words, number)
+                went_through |= {form.action} if answer.status_code in TAKEN else set()
+    assert {form.action for form in forms} - went_through == set()
+    return visit, browser
+
+
+def test_words_typed_into_every_field_stay_words_everywhere(hostile: tuple[int, Browser], app: Flask) -> None:
+    visit, browser = hostile
+    desk = walk_desk(app, browser, most=20)
+    check_pages(desk)
+    written = unescape(" ".join(answer.text for answer in desk.pages.values()))
+    assert [words for words in WORDS if clean_line(words) not in written] == []
+    publish(visit)
+    app.extensions["eventapp.shelves"].clear()
+    public = crawl(Browser(app.test_client()), *entrances(app), inside="/")
+    check_pages(public)
+    printed = unescape(" ".join(answer.text for answer in public.pages.values()))
+    assert [words for words in WORDS if clean_line(words) not in printed] == []
+    check_calendars(public)
+    check_letters()
+    check_people()
+    check_paper()
+
+
+def check_pages(crawled: Crawl) -> None:
+    assert len(crawled.pages) > 30
+    for path, answer in crawled.pages.items():
+        assert intruders(answer.text) == [], path
+        assert answer.status_code in (*TAKEN, 404, NOT_READY), path
+
+
+def check_calendars(crawled: Crawl) -> None:
+    calendars = {path: answer for path, answer in crawled.answers.items() if answer.mimetype == "text/calendar"}
+    assert len(calendars) > len(WORDS)
+    for path, answer in calendars.items():
+        calendar = Calendar.from_ical(answer.data)
+        assert [part.name for part in calendar.walk() if part.name == "VCALENDAR"] == ["VCALENDAR"], path
+        for event in calendar.walk("VEVENT"):
+            assert set(event) <= {
+                *("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "STATUS", "SUMMARY", "DTSTART", "DTEND", "LOCATION"),
+                *("DESCRIPTION", "URL", "CATEGORIES", "TRANSP", "GEO"),
+            }, path
+        lines = answer.data.replace(b"\r\n ", b"").split(b"\r\n")
+        assert not any(line.startswith((b"ATTENDEE", b"Bcc")) for line in lines), path
+        assert lines.count(b"END:VCALENDAR") == 1, path
+
+
+def check_letters() -> None:
+    mails = session.scalars(select(Mail)).all()
+    assert len(mails) > len(WORDS)
+    for mail in mails:
+        assert not re.search(r"[\r\n\x00-\x1f\x7f]", mail.subject + mail.to_name + mail.to_address), mail.subject
+        assert intruders(mail.html) == []
+        for enclosed in attachments(mail, LINKS.base_url):
+            (event,) = Calendar.from_ical(enclosed.body).walk("VEVENT")
+            assert "ATTENDEE" not in event
+    said = " ".join(mail.text for mail in mails)
+    assert [words for words in WORDS if clean_line(words) not in said] == []
+
+
+def check_people() -> None:
+    kept = [
+        value for row in session.scalars(select(Registration)) for value in vars(row).values() if isinstance(value, str)
+    ]
+    assert not any(
+        unicodedata.category(letter) in ("Cc", "Cs") and letter != "\n" for value in kept for letter in value
+    )
+    assert not any(re.search("[\u202a-\u202e\u2066-\u2069]", value) for value in kept)
+
+
+def check_paper() -> None:
+    (programme,) = current_programmes()
+    pdf = print_apart(booklet(programme, "en", LINKS.base_url), beat=lambda: None)
+    paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
+    flat = "".join(paper.split())
+    for words in WORDS:
+        printed = "".join(letter for letter in clean_line(words) if unicodedata.category(letter) not in ("So", "Cf"))
+        assert "".join(printed.split()) in flat, words
+
+
+# ---- what stands behind the question mark
+
+
+def own_parameters(crawled: Crawl, page: str) -> set[str]:
+    """Those that the page's own forms and links use for it."""
+    read = read_page(crawled.answers[page].text, page)
+    path = page.split("?", maxsplit=1)[0]
+    named = {name for link in read.links if urlsplit(link).path == path for name, _ in parse_qsl(urlsplit(link).query)}
+    return named | {
+        control.name for form in read.forms if form.method == "get" for control in form.controls if control.name
+    }
+
+
+def test_whatever_is_asked_of_a_page_is_answered_in_words(app: Flask, desk: FlaskClient) -> None:
+    furnish()
+    crawled = walk_desk(app, Browser(desk))
+    public = crawl(Browser(app.test_client()), *entrances(app), f"/r/{secrets()['token']}")
+    tried, next_words = 0, cycle(ALL)
+    for browser, found in ((Browser(desk), crawled), (Browser(app.test_client()), public)):
+        for page in found.pages:
+            names = sorted(own_parameters(found, page) - {"l"})
+            asked = [[(name, words)] for name in names for words in ALL]
+            asked += [[(name, words) for name in [*names, "l", "done", "edit", "unknown"]] for words in ALL if names]
+            asked += [[("l", next(next_words)), ("done", next(next_words)), ("before", next(next_words))]]
+            for pairs in asked:
+                address = with_query(page, pairs)
+                answer = browser.open(address)
+                assert answer.status_code in (*TAKEN, *REFUSED, NOT_READY), address
+                assert intruders(answer.text) == [], address
+                tried += 1
+    assert tried > len(ALL) * 3
+
+
+def test_no_address_is_too_strange(app: Flask, desk: FlaskClient) -> None:
+    """Hostile words in the place of each placeholder."""
+    furnish()
+    browser = Browser(desk)
+    crawled = walk_desk(app, browser)
+    for rule in rules(app):
+        values = known_values(app, rule, crawled)
+        for name in values:
+            for words in (words[:200] for words in ALL if words and "/" not in words):
+                strange = fill(rule, {**values, name: quote(words, safe="", errors="surrogatepass")})
+                answer = browser.open(strange)
+                assert answer.status_code in (404, 405, 410), strange
+                assert intruders(answer.text) == [], (rule.rule, name, words)

@@ -1,0 +1,153 @@
+"""Reads a page as a browser does: its links, its forms, and what each form would send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+TYPED = {"text", "email", "tel", "url", "search", "number", "date", "time", "datetime-local", "month", "password", ""}
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """``kind``: the type of an input, or "textarea", "select", "button". ``value`` None: as it stands it is not sent.
+
+    ``choices`` of a select. ``invalid``: the page says that something is wrong with it.
+    """
+
+    name: str
+    kind: str
+    value: str | None
+    choices: tuple[str, ...] = ()
+    invalid: bool = False
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person may write any words into it."""
+        return self.kind == "textarea" or self.kind in TYPED
+
+
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """``action``: a path. ``controls`` in the page's order."""
+
+    page: str
+    action: str
+    method: str
+    controls: tuple[Control, ...]
+
+    @property
+    def typed(self) -> list[str]:
+        """The names of the fields into which a person writes."""
+        return list(dict.fromkeys(control.name for control in self.controls if control.is_typed))
+
+    @property
+    def invalid(self) -> set[str]:
+        return {control.name for control in self.controls if control.invalid}
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """What tells it from its neighbours: the names of its fields, and the values of those that are hidden."""
+        own = [control for control in self.controls if control.name not in ("csrf_token", "seen")]
+        return tuple(f"{item.name}={item.value}" if item.kind == "hidden" else item.name for item in own)
+
+    def filled(self, typed: Mapping[str, str] = {}) -> Pairs:
+        """What the browser sends once those fields are filled in; the first button is pressed."""
+        sent, pressed = [], False
+        for control in self.controls:
+            if control.name in typed and control.kind not in ("radio", "button", "submit"):
+                sent.append((control.name, typed[control.name]))
+            elif control.kind in ("button", "submit"):
+                if not pressed:
+                    sent.append((control.name, control.value or ""))
+                pressed = True
+            elif control.value is not None:
+                sent.append((control.name, control.value))
+        return sent
+
+    def value(self, name: str) -> str:
+        """What stands in that field."""
+        return next((control.value or "" for control in self.controls if control.name == name), "")
+
+
+@dataclass(slots=True)
+class Page(HTMLParser):
+    """``tags``: (tag, attributes) of each element, in order. ``text``: all of it but what stands in fields."""
+
+    path: str
+    forms: list[PageForm] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    text: str = ""
+    _open: PageForm | None = None
+    _select: tuple[Control, str | None] | None = None
+    _textarea: Control | None = None
+
+    def __post_init__(self) -> None:
+        HTMLParser.__init__(self, convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, found))
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        elif tag == "form":
+            action = found.get("action", "") or self.path
+            self._open = PageForm(self.path, action, found.get("method", "get").lower(), ())
+        elif tag == "option" and self._select:
+            control, chosen = self._select
+            value = found.get("value", "")
+            chosen = value if "selected" in found else chosen
+            self._select = replace(control, choices=(*control.choices, value)), chosen
+        elif found.get("name"):
+            self._control(tag, found)
+
+    def _control(self, tag: str, found: dict[str, str]) -> None:
+        control = Control(found["name"], tag, found.get("value", ""), (), found.get("aria-invalid") == "true")
+        if tag == "input":
+            kind = found.get("type", "")
+            ticked = kind not in ("checkbox", "radio") or "checked" in found
+            self._add(replace(control, kind=kind, value=found.get("value", "on" if ticked else "") if ticked else None))
+        elif tag == "button":
+            self._add(control)
+        elif tag == "select":
+            self._select = control, None
+        elif tag == "textarea":
+            self._textarea = replace(control, value="")
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self._textarea = replace(self._textarea, value=(self._textarea.value or "") + data)
+        else:
+            self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._textarea:
+            self._add(replace(self._textarea, value=(self._textarea.value or "").removeprefix("\n")))
+            self._textarea = None
+        elif tag == "select" and self._select:
+            control, chosen = self._select
+            first = control.choices[0] if control.choices else None
+            self._add(replace(control, value=first if chosen is None else chosen))
+            self._select = None
+        elif tag == "form" and self._open:
+            self.forms.append(self._open)
+            self._open = None
+
+    def _add(self, control: Control) -> None:
+        if self._open:
+            self._open = replace(self._open, controls=(*self._open.controls, control))
+
+
+def read_page(html: str, path: str = "/") -> Page:
+    """The page of that address."""
+    page = Page(path)
+    page.feed(html)
+    page.close()
+    return page
+
+
+def encoded(pairs: Pairs) -> bytes:
+    """A form's body; half a surrogate pair goes out as its three bytes, as no browser but any program may send it."""
+    return urlencode(pairs, encoding="utf-8", errors="surrogatepass").encode()

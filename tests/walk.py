@@ -1,0 +1,246 @@
+"""Walks the whole app: a visit in which every kind of thing exists, and every address of the URL map.
+
+Addresses are found as a reader finds them, by following links and reading forms, and compared with the URL map: an
+address that nothing leads to, and whose placeholders are not known here, fails the test that asks for it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from eventapp.core import addresses
+from eventapp.core.db import session, transaction
+from eventapp.notifications.models import Mail, MailState
+from eventapp.publishing.models import Output, OutputState
+from tests.factories import (
+    make_organisation,
+    make_room,
+    make_session,
+    make_slot,
+    make_speaker,
+    make_venue,
+    make_visit,
+    publish,
+)
+from tests.pages import Page, PageForm, Pairs, encoded, read_page
+from tests.registration.people import LINKS, change, join, leave
+
+HOST = "visits.example.org"
+FORM = "application/x-www-form-urlencoded"
+# Of addresses that no link leads to. "code" by the word before it.
+KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css"}
+CODES = {"sessions": "opening", "speakers": "kari", "venues": "town-hall", "organisations": "birzai"}
+ORGANISERS = addresses.ORGANISE.rstrip("/")
+PAGES = 1500
+
+
+@dataclass
+class Browser:
+    """A client that keeps nothing between two requests but its cookies, as the server does."""
+
+    client: FlaskClient
+    base_url: str = "http://localhost"
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def open(self, path: str, method: str = "GET", **values: object) -> TestResponse:
+        for name in list(g):
+            g.pop(name)
+        session.remove()
+        headers = {**self.headers, **dict(values.pop("headers", {}))}  # type: ignore[call-overload]
+        answer = self.client.open(path, method=method, base_url=self.base_url, headers=headers, **values)
+        session.remove()
+        return answer
+
+    def page(self, path: str) -> Page:
+        """What can be read there; of a file, nothing."""
+        answer = self.open(path)
+        return read_page(answer.text if answer.mimetype == "text/html" else "", path)
+
+    def send(self, form: PageForm, pairs: Pairs | None = None, **values: object) -> TestResponse:
+        """Send the form with those values, or as it stands."""
+        pairs = form.filled() if pairs is None else pairs
+        if form.method == "get":
+            return self.open(f"{form.action.split('?')[0]}?{encoded(pairs).decode()}")
+        return self.open(form.action, "POST", data=encoded(pairs), content_type=FORM, **values)
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """``answers``: {address: answer} of each page; ``forms``: each form once, by where it goes and what it asks."""
+
+    answers: dict[str, TestResponse]
+    forms: list[PageForm]
+
+    @property
+    def pages(self) -> dict[str, TestResponse]:
+        return {path: answer for path, answer in self.answers.items() if answer.mimetype == "text/html"}
+
+
+def furnish() -> int:
+    """A visit with one of everything, in every state that has a page or a button of its own; gives its id."""
+    visit = make_visit(places=1)
+    make_organisation(visit.id)
+    venue = make_venue(visit.id)
+    room = make_room(venue.id)
+    speaker = make_speaker(visit.id)
+    item = make_session(visit.id, venue_id=venue.id, room_id=room.id)
+    make_slot(item.id, speaker.id)
+    publish(visit.id)
+    make_speaker(visit.id, "ola", name="Ola Nordmann")
+    make_session(visit.id, "untimed", starts_at=None, ends_at=None)
+    leave(join(visit.id, "left@example.org"))
+    join(visit.id, "first@example.org", organisation="birzai", other_organisation="")
+    waiting = join(visit.id, "second@example.org", language="nb")
+    change(waiting, email="new@example.org")
+    with transaction():
+        for mail in session.scalars(select(Mail).order_by(Mail.created_at).limit(1)):
+            mail.state, mail.error = MailState.FAILED, "550 no such user"
+        for output in session.scalars(select(Output).where(Output.kind == "pdf", Output.language == "nb")):
+            output.state, output.error = OutputState.FAILED, "the press refused"
+    return visit.id
+
+
+def crawl(browser: Browser, *starts: str, inside: str = "/", most: int = PAGES) -> Crawl:
+    """Every page below ``inside`` that links and forms lead to; of lists, each set of parameters once.
+
+    In the language in which it begins: the switch to another one, ``?l=``, is not followed. ``most``: of pages side
+    by side (this speaker's, that speaker's), as many as that.
+    """
+    found: dict[str, TestResponse] = {}
+    forms: dict[tuple[object, ...], PageForm] = {}
+    seen: set[tuple[object, ...]] = set()
+    beside: Counter[str] = Counter()
+    waiting = list(starts)
+    while waiting:
+        address = local(waiting.pop(0))
+        parts = urlsplit(address)
+        asked = parts.path, tuple(sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}))
+        if asked in seen or not address.startswith(inside) or parts.path.startswith("/static/") or "l" in asked[1]:
+            continue
+        seen.add(asked)
+        shelf = re.sub(r"/[^/]+(/(?:[a-z]+/)?new)?$", r"\1", parts.path)
+        beside[shelf] += 1
+        if beside[shelf] > most:
+            continue
+        if len(seen) > PAGES:
+            pytest.fail(f"more than {PAGES} pages: some list leads on without an end, at {address}")
+        found[address] = browser.open(address)
+        if found[address].mimetype == "text/html":
+            page = read_page(found[address].text, address)
+            waiting += page.links
+            waiting += [form.action for form in page.forms if form.method == "get"]
+            for form in page.forms:
+                forms.setdefault((form.action, form.method, form.shape), form)
+        elif found[address].location:
+            waiting.append(found[address].location)
+    return Crawl(found, list(forms.values()))
+
+
+def entrances(app: Flask, inside: str = "/") -> list[str]:
+    """The addresses that only the visit must be known for: where a walk begins."""
+    found = [rule for rule in rules(app, inside) if rule.arguments <= {"slug", "language"} and "GET" in rule.methods]
+    return [fill(rule, KNOWN) for rule in found]
+
+
+def walk_desk(app: Flask, browser: Browser, *, most: int = PAGES) -> Crawl:
+    """Every organiser's page of ``furnish``'s visit."""
+    return crawl(browser, *entrances(app, f"{ORGANISERS}/"), inside=ORGANISERS, most=most)
+
+
+def one_of_each(app: Flask, forms: list[PageForm]) -> list[PageForm]:
+    """Of forms that ask the same at addresses of one kind (this speaker's, that speaker's) only the first."""
+    adapter = app.url_map.bind(HOST)
+    found: dict[object, PageForm] = {}
+    for form in forms:
+        endpoint, _ = adapter.match(urlsplit(form.action).path, form.method.upper())
+        found.setdefault((endpoint, form.shape), form)
+    return list(found.values())
+
+
+def is_same(form: PageForm, other: PageForm) -> bool:
+    """Whether two pages show the same form, whatever stands in it."""
+    return form.action.split("?")[0] == other.action.split("?")[0] and set(form.typed) == set(other.typed)
+
+
+def same_form(page: Page, form: PageForm) -> PageForm | None:
+    """That form as the page shows it now; None: it does not."""
+    return next((other for other in page.forms if is_same(other, form)), None)
+
+
+def local(address: str) -> str:
+    """Without the host, if it is ours, and without the fragment; "" for what leads elsewhere."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("", "http", "https") or parts.netloc not in ("", HOST):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def rules(app: Flask, inside: str = "/") -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(inside)]
+
+
+def known_values(app: Flask, rule: Rule, crawled: Crawl) -> dict[str, str]:
+    """{placeholder: value} with which that address exists, taken from what was crawled or from what is known here."""
+    adapter = app.url_map.bind(HOST)
+    reached = [urlsplit(path).path for path in (*crawled.answers, *(form.action for form in crawled.forms))]
+    for path in reached:
+        for method in rule.methods or ():
+            try:
+                endpoint, _ = adapter.match(path, method)
+            except HTTPException:
+                continue
+            if endpoint == rule.endpoint and (values := placeholders(rule, path)) is not None:
+                return values
+    known = {**KNOWN, **secrets()}
+    known["code"] = next((code for word, code in CODES.items() if f"/{word}/<code>" in rule.rule), "opening")
+    missing = rule.arguments - set(known)
+    if missing:
+        pytest.fail(
+            f"{rule.rule}: no page leads there, and tests/walk.py knows no value for {', '.join(sorted(missing))}. "
+            "Link it from a page, make furnish() show what it is about, or add the placeholder to KNOWN."
+        )
+    return {name: known[name] for name in rule.arguments}
+
+
+def secrets() -> dict[str, str]:
+    """A genuine link of somebody who is to confirm a new address."""
+    from eventapp.registration.models import Registration
+
+    row = session.scalars(select(Registration).where(Registration.pending_email.is_not(None))).first()
+    if row is None:
+        return {}
+    token = LINKS.registration_token(row.id, row.generation)
+    return {"token": token, "proof": LINKS.email_proof(row.id, row.pending_email or "")}
+
+
+def placeholders(rule: Rule, path: str) -> dict[str, str] | None:
+    """The parts of the path that stand for the rule's placeholders; None: another rule's path."""
+    pattern = re.sub(r"<(?:path:)(\w+)>", r"(?P<\1>.+)", rule.rule.replace(".", r"\."))
+    pattern = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"(?P<\1>[^/]+)", pattern)
+    found = re.fullmatch(pattern, path)
+    return found.groupdict() if found else None
+
+
+def fill(rule: Rule, values: dict[str, str]) -> str:
+    """The address with those values in it."""
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: values[found[1]], rule.rule)
+
+
+def desk_rules(app: Flask, crawled: Crawl) -> Iterator[tuple[Rule, str]]:
+    """(rule, an address of it that exists) of each organiser's address."""
+    for rule in rules(app, f"{ORGANISERS}/"):
+        yield rule, fill(rule, known_values(app, rule, crawled))
+
+
+def with_query(address: str, pairs: Pairs) -> str:
+    return f"{address.split('?', maxsplit=1)[0]}?{urlencode(pairs, encoding='utf-8', errors='surrogatepass')}"
