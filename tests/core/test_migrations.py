@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, MetaData, Table, create_engine, inspect, text
 
 import eventapp.tables  # noqa: F401 - the models to compare with
 from eventapp.config import read_settings
@@ -34,6 +36,47 @@ def test_up_and_down_and_up_again(engine: Engine) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
     migrations.move(engine, "head")
     assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_letters_learn_their_visit_from_their_registration(engine: Engine) -> None:
+    migrations.move(engine, "0003")
+    before = MetaData()
+    before.reflect(engine, only=["visit", "registration", "mail"])
+    person, letters = uuid4(), {"registration": "registration:{}", "account": "account:1", "erased": "registration:f"}
+    with engine.begin() as connection:
+        connection.execute(before.tables["visit"].insert(), filled(before.tables["visit"], id=7))
+        row = filled(before.tables["registration"], id=as_kept(engine, person), visit_id=7)
+        connection.execute(before.tables["registration"].insert(), row)
+        for name, about in letters.items():
+            values = {"id": as_kept(engine, uuid4()), "message_id": name, "about": about.format(person.hex[:24])}
+            error = "erased" if name == "erased" else ""
+            row = filled(before.tables["mail"], **values, error=error, state="failed" if error else "waiting")
+            connection.execute(before.tables["mail"].insert(), row)
+    migrations.move(engine, "head")
+    asked = text("SELECT message_id, visit_id, state, error FROM mail ORDER BY message_id")
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(asked)]
+    assert found == [
+        ("account", None, "waiting", ""),
+        ("erased", None, "erased", ""),
+        ("registration", 7, "waiting", ""),
+    ]
+    migrations.move(engine, "0003")
+    with engine.connect() as connection:
+        assert list(connection.execute(text("SELECT error FROM mail WHERE state = 'failed'"))) == [("erased",)]
+
+
+def filled(table: Table, **values: object) -> dict[str, object]:
+    """A row of that table; what must have a value and is not named gets any."""
+    instant = datetime(2017, 3, 1, tzinfo=UTC)
+    some: dict[type, object] = {str: "x", int: 1, datetime: instant, date: instant.date(), bool: True, object: {}}
+    needed = [column for column in table.columns if not column.nullable and column.name not in values]
+    return {column.name: some[column.type.python_type] for column in needed} | values
+
+
+def as_kept(engine: Engine, identity: UUID) -> object:
+    """SQLite keeps the digits."""
+    return identity.hex if engine.dialect.name == "sqlite" else identity
 
 
 def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
