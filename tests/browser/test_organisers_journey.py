@@ -78,7 +78,8 @@ def test_a_session_with_two_slots_in_three_languages_is_added_on_a_phone_and_rel
 ) -> None:
     page = browser.new_context(viewport=PHONE, base_url=installation.address).new_page()
     sign_in(installation, page)
-    page.goto(f"{VISIT}/sessions")
+    page.get_by_role("link", name="Projekto partnerių vizitas Osle").click()
+    page.get_by_role("link", name=words("Sessions"), exact=True).click()
     page.get_by_role("link", name=words("New session")).click()
     for language, title in (("lt", "Apskritasis stalas"), ("en", "Round table"), ("nb", "Rundebord")):
         page.locator(f"#title-{language}").fill(title)
