@@ -11,6 +11,7 @@ from eventapp.programme import snapshot
 from eventapp.programme.models import Release
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing.models import Output, OutputState
+from eventapp.visits import history
 
 LEASE = timedelta(seconds=45)
 """Renewed while the press works, so that nobody else begins; after a crash the next try waits for its end."""
@@ -51,15 +52,24 @@ def store_output(order: Order, body: bytes, *, now: datetime) -> None:
         output.leased_until, output.error = None, ""
 
 
-def note_failure(order: Order, error: str) -> None:
-    """Say why it could not be made; due again at once, failed after the third try.
+def note_failure(order: Order, error: str, *, now: datetime) -> None:
+    """Say why it could not be made; due again at once, failed after the third try, which the history tells.
 
     Only a file that was refused has been tried: a worker that was ended says nothing about the file.
     """
     output = session.get_one(Output, order.output_id, with_for_update=True)
     if output.state == OutputState.DUE:
         output.leased_until, output.error, output.tries = None, error, output.tries + 1
-        output.state = OutputState.FAILED if output.tries >= TRIES else OutputState.DUE
+        if output.tries >= TRIES:
+            output.state = OutputState.FAILED
+            _record_failure(output, now)
+
+
+def _record_failure(output: Output, now: datetime) -> None:
+    release = session.get_one(Release, output.release_id)
+    thing = f"release.{release.number}.{output.kind}.{output.language}"
+    reason = [history.change("reason", None, output.error)]
+    history.record(release.visit_id, by=history.WORKER, action="failed", thing=thing, now=now, changes=reason)
 
 
 def _due(now: datetime) -> Select[Output]:

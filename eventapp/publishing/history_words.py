@@ -168,4 +168,4 @@ class Teller:
 
 
 _NOBODY: Final = Message("A registration")
-OWN: Final = {"number": Message("Number")}
+OWN: Final = {"number": Message("Number"), "reason": Message("Reason")}

@@ -40,7 +40,7 @@ def compile_next(base_url: str, *, lease: timedelta = LEASE) -> bool:
         body = print_apart(booklet(order.programme, order.language, base_url), beat=partial(_renew, order, lease))
     except NotPrinted as reason:
         with transaction():
-            compilation.note_failure(order, str(reason))
+            compilation.note_failure(order, str(reason), now=utc_now())
     else:
         with transaction():
             compilation.store_output(order, body, now=utc_now())

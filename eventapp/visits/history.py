@@ -37,6 +37,7 @@ ACTIONS: Final = {
     "erased": Message("erased"),
     "link sent": Message("link sent"),
     "released": Message("released"),
+    "failed": Message("failed"),
     "tried again": Message("tried again"),
     "handed over": Message("handed over"),
 }

@@ -25,7 +25,7 @@ from eventapp.publishing.compilation import TRIES, note_failure, store_output, t
 from eventapp.visits.models import Visit
 from tests.browser.conftest import served
 from tests.browser.test_pages import DESK, ON_TOP, PHONE, check
-from tests.factories import make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
+from tests.factories import NOON, make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
 
 REASON = "a speaker's name has a letter that no font has: " + "\N{GOTHIC LETTER AHSA}" * 40
 Open = Callable[..., Page]
@@ -54,7 +54,7 @@ class Desk:
         with self.app.app_context():
             for _ in range(failed * TRIES):
                 with transaction():
-                    note_failure(self._order(), REASON)
+                    note_failure(self._order(), REASON, now=NOON)
             while self._finish_one():
                 pass
 
@@ -63,7 +63,7 @@ class Desk:
         with self.app.app_context():
             for _ in range(TRIES):
                 with transaction():
-                    note_failure(self._order(), REASON)
+                    note_failure(self._order(), REASON, now=NOON)
 
     def _order(self) -> Any:
         order = take_order(now=utc_now())

@@ -19,6 +19,7 @@ from eventapp.publishing.compilation import (
 )
 from eventapp.publishing.jobs import compile_due
 from eventapp.publishing.models import Output, OutputState
+from eventapp.visits.history import history
 from tests.factories import NOON, make_session, make_visit, publish
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -49,7 +50,7 @@ def output(order: Order) -> Output:
 
 def fail(order: Order, reason: str = "no paper") -> None:
     with transaction():
-        note_failure(order, reason)
+        note_failure(order, reason, now=NOON)
 
 
 def test_each_language_is_taken_once(visit_id: int) -> None:
@@ -106,6 +107,9 @@ def test_a_failure_is_tried_again_and_given_up_after_three(visit_id: int) -> Non
         if number < TRIES:
             order = take_one()
     assert (output(order).state, output(order).error) == (OutputState.FAILED, "reason 3")
+    (entry,) = [entry for entry in history(visit_id) if entry.action == "failed"]
+    assert (entry.actor, entry.thing) == ("worker", f"release.1.pdf.{order.language}")
+    assert entry.changes == [{"field": "reason", "old": None, "new": "reason 3"}]
 
 
 def test_a_late_failure_changes_nothing(visit_id: int) -> None:

@@ -146,7 +146,7 @@ def test_a_file_that_failed_says_why_and_is_tried_again(visit: int, desk: FlaskC
             order = take_order(now=NOON)
         assert order is not None
         with transaction():
-            note_failure(order, "no paper left")
+            note_failure(order, "no paper left", now=NOON)
     page = opened(desk, "release")
     failed = session.scalars(select(Output).where(Output.state == OutputState.FAILED)).one()
     called = LANGUAGE_NAMES[failed.language]

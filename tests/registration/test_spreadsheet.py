@@ -15,10 +15,12 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventapp.core.text import clean_line
 from eventapp.registration import listing
 from eventapp.registration.spreadsheet import as_csv, harmless
 from tests.desk import DESK, statements
 from tests.factories import make_organisation, make_visit
+from tests.hostile import BAD, WORDS
 from tests.registration.people import join
 
 LIST = f"{DESK}/registrations"
@@ -89,6 +91,19 @@ def test_a_spreadsheet_program_finds_text_and_nothing_else(
         *(f"{mark}@SUM(1+1)", f"{mark}-2+3", "Brønnøysund „kommune“, „x“", "confirmed", "b@example.org", "+4740612345"),
         *(f"{mark}+1+cmd()", "No special diet", "", "ąčęėįšųūž\næøå ÆØÅ", "Lietuvių", "2017-03-01 13:00"),
     ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_words_that_break_other_programs_stay_text(app: Flask, desk: FlaskClient, opened: Opened, ending: str) -> None:
+    """As they are kept: without what cannot be printed, in one line and composed."""
+    visit = make_visit().id
+    typed = [word for word in map(clean_line, (*WORDS, *BAD)) if 0 < len(word) <= 200]
+    for number, word in enumerate(typed):
+        join(visit, f"p{number:02}@example.org", family_name=f"N{number:02}", position=word)
+    _, *rows = opened(desk.get(f"{LIST}.{ending}").data, f"file.{ending}")
+    position = HEADS.index("Position")
+    written = [harmless(word) if ending == "csv" else word for word in typed]
+    assert [row[position] for row in rows] == written
 
 
 @pytest.mark.parametrize(("query", "rows"), [("?organisation=birzai", 1), ("?status=cancelled", 0), ("", 2)])
