@@ -50,7 +50,6 @@ def queue_mail(
         due_at=now,
     )
     session.add(mail)
-    session.flush()
     hint_after_commit("notifications.deliver")
     return mail
 

@@ -1,7 +1,7 @@
 """The registration form: what is asked, and in which shape it must come."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -17,6 +17,16 @@ from eventapp.visits.models import Organisation
 
 OTHER = "other"
 REGIONS = {"lt": "LT", "nb": "NO"}
+
+
+class Sender(NamedTuple):
+    """An organisation as the form shows it."""
+
+    code: str
+    name: str
+
+
+Senders = Sequence[Organisation] | Sequence[Sender]
 
 
 class Needed:
@@ -108,7 +118,7 @@ class RegistrationForm(Form):
     # A trap for robots, hidden from people; see registration/form.html.
     homepage = StringField(Message("Leave this empty"))
 
-    def __init__(self, language: str, organisations: Sequence[Organisation], **values: Any) -> None:
+    def __init__(self, language: str, organisations: Senders, **values: Any) -> None:
         super().__init__(language, **values)
         other = translate(language, Message("Another organisation"))
         choose = translate(language, Message("Choose…"))

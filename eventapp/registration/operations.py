@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from eventapp.core.db import session
 from eventapp.core.errors import ChangedMeanwhile
@@ -27,6 +27,7 @@ from eventapp.visits import history
 from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.operations import hold_visit
 
+_WORDS = cast(Table, SearchWord.__table__)
 TYPED = (
     *("given_name", "family_name", "phone", "other_organisation", "position"),
     *("diet", "diet_note", "needs", "language"),
@@ -102,6 +103,7 @@ def change_registration(
     if moves and registration.status == Status.CONFIRMED and places(visit).organisation_is_full(organisation):
         raise OrganisationIsFull
     _fill_in(registration, entry, organisation)
+    _make_findable(registration)
     registration.pending_email = None if entry.email == registration.email else entry.email
     session.flush()
     if registration.pending_email:
@@ -217,7 +219,7 @@ def _new_registration(visit_id: int, now: datetime) -> Registration:
 def _enter(
     registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: Visit, now: datetime
 ) -> None:
-    """A new row, or one that was cancelled: at the end of the queue."""
+    """A new row, or one that was cancelled: at the end of the queue. _welcome sends it to the database."""
     registration.email, registration.email_key = entry.email, entry.email.casefold()
     registration.pending_email = None
     registration.consent_at = now
@@ -227,20 +229,21 @@ def _enter(
 
 
 def _welcome(registration: Registration, visit: Visit, by: str, links: Links, now: datetime) -> None:
+    """Row, letter and history go to the database together, while all others wait."""
     kind = mails.CONFIRMED if registration.status == Status.CONFIRMED else mails.WAITLISTED
     _write(kind, registration, visit, links, now)
     _record(registration, "registered", by, now, [history.change("status", None, str(registration.status))])
+    _make_findable(registration)
 
 
 def _fill_in(registration: Registration, entry: Entry, organisation: int | None) -> None:
     registration.organisation_id = organisation
     for name in TYPED:
         setattr(registration, name, getattr(entry, name))
-    _make_findable(registration)
 
 
 def _make_findable(registration: Registration) -> None:
-    """Family name first: lists are sorted by it."""
+    """By its words, if they have changed; family name first: lists are sorted by it."""
     names = (registration.family_name, registration.given_name)
     key = rules.search_key(*names, registration.email, registration.other_organisation, phone=registration.phone)
     if key == registration.search_key:
@@ -252,7 +255,7 @@ def _make_findable(registration: Registration) -> None:
         session.execute(delete(SearchWord).where(SearchWord.registration_id == registration.id))
     row = {"visit_id": registration.visit_id, "registration_id": registration.id}
     if words := sorted(set(key.split())):
-        session.execute(insert(SearchWord), [row | {"word": word} for word in words])
+        session.execute(insert(_WORDS), [row | {"word": word} for word in words])
 
 
 def _promote(visit: Visit, by: str, links: Links, now: datetime) -> None:

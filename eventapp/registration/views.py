@@ -12,9 +12,10 @@ from eventapp.core.links import REGISTRATION, Links
 from eventapp.core.text import LANGUAGES
 from eventapp.core.tokens import read_token
 from eventapp.programme.queries import is_released
+from eventapp.publishing.queries import get_edition
 from eventapp.registration import operations, queries
 from eventapp.registration.errors import EmailTaken, RegistrationNotFound
-from eventapp.registration.forms import RegistrationForm, values_of
+from eventapp.registration.forms import RegistrationForm, Sender, values_of
 from eventapp.registration.models import Registration
 from eventapp.registration.names import DIET_NAMES, STATUS_NAMES
 from eventapp.registration.rules import Status
@@ -42,16 +43,16 @@ def form(language: str, slug: str) -> ResponseReturnValue:
 
 @bp.post("/<language:language>/<slug>/register")
 def register(language: str, slug: str) -> ResponseReturnValue:
-    visit = get_visit(slug)
-    sent = _empty_form(visit, language)
+    visit_id, senders = _senders(slug)
+    sent = RegistrationForm(language, senders)
     if not sent.validate():
-        return _form_page(visit, language, sent, status=400 if sent.csrf_failed else 422)
+        return _form_page(get_visit(slug), language, sent, status=400 if sent.csrf_failed else 422)
     if not sent.came_from_a_robot:
         try:
             web.check_limit("register_address", web.reader_address())
             web.check_limit("register_email", sent.email.data.casefold())
             with transaction():
-                operations.register(visit.id, sent.to_entry(), links=links(), now=utc_now())
+                operations.register(visit_id, sent.to_entry(), links=links(), now=utc_now())
         except Refusal as refusal:
             return _refused(sent, refusal, _form_page(get_visit(slug), language, sent, refusal=refusal))
     # The same for a newcomer, for one already registered, and for a robot.
@@ -69,6 +70,20 @@ def sent(language: str, slug: str) -> ResponseReturnValue:
         alternates={other: addresses.register_sent(other, slug) for other in LANGUAGES},
         released=is_released(visit.id),
     )
+
+
+def _senders(slug: str) -> tuple[int, tuple[Sender, ...]]:
+    """The visit's id, and whose people register, as they were a second ago: the operation looks again.
+
+    Raises VisitNotFound.
+    """
+    shelf = web.shelf("publishing", lambda slug: get_edition(slug, now=utc_now()))
+    edition = shelf.edition(slug)
+
+    def read() -> tuple[Sender, ...]:
+        return tuple(Sender(item.code, item.name) for item in queries.sending_organisations(edition.visit_id))
+
+    return edition.visit_id, shelf.item(slug, edition, "senders", read)
 
 
 def _empty_form(visit: Visit, language: str) -> RegistrationForm:

@@ -58,7 +58,6 @@ def record(
         visit_id=visit_id, happened_at=now, actor=by, action=action, thing=thing, changes=list(changes)
     )
     session.add(entry)
-    session.flush()
 
 
 def change(field: str, old: Any, new: Any) -> dict[str, Any]:
