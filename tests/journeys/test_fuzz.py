@@ -17,11 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from eventapp.accounts.operations import add_account, make_sign_in_link, spend_link
-from eventapp.core.clock import utc_now
-from eventapp.core.db import db, session, transaction
-from eventapp.core.web import SESSION_COOKIE
-from tests.conftest import installation
+from eventapp.core.db import db, session
+from tests.conftest import installation, sign_in
 from tests.hostile import ALL
 from tests.pages import PageForm, Pairs, encoded
 from tests.walk import (
@@ -92,15 +89,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Bro
     """A furnished app on SQLite, an organiser and a stranger: of this file alone, since it is left in disorder."""
     with installation(tmp_path_factory.mktemp("fuzz")) as app:
         furnish()
-        now = utc_now()
-        with transaction():
-            add_account("ona@example.org", language="en", now=now)
-        with transaction():
-            link = make_sign_in_link("ona@example.org", now=now)
-        with transaction():
-            token = spend_link(link, device="", now=now)
-        organiser = app.test_client()
-        organiser.set_cookie(SESSION_COOKIE, token)
+        organiser = sign_in(app)
         session.remove()
         db.engine.dispose()
         shutil.copy(live_file(), f"{live_file()}.kept")
