@@ -26,6 +26,7 @@ from eventapp.core.links import Links
 from eventapp.core.paths import PACKAGE
 from eventapp.core.text import DEFAULT, LANGUAGES
 from eventapp.doctor import examine
+from eventapp.notifications.letters import text_of
 from eventapp.notifications.queries import get_mail, outbox
 from eventapp.publishing.errors import VisitFileRefused
 from eventapp.publishing.loading import dump_visit, load_and_publish, load_visit, preview_load
@@ -322,4 +323,4 @@ def show_letter(beginning: str) -> None:
     """One letter as text, with its links; ID is the beginning of its id in the list."""
     with application():
         mail = get_mail(beginning)
-        click.echo(f"To: {mail.to_name} <{mail.to_address}>\nSubject: {mail.subject}\n\n{mail.text}")
+        click.echo(f"To: {mail.to_name} <{mail.to_address}>\nSubject: {mail.subject}\n\n{text_of(mail)}")

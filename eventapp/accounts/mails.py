@@ -1,7 +1,7 @@
 """The letter of this room."""
 
 from eventapp.core.text import Message, translate
-from eventapp.notifications.letters import Letter, render_letter
+from eventapp.notifications.letters import Letter
 
 SUBJECT = Message("Your sign-in link")
 PARAGRAPHS = (
@@ -13,13 +13,11 @@ BUTTON = Message("Sign in")
 
 def sign_in(language: str, link: str) -> Letter:
     """To an organiser who asked for it."""
-    return render_letter(
+    return Letter(
         language,
-        "letter",
-        title=translate(language, SUBJECT),
+        translate(language, SUBJECT),
         sender="eventapp",
         paragraphs=[translate(language, paragraph) for paragraph in PARAGRAPHS],
         link=link,
         button=translate(language, BUTTON),
-        facts=[],
     )

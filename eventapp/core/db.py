@@ -6,12 +6,26 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Insert,
+    MetaData,
+    Table,
+    TypeDecorator,
+    Uuid,
+    event,
+    insert,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -22,6 +36,14 @@ from eventapp.core import jobs
 from eventapp.core.text import LocalizedText
 
 WRITING = "writing"
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    # At most 16 MB wait in the log: moving them into the database stops whoever commits then, and all behind them.
+    "wal_autocheckpoint=4000",
+)
 JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -78,19 +100,30 @@ _threads = threading.Lock()
 
 
 @contextmanager
-def _one_writer() -> Iterator[None]:
-    """Wait until nobody else writes; PostgreSQL sees to that itself."""
-    if db.engine.dialect.name != "sqlite":
+def _one_writer(connection: Connection) -> Iterator[None]:
+    """Wait until nobody else writes, then begin; commit or roll back. PostgreSQL sees to all of that itself."""
+    if connection.dialect.name != "sqlite":
         yield
         return
     with _threads:
         # The folder, not a file in it: that would belong to whoever came first. It is never written to.
-        folder = os.open(Path(db.engine.url.database or "").resolve().parent, os.O_RDONLY)
+        folder = os.open(_folder(connection.engine.url.database or ""), os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
-            yield
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                connection.connection.rollback()  # nothing, where SQLite has done so itself
+                raise
         finally:
             os.close(folder)
+
+
+@cache
+def _folder(file: str) -> Path:
+    return Path(file).resolve().parent
 
 
 @contextmanager
@@ -101,21 +134,40 @@ def transaction() -> Iterator[None]:
     After the commit the worker gets its hints; a hint that is lost costs a minute, never a row.
     """
     session.remove()
-    fresh = session()  # what can be done before and after the wait is done there: only one writes at a time
+    fresh = session()
     try:
-        with _one_writer():
-            try:
-                fresh.connection(execution_options={WRITING: True})
-                yield
-                fresh.commit()
-            except BaseException:
-                fresh.rollback()
-                raise
+        # What can be done before and after the wait is done there: only one writes at a time.
+        connection = fresh.connection(execution_options={WRITING: True})
+        with _one_writer(connection):
+            yield
+            fresh.flush()
+        fresh.commit()
         hints = fresh.info.pop("hints", set())
     finally:
         session.remove()
     for name in sorted(hints):
         jobs.hint(name)
+
+
+def execute(statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    """What asks for columns or writes rows: no objects are made. Changes the session knows of are written first.
+
+    For what happens while others wait: it takes a third of the time that ``session.execute`` takes.
+    """
+    session.flush()
+    return session.connection().execute(statement, parameters)
+
+
+def insert_row(row: Base) -> None:
+    """Write a new row at once; the session does not know the object: nothing changed in it later is written."""
+    table = cast(Table, row.__table__)
+    values = {name: value for name, value in vars(row).items() if name in table.c}
+    execute(_inserts(table), values)
+
+
+@cache
+def _inserts(table: Table) -> Insert:
+    return insert(table)
 
 
 def hint_after_commit(job: str) -> None:
@@ -131,13 +183,13 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if not connection.get_execution_options().get(WRITING):  # then _one_writer begins
+            connection.exec_driver_sql("BEGIN")
 
 
 def engine_options(url: str) -> dict[str, Any]:

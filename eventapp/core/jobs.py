@@ -7,6 +7,8 @@ message the moment it hands it out. Every job is also run once a minute, so a lo
 import logging
 import sqlite3
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +17,17 @@ from typing import Any
 Job = Callable[[], None]
 
 MOST_WAITING = 20
+MOMENT_SECONDS = 0.1
 
 log = logging.getLogger(__name__)
 _jobs: dict[str, Job] = {}
 # What was opened by this process: huey and, by the job's name, what puts a hint into its file.
 _queue: Any = None
 _hints: dict[str, Callable[[], object]] = {}
+# When each job was last hinted at, and the hints that are on their way.
+_lock = threading.Lock()
+_said: dict[str, float] = {}
+_later: dict[str, threading.Timer] = {}
 
 
 def job(name: str) -> Callable[[Job], Job]:
@@ -77,13 +84,30 @@ def _task(work: Job) -> Job:
 
 
 def hint(name: str) -> None:
-    """Say that the job may have work. A locked or lost file of hints is no failure: the sweep stands behind it.
+    """Say that the job may have work: at once, or in a moment if it was said a moment ago.
 
-    Where many wait already, one more would say nothing new: whoever takes them out finds the rows of today.
+    So however many rows become due, few hints are written, and the last one is written after the last row. A locked
+    or lost file of hints is no failure: the sweep stands behind it.
     """
+    with _lock:
+        if name in _later:
+            return
+        pause = _said.get(name, 0.0) + MOMENT_SECONDS - time.monotonic()
+        if pause > 0:
+            _later[name] = threading.Timer(pause, _say, (name,))
+            _later[name].start()
+            return
+    _say(name)
+
+
+def _say(name: str) -> None:
+    with _lock:
+        _later.pop(name, None)
+        _said[name] = time.monotonic()
     if name not in _hints:
         return
     try:
+        # where many wait already, nobody takes them out, and one more would say nothing new
         if _queue.pending_count() < MOST_WAITING:
             _hints[name]()
     except (OSError, sqlite3.Error):

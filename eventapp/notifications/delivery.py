@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 
 from eventapp.config import SmtpServer
 from eventapp.core.text import clean_line
+from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 
 TIMEOUT_SECONDS = 30
@@ -50,8 +51,8 @@ def build_message(mail: Mail, *, mail_from: str, attachments: tuple[Attachment, 
     message["Message-ID"] = mail.message_id
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+    message.set_content(text_of(mail))
+    message.add_alternative(html_of(mail), subtype="html")
     for attachment in attachments:
         part = EmailMessage()
         part["Content-Type"] = attachment.media_type

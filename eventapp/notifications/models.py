@@ -23,11 +23,11 @@ class Mail(Base):
 
     ``message_id`` is fixed when the row is written: a repeat after a crash carries the same one. A row is due
     when it is waiting and ``due_at`` has come; whoever sends it holds the lease until ``leased_until``.
-    ``attachments`` names what is added when sending, e.g. {"kind": "visit.ics", "visit": 1}. ``about`` says
-    what the letter is about, for whoever may see it (e.g. "visit:1"). ``visit_id``: whose organisers may read it; a
-    plain number to this room; None: nobody (a sign-in link). ``tries``: how often a server was asked; a letter that
-    is sent after none was handed over by an organiser. ``emptied_at``: subject, bodies and address were removed.
-    ERASED: emptied before it was sent.
+    ``content``: what the letter says; letters.py makes text and HTML of it. ``attachments`` names what is added when
+    sending, e.g. {"kind": "visit.ics", "visit": 1}. ``about`` says what the letter is about, for whoever may see it
+    (e.g. "visit:1"). ``visit_id``: whose organisers may read it; a plain number to this room; None: nobody (a sign-in
+    link). ``tries``: how often a server was asked; a letter that is sent after none was handed over by an organiser.
+    ``emptied_at``: subject, content and address were removed. ERASED: emptied before it was sent.
     """
 
     __tablename__ = "mail"
@@ -37,15 +37,14 @@ class Mail(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    message_id: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(String(40), index=True)
     visit_id: Mapped[int | None]
     to_address: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(260))
     language: Mapped[str] = mapped_column(String(2))
     subject: Mapped[str]
-    text: Mapped[str]
-    html: Mapped[str]
+    content: Mapped[dict[str, Any]]
     attachments: Mapped[list[dict[str, Any]]]
     state: Mapped[MailState] = mapped_column(String(20), index=True)
     created_at: Mapped[datetime]

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import or_, select, update
 
-from eventapp.core.db import hint_after_commit, session
+from eventapp.core.db import hint_after_commit, insert_row, session
+from eventapp.core.text import clean_line
 from eventapp.notifications.errors import LetterHasNotFailed, LetterIsEmpty, LetterIsSent
 from eventapp.notifications.letters import Letter
 from eventapp.notifications.models import Mail, MailState
@@ -41,15 +42,14 @@ def queue_mail(
         to_name=to[0],
         to_address=to[1],
         language=letter.language,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
+        subject=clean_line(letter.subject),
+        content=letter.content(),
         attachments=list(attachments),
         state=MailState.WAITING,
         created_at=now,
         due_at=now,
     )
-    session.add(mail)
+    insert_row(mail)
     hint_after_commit("notifications.deliver")
     return mail
 
@@ -109,14 +109,14 @@ def mark_handed_over(mail_id: UUID, *, now: datetime) -> None:
 
 def empty_old_mails(*, now: datetime) -> None:
     """Forget what letters said, and to whom, ``KEEP`` after they were sent."""
-    nothing = {"subject": "", "text": "", "html": "", "to_name": "", "to_address": "", "attachments": []}
+    nothing = {"subject": "", "content": {}, "to_name": "", "to_address": "", "attachments": []}
     old = update(Mail).where(Mail.sent_at <= now - KEEP, Mail.emptied_at.is_(None))
     session.execute(old.values(emptied_at=now, **nothing))
 
 
 def empty_mails_about(about: str, *, now: datetime) -> None:
     """Forget every letter about that thing, sent or not: what waits is not sent any more."""
-    nothing = {"subject": "", "text": "", "html": "", "to_name": "", "to_address": "", "attachments": []}
+    nothing = {"subject": "", "content": {}, "to_name": "", "to_address": "", "attachments": []}
     letters = update(Mail).where(Mail.about == about)
     unsent = letters.where(Mail.state.in_((MailState.WAITING, MailState.FAILED)))
     session.execute(unsent.values(state=MailState.ERASED, error=""))

@@ -14,6 +14,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message
 from eventapp.notifications.errors import LetterGoesByItself
+from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.queries import PAGE, count_letters, letter_of, letters_of
 from eventapp.notifications.rules import why
@@ -111,6 +112,7 @@ def _letter(account: Account, visit: Visit, mail: Mail, form: Form | None = None
         visit,
         status=status,
         mail=mail,
+        text=text_of(mail),
         form=form or Form(web.account_language(account.language)),
         may_be_tried=unsent and mail.state == MailState.FAILED,
         may_be_handed=unsent and _may_be_handed(mail),

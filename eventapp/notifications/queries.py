@@ -42,7 +42,7 @@ def letters_of(visit_id: int, *, state: MailState | None = None, after: str = ""
     if (last := _find(visit_id, after)) is not None:
         query = query.where(tuple_(Mail.created_at, Mail.id) < tuple_(last.created_at, last.id))
     order = (Mail.created_at.desc(), Mail.id.desc())
-    return session.scalars(query.options(defer(Mail.text), defer(Mail.html)).order_by(*order).limit(PAGE + 1)).all()
+    return session.scalars(query.options(defer(Mail.content)).order_by(*order).limit(PAGE + 1)).all()
 
 
 def letter_of(visit_id: int, identity: str) -> Mail:

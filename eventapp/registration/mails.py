@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from eventapp.core import dates
 from eventapp.core.links import Links
 from eventapp.core.text import Message, say, translate
-from eventapp.notifications.letters import Letter, render_letter
+from eventapp.notifications.letters import Letter
 from eventapp.registration.models import Registration
-from eventapp.visits.models import Visit
+from eventapp.visits.operations import HeldVisit
 
 SEE = Message("See my registration")
 
@@ -96,15 +96,14 @@ NEW_EMAIL = Kind(
 )
 
 
-def write(kind: Kind, registration: Registration, visit: Visit, links: Links, *, link: str | None = None) -> Letter:
+def write(kind: Kind, registration: Registration, visit: HeldVisit, links: Links, *, link: str | None = None) -> Letter:
     """The letter of that kind to that person; ``link`` is where its button leads (default: their own page)."""
     language, order = registration.language, visit.languages
     name = say(visit.name, language, order)
     place = ", ".join(word for text in (visit.city, visit.country) if (word := say(text, language, order)))
-    return render_letter(
+    return Letter(
         language,
-        "letter",
-        title=translate(language, kind.subject, visit=name),
+        translate(language, kind.subject, visit=name),
         paragraphs=[translate(language, paragraph) for paragraph in kind.paragraphs],
         facts=[
             (translate(language, "Visit"), name),

@@ -27,8 +27,8 @@ class Registration(Base):
         UniqueConstraint("visit_id", "email_key"),
         Index("ix_registration_by_name", "visit_id", "search_key", "id"),
         Index("ix_registration_by_status", "visit_id", "status", "search_key", "id"),
-        Index("ix_registration_by_organisation", "visit_id", "organisation_id", "search_key", "id"),
-        Index("ix_registration_by_both", "visit_id", "organisation_id", "status", "search_key", "id"),
+        # the status at its end: whoever has another one is passed over without a look at the row
+        Index("ix_registration_by_organisation", "visit_id", "organisation_id", "search_key", "id", "status"),
         Index("ix_registration_by_turn", "visit_id", "status", "turn"),
     )
 
@@ -58,7 +58,8 @@ class Registration(Base):
 class SearchWord(Base):
     """One of the words of a registration's ``search_key``, so that a search need not read everybody's.
 
-    SQLite keeps the rows in the primary key itself: they are nothing else.
+    SQLite keeps the rows in the primary key itself: they are nothing else. Not a foreign key: that would need an index
+    of its own, and whoever changes the search_key changes the words with it.
     """
 
     __tablename__ = "registration_word"
@@ -66,6 +67,4 @@ class SearchWord(Base):
 
     visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     word: Mapped[str] = mapped_column(BINARY_TEXT, primary_key=True)
-    registration_id: Mapped[UUID] = mapped_column(
-        ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    registration_id: Mapped[UUID] = mapped_column(primary_key=True)

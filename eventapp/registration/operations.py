@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Table, delete, insert, select
 
-from eventapp.core.db import session
+from eventapp.core.db import execute, insert_row, session
 from eventapp.core.errors import ChangedMeanwhile
 from eventapp.core.links import Links
 from eventapp.notifications.operations import empty_mails_about, queue_mail
@@ -21,11 +21,10 @@ from eventapp.registration.errors import (
     UnknownOrganisation,
 )
 from eventapp.registration.models import Registration, SearchWord
-from eventapp.registration.queries import find_by_email, kept_until, places, sending_organisations, waiting
+from eventapp.registration.queries import Sender, find_by_email, kept_until, limits_of_senders, places, waiting
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
-from eventapp.visits.models import Organisation, Visit
-from eventapp.visits.operations import hold_visit
+from eventapp.visits.operations import HeldVisit, hold_facts
 
 _WORDS = cast(Table, SearchWord.__table__)
 TYPED = (
@@ -42,16 +41,16 @@ def register(visit_id: int, entry: Entry, *, links: Links, now: datetime) -> Non
     part. A cancelled registration is reopened, at the end of the queue. Window and places are judged first, for all
     alike. Raises RegistrationNotOpen, RegistrationClosed, VisitIsFull, OrganisationIsFull, UnknownOrganisation.
     """
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     rules.check_window(now=now, opens_at=visit.registration_opens_at, closes_at=visit.registration_closes_at)
-    senders = sending_organisations(visit_id)
+    senders = limits_of_senders(visit_id)
     organisation = _organisation_id(senders, entry.organisation)
     status = rules.decide_status(places(visit, senders), organisation, queue=visit.queue)
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         _write(mails.AGAIN, known, visit, links, now)
         return
-    registration = known or _new_registration(visit_id, now)
+    registration = known or Registration(visit_id=visit_id, id=uuid4(), generation=1, created_at=now)
     _enter(registration, entry, organisation, status, visit, now)
     _welcome(registration, visit, history.PARTICIPANT, links, now)
 
@@ -62,14 +61,14 @@ def add_registration(visit_id: int, entry: Entry, *, by: str, links: Links, now:
     Places and queue are judged as for everybody. Raises AlreadyRegistered, VisitIsFull, OrganisationIsFull,
     UnknownOrganisation.
     """
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         raise AlreadyRegistered(known.id)
-    senders = sending_organisations(visit_id)
+    senders = limits_of_senders(visit_id)
     organisation = _organisation_id(senders, entry.organisation)
     status = rules.decide_status(places(visit, senders), organisation, queue=visit.queue)
-    registration = known or _new_registration(visit_id, now)
+    registration = known or Registration(visit_id=visit_id, id=uuid4(), generation=1, created_at=now)
     _enter(registration, entry, organisation, status, visit, now)
     _welcome(registration, visit, by, links, now)
     return registration.id
@@ -91,21 +90,20 @@ def change_registration(
     ChangedMeanwhile, OrganisationIsFull (the old place is kept), UnknownOrganisation, RegistrationIsCancelled,
     RegistrationNotFound.
     """
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     registration = _get(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
     before = said(registration)
     if seen is not None:
         _check_unchanged(before, seen)
-    organisation = _organisation_id(sending_organisations(visit_id), entry.organisation)
+    organisation = _organisation_id(limits_of_senders(visit_id), entry.organisation)
     moves = organisation != registration.organisation_id
     if moves and registration.status == Status.CONFIRMED and places(visit).organisation_is_full(organisation):
         raise OrganisationIsFull
     _fill_in(registration, entry, organisation)
-    _make_findable(registration)
     registration.pending_email = None if entry.email == registration.email else entry.email
-    session.flush()
+    _store(registration)
     if registration.pending_email:
         _write_to_new_address(registration, visit, links, now)
     # of a person's data the history keeps that it changed, not what it was
@@ -117,7 +115,7 @@ def change_registration(
 
 def confirm_email(visit_id: int, registration_id: UUID, email: str, *, now: datetime) -> None:
     """The person has shown that they read that mailbox. Raises RegistrationNotFound, EmailTaken."""
-    hold_visit(visit_id)
+    hold_facts(visit_id)
     registration = _get(visit_id, registration_id)
     if registration.pending_email != email:
         raise RegistrationNotFound
@@ -126,7 +124,7 @@ def confirm_email(visit_id: int, registration_id: UUID, email: str, *, now: date
         raise EmailTaken
     registration.email, registration.email_key = email, email.casefold()
     registration.pending_email = None
-    _make_findable(registration)
+    _store(registration)
     _record(registration, "changed", history.PARTICIPANT, now, [{"field": "email"}])
 
 
@@ -135,7 +133,7 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, by: str, links:
 
     Raises RegistrationNotFound.
     """
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     registration = _get(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         return
@@ -146,7 +144,7 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, by: str, links:
 
 def send_link(visit_id: int, registration_id: UUID, *, by: str, links: Links, now: datetime) -> None:
     """Write to the person once more, with the link to their own page. Raises RegistrationNotFound."""
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     registration = _get(visit_id, registration_id)
     _write(mails.LINK, registration, visit, links, now)
     _record(registration, "link sent", by, now)
@@ -154,18 +152,19 @@ def send_link(visit_id: int, registration_id: UUID, *, by: str, links: Links, no
 
 def fill_places(visit_id: int, *, by: str, links: Links, now: datetime) -> None:
     """Promote whoever can be promoted, after limits were raised."""
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     _promote(visit, by, links, now)
 
 
 def erase_expired(visit_id: int, *, links: Links, now: datetime) -> int:
     """Delete the registrations whose term is over, and what was written to and of these people; gives their number."""
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id)).all()
     expired = [row for row in rows if now >= kept_until(visit, row.consent_at)]
     for row in expired:
         empty_mails_about(_about(row), now=now)
         history.forget(visit_id, thing(row))
+        _forget_words(row)
         session.delete(row)
     session.flush()
     if expired:
@@ -201,7 +200,7 @@ def _get(visit_id: int, registration_id: UUID) -> Registration:
     return found
 
 
-def _organisation_id(senders: Sequence[Organisation], code: str) -> int | None:
+def _organisation_id(senders: Sequence[Sender], code: str) -> int | None:
     """The organisation's id, None for "other" (""). Raises UnknownOrganisation."""
     if not code:
         return None
@@ -211,29 +210,22 @@ def _organisation_id(senders: Sequence[Organisation], code: str) -> int | None:
     return found
 
 
-def _new_registration(visit_id: int, now: datetime) -> Registration:
-    """Its link is written before the row is: both go to the database together."""
-    return Registration(id=uuid4(), generation=1, visit_id=visit_id, created_at=now)
-
-
 def _enter(
-    registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: Visit, now: datetime
+    registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: HeldVisit, now: datetime
 ) -> None:
-    """A new row, or one that was cancelled: at the end of the queue. _welcome sends it to the database."""
+    """Somebody new, or who had cancelled: at the end of the queue."""
     registration.email, registration.email_key = entry.email, entry.email.casefold()
     registration.pending_email = None
     registration.consent_at = now
     registration.status, registration.turn = status, visit.version
-    session.add(registration)
     _fill_in(registration, entry, organisation)
+    _store(registration)
 
 
-def _welcome(registration: Registration, visit: Visit, by: str, links: Links, now: datetime) -> None:
-    """Row, letter and history go to the database together, while all others wait."""
+def _welcome(registration: Registration, visit: HeldVisit, by: str, links: Links, now: datetime) -> None:
     kind = mails.CONFIRMED if registration.status == Status.CONFIRMED else mails.WAITLISTED
     _write(kind, registration, visit, links, now)
     _record(registration, "registered", by, now, [history.change("status", None, str(registration.status))])
-    _make_findable(registration)
 
 
 def _fill_in(registration: Registration, entry: Entry, organisation: int | None) -> None:
@@ -242,23 +234,34 @@ def _fill_in(registration: Registration, entry: Entry, organisation: int | None)
         setattr(registration, name, getattr(entry, name))
 
 
-def _make_findable(registration: Registration) -> None:
-    """By its words, if they have changed; family name first: lists are sorted by it."""
+def _store(registration: Registration) -> None:
+    """Write a new row or what has changed in one, and the words by which the person is found."""
+    # family name first: lists are sorted by it
     names = (registration.family_name, registration.given_name)
     key = rules.search_key(*names, registration.email, registration.other_organisation, phone=registration.phone)
-    if key == registration.search_key:
-        return
-    is_new = registration.search_key is None
+    is_new, is_found_otherwise = registration not in session, key != registration.search_key
+    if is_found_otherwise and not is_new:
+        _forget_words(registration)
     registration.search_key = key
-    session.flush()
-    if not is_new:
-        session.execute(delete(SearchWord).where(SearchWord.registration_id == registration.id))
-    row = {"visit_id": registration.visit_id, "registration_id": registration.id}
-    if words := sorted(set(key.split())):
-        session.execute(insert(_WORDS), [row | {"word": word} for word in words])
+    if is_new:
+        insert_row(registration)
+    else:
+        session.flush()
+    if is_found_otherwise and key:
+        row = {"visit_id": registration.visit_id, "registration_id": registration.id}
+        execute(insert(_WORDS), [row | {"word": word} for word in sorted(set(key.split()))])
 
 
-def _promote(visit: Visit, by: str, links: Links, now: datetime) -> None:
+def _forget_words(registration: Registration) -> None:
+    words = delete(SearchWord).where(
+        SearchWord.visit_id == registration.visit_id,
+        SearchWord.word.in_(registration.search_key.split()),
+        SearchWord.registration_id == registration.id,
+    )
+    session.execute(words)
+
+
+def _promote(visit: HeldVisit, by: str, links: Links, now: datetime) -> None:
     for promoted in rules.promotions(waiting(visit.id), places(visit)):
         registration = session.get_one(Registration, promoted)
         _set_status(registration, Status.CONFIRMED, "promoted", by, now)
@@ -284,7 +287,7 @@ def _about(registration: Registration) -> str:
     return f"registration:{registration.id.hex[:24]}"
 
 
-def _write(kind: mails.Kind, registration: Registration, visit: Visit, links: Links, now: datetime) -> None:
+def _write(kind: mails.Kind, registration: Registration, visit: HeldVisit, links: Links, now: datetime) -> None:
     confirmed = kind in (mails.CONFIRMED, mails.PROMOTED)
     attachments: list[dict[str, Any]] = [{"kind": "visit.ics", "visit": visit.id}] if confirmed else []
     queue_mail(
@@ -298,7 +301,7 @@ def _write(kind: mails.Kind, registration: Registration, visit: Visit, links: Li
     )
 
 
-def _write_to_new_address(registration: Registration, visit: Visit, links: Links, now: datetime) -> None:
+def _write_to_new_address(registration: Registration, visit: HeldVisit, links: Links, now: datetime) -> None:
     email = registration.pending_email or ""
     link = links.confirm_email(registration.id, registration.generation, email)
     queue_mail(

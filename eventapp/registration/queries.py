@@ -2,20 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
-from eventapp.core.db import session
+from eventapp.core.db import execute, session
 from eventapp.registration.errors import NoSuchRegistration, RegistrationNotFound
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Places, Status, Waiting, keep_until
 from eventapp.visits.models import Organisation, Role, Visit
+from eventapp.visits.operations import HeldVisit
 from eventapp.visits.queries import organisations
 
-_BY_EMAIL = select(Registration).where(  # built once: it is asked while all others wait
+# Built once, and of columns only: they are asked while all others wait.
+_BY_EMAIL = select(Registration.id).where(
     Registration.visit_id == bindparam("visit_id"), Registration.email_key == bindparam("email_key")
 )
+_SENDERS = select(Organisation.id, Organisation.code, Organisation.places).where(
+    Organisation.visit_id == bindparam("visit_id"), Organisation.role != Role.HOST
+)
+
+
+class Sender(NamedTuple):
+    """An organisation that sends people, as places are judged by it; ``places`` as in Organisation."""
+
+    id: int
+    code: str
+    places: int | None
 
 
 def get_registration(registration_id: UUID, generation: int) -> Registration:
@@ -36,7 +50,9 @@ def registration_of(visit_id: int, registration_id: UUID | None) -> Registration
 
 def find_by_email(visit_id: int, email: str) -> Registration | None:
     """Whoever registered there with that address, in whatever case it was typed."""
-    return session.scalar(_BY_EMAIL, {"visit_id": visit_id, "email_key": email.casefold()})
+    asked = {"visit_id": visit_id, "email_key": email.casefold()}
+    found = execute(_BY_EMAIL, asked).scalar()
+    return session.get(Registration, found) if found else None
 
 
 def sending_organisations(visit_id: int) -> list[Organisation]:
@@ -44,17 +60,22 @@ def sending_organisations(visit_id: int) -> list[Organisation]:
     return senders(organisations(visit_id))
 
 
+def limits_of_senders(visit_id: int) -> list[Sender]:
+    """What deciding about a place needs of those whose people may register."""
+    return [Sender._make(row) for row in execute(_SENDERS, {"visit_id": visit_id})]
+
+
 def senders(among: Iterable[Organisation]) -> list[Organisation]:
     """Of these, the ones whose people may register."""
     return [item for item in among if item.role != Role.HOST]
 
 
-def places(visit: Visit, among: Sequence[Organisation] | None = None) -> Places:
+def places(visit: Visit | HeldVisit, among: Sequence[Sender] | None = None) -> Places:
     """The visit's limits and how many hold a place now; where nothing is limited, nobody is counted.
 
-    ``among``: the organisations that send people, if they were read already.
+    ``among``: those who send people, if they were read already.
     """
-    limits = {item.id: item.places for item in (organisations(visit.id) if among is None else among)}
+    limits = {item.id: item.places for item in (limits_of_senders(visit.id) if among is None else among)}
     if visit.places is None and not any(limit is not None for limit in limits.values()):
         return Places(None, 0, limits, {})
     confirmed = select(Registration.organisation_id, func.count()).where(
@@ -94,7 +115,7 @@ def visits_with_expired(*, now: datetime) -> list[int]:
     return [visit.id for visit, registered_at in found if now >= kept_until(visit, registered_at)]
 
 
-def kept_until(visit: Visit, registered_at: datetime) -> datetime:
+def kept_until(visit: Visit | HeldVisit, registered_at: datetime) -> datetime:
     """When a registration of that instant is erased."""
     return keep_until(
         ends_on=visit.ends_on, timezone=visit.timezone, registered_at=registered_at, keep_days=visit.keep_days

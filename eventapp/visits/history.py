@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
-from eventapp.core.db import session
+from eventapp.core.db import insert_row, session
 from eventapp.core.text import Message
 from eventapp.visits.models import HistoryEntry
 
@@ -57,7 +57,7 @@ def record(
     entry = HistoryEntry(
         visit_id=visit_id, happened_at=now, actor=by, action=action, thing=thing, changes=list(changes)
     )
-    session.add(entry)
+    insert_row(entry)
 
 
 def change(field: str, old: Any, new: Any) -> dict[str, Any]:

@@ -271,7 +271,7 @@ def operations_on_a_visit_hold_it_first(house: House) -> Iterator[tuple[Source, 
 
 
 # Either the lock itself or an operation that begins with it.
-HOLDING = ("hold_visit(", "release_programme(")
+HOLDING = ("hold_visit(", "hold_facts(", "release_programme(")
 
 
 @rule

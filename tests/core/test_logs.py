@@ -135,7 +135,7 @@ def refused_letter(database: sqlite3.Connection) -> str:
     """Wait until the server has refused the letter; gives the token of the link in it."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        row = database.execute("SELECT text FROM mail WHERE state = 'failed'").fetchone()
+        row = database.execute("SELECT content FROM mail WHERE state = 'failed'").fetchone()
         if row:
             found = re.search(r"/r/([\w-]+)", row[0])
             assert found

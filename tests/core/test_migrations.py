@@ -7,12 +7,14 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, MetaData, Table, create_engine, inspect, text
+from sqlalchemy import Engine, MetaData, Table, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
 
 import eventapp.tables  # noqa: F401 - the models to compare with
 from eventapp.config import read_settings
 from eventapp.core import migrations
 from eventapp.core.db import Base
+from eventapp.notifications.models import Mail
 from tests.conftest import SECRET
 from tests.postgres import scratch_database
 
@@ -64,6 +66,56 @@ def test_letters_learn_their_visit_from_their_registration(engine: Engine) -> No
     migrations.move(engine, "0003")
     with engine.connect() as connection:
         assert list(connection.execute(text("SELECT error FROM mail WHERE state = 'failed'"))) == [("erased",)]
+
+
+LETTER = """Sveiki,
+
+Jūsų registracija patvirtinta: vieta Jums skirta.
+
+Su šia nuoroda:
+galite pakeisti.
+
+Peržiūrėti registraciją:
+https://visits.example.org/r/abc_-1
+
+Vizitas: Partnerių vizitas: Oslas
+Kada: 2017 m. balandžio 3–6 d.
+
+--
+Partnerių vizitas
+"""
+
+
+def test_a_letters_text_becomes_its_parts(engine: Engine) -> None:
+    migrations.move(engine, "0005")
+    before = MetaData()
+    before.reflect(engine, only=["mail"])
+    with engine.begin() as connection:
+        for name, said in (("1", LETTER), ("2", ""), ("3", LETTER.replace("\nVizitas: P", "\nP"))):
+            row = filled(before.tables["mail"], id=as_kept(engine, uuid4()), message_id=name, text=said, html=said)
+            connection.execute(before.tables["mail"].insert(), row | {"subject": "Jūs užregistruoti"})
+    migrations.move(engine, "head")
+    with Session(engine) as opened:
+        letters = opened.scalars(select(Mail).order_by(Mail.message_id)).all()
+        first = letters[0].content
+        assert letters[1].content == {}
+        assert letters[2].content["facts"][0] == ["Partnerių vizitas", "Oslas"]
+    assert first == {
+        "paragraphs": [
+            "Jūsų registracija patvirtinta: vieta Jums skirta.",
+            "Su šia nuoroda:\ngalite pakeisti.",
+        ],
+        "button": "Peržiūrėti registraciją",
+        "link": "https://visits.example.org/r/abc_-1",
+        "facts": [["Vizitas", "Partnerių vizitas: Oslas"], ["Kada", "2017 m. balandžio 3–6 d."]],
+        "sender": "Partnerių vizitas",
+    }
+    migrations.move(engine, "0005")
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT text, html FROM mail ORDER BY message_id")).all()
+    assert kept[0].text == LETTER.removeprefix("Sveiki,")
+    assert kept[0].html.startswith("<pre")
+    assert tuple(kept[1]) == ("", "")
 
 
 def filled(table: Table, **values: object) -> dict[str, object]:

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from eventapp.core.db import session
 from eventapp.core.text import clean_line
 from eventapp.notifications.jobs import attachments
+from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme.queries import current_programmes
 from eventapp.publishing.booklet import booklet
@@ -170,11 +171,11 @@ def check_letters() -> None:
     assert len(mails) > len(WORDS)
     for mail in mails:
         assert not re.search(r"[\r\n\x00-\x1f\x7f]", mail.subject + mail.to_name + mail.to_address), mail.subject
-        assert intruders(mail.html) == []
+        assert intruders(html_of(mail)) == []
         for enclosed in attachments(mail, LINKS.base_url):
             (event,) = Calendar.from_ical(enclosed.body).walk("VEVENT")
             assert "ATTENDEE" not in event
-    said = " ".join(mail.text for mail in mails)
+    said = " ".join(text_of(mail) for mail in mails)
     assert [words for words in WORDS if clean_line(words) not in said] == []
 
 

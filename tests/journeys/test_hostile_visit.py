@@ -16,6 +16,7 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES, clean_line
 from eventapp.notifications.jobs import attachments
+from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme.queries import current_programmes
 from eventapp.publishing.booklet import booklet
@@ -152,8 +153,8 @@ def check_letter(kept: str) -> None:
     mail = session.scalars(select(Mail)).one()
     assert kept in mail.subject
     assert "\n" not in mail.subject
-    assert kept in mail.text
-    assert intruders(mail.html) == []
+    assert kept in text_of(mail)
+    assert intruders(html_of(mail)) == []
     (enclosed,) = attachments(mail, LINKS.base_url)
     assert str(Calendar.from_ical(enclosed.body).walk("VEVENT")[0]["SUMMARY"]) == kept
 

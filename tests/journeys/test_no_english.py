@@ -14,6 +14,7 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import error_words
 from eventapp.core.text import translate
+from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme.queries import current_programmes
 from eventapp.publishing.booklet import booklet
@@ -139,7 +140,9 @@ def test_letters(visit_id: int, app: Flask, language: str) -> None:
     mails = list(session.scalars(select(Mail)))
     assert len(mails) >= 6
     assert {
-        mail.subject: found for mail in mails if (found := english(f"{mail.subject} {mail.text} {words(mail.html)}"))
+        mail.subject: found
+        for mail in mails
+        if (found := english(f"{mail.subject} {text_of(mail)} {words(html_of(mail))}"))
     } == {}
 
 

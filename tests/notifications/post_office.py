@@ -54,7 +54,14 @@ def open_post_office() -> Iterator[tuple[PostOffice, str]]:
         controller.stop()
 
 
-LETTER = Letter("lt", "Jūsų registracija", "Sveiki, Žydrūne!\n", "<p>Sveiki, Žydrūne!</p>")
+LETTER = Letter(
+    language="lt",
+    subject="Jūsų registracija",
+    paragraphs=("Sveiki, Žydrūne!",),
+    button="Mano registracija",
+    link="https://visits.example.org/r/x",
+    sender="Partnerių vizitas",
+)
 
 
 def post(name: str = "Žydrūnė Ąžuolaitė", address: str = "zydrune@example.org", **values: Any) -> str:

@@ -21,6 +21,7 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.jobs import attachments
+from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme import models
 from eventapp.publishing.jobs import compile_due
@@ -136,7 +137,7 @@ def everything_public(app: Flask, folder: Path) -> dict[str, str]:
     found = {path: plain(answer.data, folder) + str(answer.headers) for path, answer in crawled.answers.items()}
     for mail in session.scalars(select(Mail)):
         enclosed = "".join(attachment.body.decode() for attachment in attachments(mail, LINKS.base_url))
-        found[f"mail {mail.id}"] = f"{mail.subject} {mail.text} {mail.html} {enclosed}"
+        found[f"mail {mail.id}"] = f"{mail.subject} {text_of(mail)} {html_of(mail)} {enclosed}"
     return {path: words.lower() for path, words in found.items()}
 
 

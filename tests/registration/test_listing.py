@@ -9,19 +9,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, delete, insert, select, text
+from sqlalchemy import create_engine, insert, select, text
 
 from eventapp.config import read_settings
 from eventapp.core import migrations
 from eventapp.core.db import session, transaction
 from eventapp.registration.listing import AT_ONCE, FEW, Cursor, Filter, counts, everybody, page_of
 from eventapp.registration.models import Registration, SearchWord
-from eventapp.registration.operations import confirm_email
+from eventapp.registration.operations import confirm_email, erase_expired
+from eventapp.registration.queries import kept_until
 from eventapp.registration.rules import SEARCH_KEY, Status, search_key, search_words
 from tests.conftest import SECRET
 from tests.desk import DESK
 from tests.factories import NOON, make_organisation, make_visit
-from tests.registration.people import change, join, leave, row
+from tests.registration.people import LINKS, change, join, leave, row
 
 
 def found(visit_id: int, words: str, few: int = FEW, **chosen: Any) -> list[str]:
@@ -71,9 +72,11 @@ def test_who_is_renamed_is_found_by_the_new_name_only(app: Flask) -> None:
 
 
 def test_nothing_findable_is_left_of_who_is_erased(app: Flask) -> None:
-    person = join(make_visit().id)
+    visit = make_visit(keep_days=10)
+    person = join(visit.id)
+    end = kept_until(visit, person.created_at)
     with transaction():
-        session.execute(delete(Registration).where(Registration.id == person.id))
+        assert erase_expired(visit.id, links=LINKS, now=end) == 1
     assert session.scalars(select(SearchWord)).all() == []
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventapp.core.db import session
+from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
 from tests.conftest import installation
 from tests.factories import NOON, make_organisation, make_visit
@@ -208,7 +209,7 @@ def test_cancelling_without_the_token_asks_once_more(visit: int, client: FlaskCl
 
 
 def confirmation_link() -> str:
-    text = session.scalars(select(Mail.text).where(Mail.to_address == "new@example.org")).one()
+    text = text_of(session.scalars(select(Mail).where(Mail.to_address == "new@example.org")).one())
     return next(line for line in text.splitlines() if "/email/" in line).removeprefix(LINKS.base_url)
 
 
