@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
-from eventapp.core.db import session, transaction
-from eventapp.visits.operations import hold_visit
+from eventapp.core.db import insert_row, session, transaction
+from eventapp.visits.errors import VisitNotFound
+from eventapp.visits.history import COMMAND, history, record
+from eventapp.visits.models import HistoryEntry
+from eventapp.visits.operations import hold_facts, hold_visit
 from tests.conftest import SECRET, installation
-from tests.factories import make_visit
+from tests.factories import NOON, make_visit
 from tests.processes import SOURCE, environment
 
 WRITER = """
@@ -66,3 +70,37 @@ def test_what_goes_wrong_is_undone_and_the_next_may_write(app: Flask) -> None:
     with transaction():
         assert hold_visit(visit).version == 1
     assert session.info == {}
+
+
+def test_where_the_disk_is_full_nothing_is_kept_and_the_next_may_write(tmp_path: Path) -> None:
+    """SQLite may have rolled back by itself then."""
+    with installation(tmp_path):
+        visit = make_visit().id
+
+        def fill() -> None:
+            with transaction():
+                hold_visit(visit)
+                session.connection().exec_driver_sql("PRAGMA max_page_count = 1")  # as many as there are
+                much = [{"new": "y" * 9000}]
+                while True:
+                    record(
+                        visit, by=COMMAND, action="changed", thing="x" * 100, now=NOON, changes=[{"new": "y" * 9000}]
+                    )
+
+        with pytest.raises(OperationalError, match="full"):
+            fill()
+        with transaction():
+            session.connection().exec_driver_sql("PRAGMA max_page_count = 1000000")
+            assert hold_visit(visit).version == 1
+        assert history(visit) == []
+
+
+def test_columns_are_asked_for_after_what_the_session_knows_is_written(app: Flask) -> None:
+    visit = make_visit().id
+    with transaction():
+        hold_visit(visit).places = 7
+        assert hold_facts(visit).places == 7
+        insert_row(HistoryEntry(visit_id=visit, happened_at=NOON, actor="x", action="changed", thing="y", changes=[]))
+        assert [entry.thing for entry in history(visit)] == ["y"]
+        with pytest.raises(VisitNotFound):
+            hold_facts(visit + 1)
