@@ -83,9 +83,7 @@ def test_where_the_disk_is_full_nothing_is_kept_and_the_next_may_write(tmp_path:
                 session.connection().exec_driver_sql("PRAGMA max_page_count = 1")  # as many as there are
                 much = [{"new": "y" * 9000}]
                 while True:
-                    record(
-                        visit, by=COMMAND, action="changed", thing="x" * 100, now=NOON, changes=[{"new": "y" * 9000}]
-                    )
+                    record(visit, by=COMMAND, action="changed", thing="x" * 100, now=NOON, changes=much)
 
         with pytest.raises(OperationalError, match="full"):
             fill()
