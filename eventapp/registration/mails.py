@@ -7,7 +7,7 @@ from eventapp.core.links import Links
 from eventapp.core.text import Message, say, translate
 from eventapp.notifications.letters import Letter
 from eventapp.registration.models import Registration
-from eventapp.visits.operations import HeldVisit
+from eventapp.visits.models import HeldVisit
 
 SEE = Message("See my registration")
 

@@ -21,10 +21,18 @@ from eventapp.registration.errors import (
     UnknownOrganisation,
 )
 from eventapp.registration.models import Registration, SearchWord
-from eventapp.registration.queries import Sender, find_by_email, kept_until, limits_of_senders, places, waiting
+from eventapp.registration.queries import (
+    OrganisationLimit,
+    find_by_email,
+    kept_until,
+    organisation_limits,
+    places,
+    waiting,
+)
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
-from eventapp.visits.operations import HeldVisit, hold_facts
+from eventapp.visits.models import HeldVisit, Role
+from eventapp.visits.operations import hold_facts
 
 _WORDS = cast(Table, SearchWord.__table__)
 TYPED = (
@@ -43,14 +51,14 @@ def register(visit_id: int, entry: Entry, *, links: Links, now: datetime) -> Non
     """
     visit = hold_facts(visit_id)
     rules.check_window(now=now, opens_at=visit.registration_opens_at, closes_at=visit.registration_closes_at)
-    senders = limits_of_senders(visit_id)
-    organisation = _organisation_id(senders, entry.organisation)
-    status = rules.decide_status(places(visit, senders), organisation, queue=visit.queue)
+    organisations = organisation_limits(visit_id)
+    organisation = _sender_id(organisations, entry.organisation)
+    status = rules.decide_status(places(visit, organisations), organisation, queue=visit.queue)
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         _write(mails.AGAIN, known, visit, links, now)
         return
-    registration = known or Registration(visit_id=visit_id, id=uuid4(), generation=1, created_at=now)
+    registration = known or _newcomer(visit_id, now)
     _enter(registration, entry, organisation, status, visit, now)
     _welcome(registration, visit, history.PARTICIPANT, links, now)
 
@@ -65,10 +73,10 @@ def add_registration(visit_id: int, entry: Entry, *, by: str, links: Links, now:
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         raise AlreadyRegistered(known.id)
-    senders = limits_of_senders(visit_id)
-    organisation = _organisation_id(senders, entry.organisation)
-    status = rules.decide_status(places(visit, senders), organisation, queue=visit.queue)
-    registration = known or Registration(visit_id=visit_id, id=uuid4(), generation=1, created_at=now)
+    organisations = organisation_limits(visit_id)
+    organisation = _sender_id(organisations, entry.organisation)
+    status = rules.decide_status(places(visit, organisations), organisation, queue=visit.queue)
+    registration = known or _newcomer(visit_id, now)
     _enter(registration, entry, organisation, status, visit, now)
     _welcome(registration, visit, by, links, now)
     return registration.id
@@ -97,9 +105,10 @@ def change_registration(
     before = said(registration)
     if seen is not None:
         _check_unchanged(before, seen)
-    organisation = _organisation_id(limits_of_senders(visit_id), entry.organisation)
-    moves = organisation != registration.organisation_id
-    if moves and registration.status == Status.CONFIRMED and places(visit).organisation_is_full(organisation):
+    organisations = organisation_limits(visit_id)
+    organisation = _sender_id(organisations, entry.organisation)
+    takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
+    if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
     _fill_in(registration, entry, organisation)
     registration.pending_email = None if entry.email == registration.email else entry.email
@@ -200,14 +209,19 @@ def _get(visit_id: int, registration_id: UUID) -> Registration:
     return found
 
 
-def _organisation_id(senders: Sequence[Sender], code: str) -> int | None:
-    """The organisation's id, None for "other" (""). Raises UnknownOrganisation."""
+def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
+    """The id of one whose people may register, None for "other" (""). Raises UnknownOrganisation."""
     if not code:
         return None
-    found = next((item.id for item in senders if item.code == code), None)
+    found = next((item.id for item in organisations if item.code == code and item.role != Role.HOST), None)
     if found is None:
         raise UnknownOrganisation
     return found
+
+
+def _newcomer(visit_id: int, now: datetime) -> Registration:
+    """With all that the link to their page is made of, which is written before anybody reads the row."""
+    return Registration(visit_id=visit_id, id=uuid4(), generation=1, created_at=now)
 
 
 def _enter(

@@ -11,24 +11,24 @@ from eventapp.core.db import execute, session
 from eventapp.registration.errors import NoSuchRegistration, RegistrationNotFound
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Places, Status, Waiting, keep_until
-from eventapp.visits.models import Organisation, Role, Visit
-from eventapp.visits.operations import HeldVisit
+from eventapp.visits.models import HeldVisit, Organisation, Role, Visit
 from eventapp.visits.queries import organisations
 
 # Built once, and of columns only: they are asked while all others wait.
 _BY_EMAIL = select(Registration.id).where(
     Registration.visit_id == bindparam("visit_id"), Registration.email_key == bindparam("email_key")
 )
-_SENDERS = select(Organisation.id, Organisation.code, Organisation.places).where(
-    Organisation.visit_id == bindparam("visit_id"), Organisation.role != Role.HOST
+_LIMITS = select(Organisation.id, Organisation.code, Organisation.role, Organisation.places).where(
+    Organisation.visit_id == bindparam("visit_id")
 )
 
 
-class Sender(NamedTuple):
-    """An organisation that sends people, as places are judged by it; ``places`` as in Organisation."""
+class OrganisationLimit(NamedTuple):
+    """What deciding about a place needs of an organisation; values as in Organisation."""
 
     id: int
     code: str
+    role: Role
     places: int | None
 
 
@@ -60,9 +60,9 @@ def sending_organisations(visit_id: int) -> list[Organisation]:
     return senders(organisations(visit_id))
 
 
-def limits_of_senders(visit_id: int) -> list[Sender]:
-    """What deciding about a place needs of those whose people may register."""
-    return [Sender._make(row) for row in execute(_SENDERS, {"visit_id": visit_id})]
+def organisation_limits(visit_id: int) -> list[OrganisationLimit]:
+    """Of all, also of those that send nobody any more: whoever registered from there is still counted."""
+    return [OrganisationLimit._make(row) for row in execute(_LIMITS, {"visit_id": visit_id})]
 
 
 def senders(among: Iterable[Organisation]) -> list[Organisation]:
@@ -70,12 +70,12 @@ def senders(among: Iterable[Organisation]) -> list[Organisation]:
     return [item for item in among if item.role != Role.HOST]
 
 
-def places(visit: Visit | HeldVisit, among: Sequence[Sender] | None = None) -> Places:
+def places(visit: Visit | HeldVisit, among: Sequence[OrganisationLimit] | None = None) -> Places:
     """The visit's limits and how many hold a place now; where nothing is limited, nobody is counted.
 
-    ``among``: those who send people, if they were read already.
+    ``among``: the visit's organisations, if they were read already.
     """
-    limits = {item.id: item.places for item in (limits_of_senders(visit.id) if among is None else among)}
+    limits = {item.id: item.places for item in (organisation_limits(visit.id) if among is None else among)}
     if visit.places is None and not any(limit is not None for limit in limits.values()):
         return Places(None, 0, limits, {})
     confirmed = select(Registration.organisation_id, func.count()).where(

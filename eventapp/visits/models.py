@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,6 +48,25 @@ class Visit(Base):
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     keep_days: Mapped[int] = mapped_column(default=365)
+
+
+class HeldVisit(NamedTuple):
+    """The facts of a Visit for an operation that holds it and leaves it as it is; values as there."""
+
+    id: int
+    version: int
+    name: LocalizedText
+    city: LocalizedText
+    country: LocalizedText
+    starts_on: date
+    ends_on: date
+    timezone: str
+    languages: list[str]
+    places: int | None
+    queue: bool
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
+    keep_days: int
 
 
 class HistoryEntry(Base):

@@ -1,36 +1,13 @@
 """What changes visits and organisations."""
 
-from datetime import date, datetime
-from typing import NamedTuple
-
 from sqlalchemy import bindparam, update
 
 from eventapp.core.db import execute, session
-from eventapp.core.text import LocalizedText
 from eventapp.visits.errors import VisitNotFound
-from eventapp.visits.models import Visit
+from eventapp.visits.models import HeldVisit, Visit
 
 # Built once: it stands at the beginning of each change, and everyone else waits meanwhile.
 _HOLD = update(Visit).where(Visit.id == bindparam("held")).values(version=Visit.version + 1).returning(Visit)
-
-
-class HeldVisit(NamedTuple):
-    """What an operation needs that changes something inside a visit and not the visit itself. Values as in Visit."""
-
-    id: int
-    version: int
-    name: LocalizedText
-    city: LocalizedText
-    country: LocalizedText
-    starts_on: date
-    ends_on: date
-    timezone: str
-    languages: list[str]
-    places: int | None
-    queue: bool
-    registration_opens_at: datetime | None
-    registration_closes_at: datetime | None
-    keep_days: int
 
 
 _COLUMNS = Visit.__table__.c
@@ -43,7 +20,7 @@ _HOLD_FACTS = (
 
 
 def hold_facts(visit_id: int) -> HeldVisit:
-    """The same as ``hold_visit`` for who only reads the visit; it takes a third of the time while others wait."""
+    """The same as ``hold_visit`` for who only reads the visit, in a third of its time. Raises VisitNotFound."""
     held = execute(_HOLD_FACTS, {"held": visit_id}).one_or_none()
     if held is None:
         raise VisitNotFound

@@ -33,7 +33,7 @@ def wait(queue: Any, expected: int) -> None:
 def test_many_hints_in_a_moment_are_one_at_once_and_one_after_the_last(
     queue: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "MOMENT_SECONDS", 0.5)
+    monkeypatch.setattr(jobs, "MOMENT_SECONDS", 1.5)
     name = next(iter(jobs._jobs))
     jobs.hint(name)
     assert queue.pending_count() == 1

@@ -23,7 +23,7 @@ from eventapp.registration.errors import (
 from eventapp.registration.queries import kept_until, places, visits_with_expired
 from eventapp.registration.rules import Status
 from eventapp.visits.history import COMMAND
-from eventapp.visits.models import Role, Visit
+from eventapp.visits.models import Organisation, Role, Visit
 from eventapp.visits.queries import get_visit
 from tests.factories import NOON, make_organisation, make_visit
 from tests.registration.people import LINKS, change, join, leave, letters, row, states
@@ -160,6 +160,19 @@ def test_raising_the_limit_promotes_in_turn_and_lowering_it_cancels_nobody(app: 
     assert list(states().values()) == ["confirmed", "confirmed", "waitlisted"]
     set_places(visit.id, 0)
     assert list(states().values()) == ["confirmed", "confirmed", "waitlisted"]
+
+
+def test_the_limit_of_an_organisation_that_became_a_host_still_counts(app: Flask) -> None:
+    visit = make_visit()
+    host = make_organisation(visit.id, "host", places=1).id
+    join(visit.id, organisation="host")
+    join(visit.id, "b@example.org", organisation="host")
+    with transaction():
+        session.get_one(Organisation, host).role = Role.HOST
+        operations.fill_places(visit.id, by=COMMAND, links=LINKS, now=NOON)
+    assert list(states().values()) == ["confirmed", "waitlisted"]
+    with pytest.raises(UnknownOrganisation):
+        join(visit.id, "c@example.org", organisation="host")
 
 
 def test_a_change_to_a_full_organisation_is_refused_and_the_old_place_kept(app: Flask) -> None:
