@@ -118,16 +118,17 @@ class Stored:
 
 class Ready(Response):
     """An answer that goes out as it is. Its headers are plain pairs: to build and to copy werkzeug's cost more than
-    all the rest of an answer from memory (docs/performance.md). What is set on it later follows them."""
+    all the rest of an answer from memory (docs/performance.md). What is set on it later follows them. Its body is a
+    list: the server sends it whole; it would ask anything else for one part after the other."""
 
     default_mimetype = None
 
     def __init__(self, body: bytes, status: int, pairs: list[tuple[str, str]]) -> None:
-        super().__init__([body], status)
+        super().__init__([body], status, direct_passthrough=True)
         self.pairs = pairs
 
     def get_wsgi_response(self, environ: "WSGIEnvironment") -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
-        return self.get_app_iter(environ), self.status, [*self.pairs, *self.headers]
+        return list(self.get_app_iter(environ)), self.status, [*self.pairs, *self.headers]
 
 
 def send(
