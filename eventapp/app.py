@@ -1,4 +1,4 @@
-"""create_app: settings, extensions, blueprints, error pages; the only file that sees every room."""
+"""create_app: blueprints, headers, extensions, error pages; the only file that sees every room."""
 
 import logging
 from typing import Any
@@ -6,104 +6,122 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import eventapp.notifications.jobs
-import eventapp.publishing.jobs
-import eventapp.registration.jobs
-import eventapp.tables  # noqa: F401 - every model must be known before the first query
+from eventapp import monitor
 from eventapp.accounts import views as accounts
 from eventapp.accounts.errors import NotSignedIn
+from eventapp.bare import bare_app
+from eventapp.bridge import MOST_BODY_BYTES
 from eventapp.config import Settings
-from eventapp.core import addresses, health, logs, templates, web
-from eventapp.core.db import db, engine_options, prepare
-from eventapp.core.errors import NotFound, Refusal, error_words
+from eventapp.core import (
+    addresses,
+    answers,
+    browser,
+    headers,
+    health,
+    logs,
+    page_cache,
+    reader,
+    routing,
+    security,
+    static,
+    templates,
+)
+from eventapp.core.errors import AWAY, NOT_STORED, ErrorWords, NotFound, Refusal, error_words
+from eventapp.core.forms import sent_from_here
+from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
-from eventapp.notifications import organise as notifications_organise
-from eventapp.programme import organise as programme_organise
-from eventapp.publishing import organise as publishing_organise
+from eventapp.desk import history_views as desk_history
+from eventapp.desk import letter_views as desk_letters
+from eventapp.desk import views as desk
+from eventapp.mine import views as mine
+from eventapp.people import person_views as person
+from eventapp.people import views as people
+from eventapp.planning import desk as planning_desk
+from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
-from eventapp.registration import organise as registration_organise
 from eventapp.registration import views as registration
-from eventapp.visits import organise as visits_organise
 from eventapp.visits import views as visits
-from eventapp.visits.desk import PAGES as DESK_PAGES
 from eventapp.visits.errors import VisitNotFound
+from eventapp.visits.frame import PAGES as DESK_PAGES
 
 log = logging.getLogger(__name__)
 
 
-class App(Flask):
-    """Flask, but an unexpected error is logged without the address: that may carry a secret link."""
-
-    def log_exception(self, exc_info: Any) -> None:
-        log.error("unexpected error at %s %s", request.method, request.endpoint, exc_info=exc_info)
-
-
-PUBLIC = (health.bp, visits.bp, publishing.bp, registration.bp)
+PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, mine.bp)
 ORGANISERS = (
     accounts.bp,
-    visits_organise.bp,
-    notifications_organise.bp,
-    programme_organise.bp,
-    registration_organise.bp,
-    publishing_organise.bp,
+    desk.bp,
+    desk_letters.bp,
+    desk_history.bp,
+    planning_desk.bp,
+    people.bp,
+    person.bp,
+    publishing_desk.bp,
 )
-MAX_REQUEST_BYTES = 256 * 1024
 
 
 def create_app(settings: Settings) -> Flask:
-    """The web application; also the context in which the worker and the commands use the database."""
-    app = App(__name__, static_folder=None, template_folder=None)
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
-        SESSION_COOKIE_NAME="eventapp",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.uses_https,
-        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
-        MAX_FORM_PARTS=200,
-        WTF_CSRF_TIME_LIMIT=None,
-        TRUSTED_HOSTS=None,
-    )
-    app.extensions["eventapp.settings"] = settings
+    """The web application."""
+    app = bare_app(settings)
+    app.config.update(_configuration(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    db.init_app(app)
-    with app.app_context():
-        prepare(db.engine)
-    web.prepare(app)
-    logs.log_requests(app)  # outermost: it sees the answer as it leaves
+        # Never the host: a proxy that does not set X-Forwarded-Host hands on what the reader wrote there.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.session_interface = browser.Cookies()
+    for prepare_part in (page_cache.prepare, routing.prepare, headers.prepare, static.prepare):
+        prepare_part(app)
+    logs.log_requests(app, trusted_proxies=settings.trusted_proxies)  # outermost: it sees the answer as it leaves
+    templates.add_global("csrf_token", generate_csrf)
     templates.add_global("desk_pages", DESK_PAGES)
     for blueprint in (*PUBLIC, *ORGANISERS):
         app.register_blueprint(blueprint)
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(HTTPException, show_http_error)
+    for kind in (SQLAlchemyError, DatabaseAway):
+        app.register_error_handler(kind, show_outage)
     return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    """As Flask and Flask-WTF call it."""
+    old_keys = [settings.old_secret_key] if settings.old_secret_key else []
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": old_keys,
+        "WTF_CSRF_SECRET_KEY": [*old_keys, settings.secret_key],  # itsdangerous signs with the last
+        "SESSION_COOKIE_NAME": browser.cookie_name(settings, "eventapp"),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.uses_https,
+        "MAX_CONTENT_LENGTH": MOST_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MOST_BODY_BYTES,
+        "MAX_FORM_PARTS": 200,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TRUSTED_HOSTS": None,
+    }
 
 
 def _language() -> str:
     known: str = getattr(g, "language", "")
     first = request.path.split("/")[1]
-    return known or (first if first in LANGUAGES else web.reader_language())
+    return known or (first if first in LANGUAGES else reader.language())
 
 
 def show_refusal(error: Refusal) -> ResponseReturnValue:
     """The one page for a refusal that no form has caught; a stranger at an organiser's page is led to the sign-in."""
     if isinstance(error, NotSignedIn):
         return redirect(addresses.SIGN_IN, 303)
+    if error.refused_link:
+        security.note(security.Event.LINK_REFUSED, kind=error.refused_link)
     plain = type(error) is NotFound
-    response = _error_page(
-        error.status, "" if plain else error.text(_language()), lost=isinstance(error, VisitNotFound)
-    )
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
+    words = "" if plain else error.text(_language())
+    return answers.refused(error, _error_page(error.status, words, lost=isinstance(error, VisitNotFound)))
 
 
 def show_http_error(error: HTTPException) -> Any:
@@ -111,21 +129,45 @@ def show_http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     response = _error_page(error.code, "", lost=request.routing_exception is not None)
-    if error.code == 405 and (allowed := error.get_headers(request.environ)):
-        response.headers.update({key: value for key, value in allowed if key == "Allow"})
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
     return response
 
 
-def _error_page(status: int, reason: str, *, lost: bool) -> Response:
+def show_outage(error: Exception) -> ResponseReturnValue:
+    """The database is away: nothing was stored, and what was typed is kept, to be sent again with one button.
+
+    Any other error of the database is a mistake in the program.
+    """
+    outage = outage_of(error)
+    if outage is None:
+        raise error
+    journal.note(outage)
+    response = _error_page(503, "", lost=False, words=NOT_STORED if request.method == "POST" else AWAY)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _typed() -> list[tuple[str, str]] | None:
+    """The fields of a form that a page of ours has sent; None where none was."""
+    if request.method != "POST" or not sent_from_here():
+        return None
+    return [(name, value) for name, values in request.form.lists() for value in values]
+
+
+def _error_page(status: int, reason: str, *, lost: bool, words: ErrorWords | None = None) -> Response:
     """Says what is the matter, and leads on: to the visit, or (``lost``) to the list of visits."""
     language = _language()
     slug = None if lost else (request.view_args or {}).get("slug")
-    return web.page(
+    return answers.page(
         "core/error.html",
         language=language,
         status=status,
         code=status,
-        words=error_words(status),
+        words=words or error_words(status),
+        away=words is not None,
+        typed=_typed() if words else None,
+        again=request.full_path.rstrip("?"),
         reason=reason,
         onward=addresses.visit(language, slug) if slug else addresses.visits(language),
         to_visit=slug is not None,

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import unquote as unquote_words
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -14,15 +12,24 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from eventapp.core import mailboxes
+from eventapp.core.errors import Refusal
+from eventapp.core.text import clean_line
+
 PREFIX = "EVENTAPP_"
 SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
-LIMIT_NAMES = ("register_address", "register_email", "link_email")
-NAMES = (
-    *(PREFIX + name for name in ("DATA_DIR", "DATABASE_URL", "BASE_URL", "SECRET_KEY", "SMTP_URL", "MAIL_FROM")),
-    *(PREFIX + name for name in ("WEB_PROCESSES", "LOG_FORMAT", "LIMITS", "TRUSTED_PROXIES", "HOST")),
-    "PORT",
+_PREFIXED = (
+    *("DATA_DIR", "DATABASE_URL", "BASE_URL", "SECRET_KEY", "SECRET_KEY_OLD", "SMTP_URL", "MAIL_FROM"),
+    *("WEB_PROCESSES", "LOG_FORMAT", "LIMITS", "TRUSTED_PROXIES", "HOST", "SOCKET"),
 )
-DEFAULT_LIMITS = "register_address=60/hour register_email=5/hour link_email=5/hour"
+NAMES = (*(PREFIX + name for name in _PREFIXED), "PORT")
+DEFAULT_LIMITS = (
+    "register_address=60/hour register_email=5/hour"
+    " corrections=5/hour corrected_address=2/hour"
+    " letter_registration=5/hour letter_address=30/hour letter_email=5/hour sign_in_address=60/hour"
+    " desk_registration=10/hour desk_email=10/hour"
+)
+LIMIT_NAMES = tuple(part.partition("=")[0] for part in DEFAULT_LIMITS.split())
 
 
 class WrongSetting(Exception):
@@ -35,6 +42,10 @@ class Limit:
 
     amount: int
     seconds: int
+
+
+FIXED_LIMITS = {"sign_in_email": Limit(3, 1800)}
+"""As long as a sign-in link is good: while no more are written, one that opens lies in the mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +61,25 @@ class SmtpServer:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that can be set from outside. Paths are absolute, ``base_url`` has no trailing slash."""
+    """All that can be set from outside. Paths are absolute, ``base_url`` has no trailing slash.
+
+    ``socket`` stands in for host and port. ``mail_from``: (name, address as core.mailboxes gives it).
+    """
 
     data_dir: Path
     database_url: str
     base_url: str
     secret_key: str = field(repr=False)
+    old_secret_key: str = field(repr=False)
     smtp: SmtpServer | None
-    mail_from: str
+    mail_from: tuple[str, str]
     web_processes: int
     log_format: str
     limits: Mapping[str, Limit]
     trusted_proxies: int
     host: str
     port: int
+    socket: Path | None
 
     @property
     def uses_https(self) -> bool:
@@ -72,6 +88,11 @@ class Settings:
     @property
     def uses_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """Where SQLite keeps the database, absolute; None on PostgreSQL."""
+        return Path(make_url(self.database_url).database or "").resolve() if self.uses_sqlite else None
 
 
 def data_dir(environ: Mapping[str, str]) -> Path:
@@ -89,6 +110,7 @@ def read_settings(environ: Mapping[str, str], *, secret_key: str | None = None) 
         raise WrongSetting(f"{unknown[0]}: there is no such setting; the README lists them all")
     folder = data_dir(environ)
     port = _read(environ, "PORT", "8000", _port, "a port number from 1 to 65535", prefix="")
+    proxies = _read(environ, "TRUSTED_PROXIES", "0", _between(0, 10), "a whole number from 0 to 10")
     return Settings(
         data_dir=folder,
         database_url=_read(
@@ -100,19 +122,21 @@ def read_settings(environ: Mapping[str, str], *, secret_key: str | None = None) 
         ),
         base_url=_read(environ, "BASE_URL", f"http://127.0.0.1:{port}", _base_url, "http(s)://HOST, without a path"),
         secret_key=_read(environ, "SECRET_KEY", secret_key, _secret_key, "at least 32 characters, kept secret"),
+        old_secret_key=_read(environ, "SECRET_KEY_OLD", "", _old_secret_key, "the key before EVENTAPP_SECRET_KEY"),
         smtp=_read(environ, "SMTP_URL", "", _smtp_url, "smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT"),
         mail_from=_read(environ, "MAIL_FROM", "eventapp <noreply@localhost>", _mail_from, "Name <address@host>"),
         web_processes=_read(environ, "WEB_PROCESSES", "1", _between(1, 64), "a whole number from 1 to 64"),
         log_format=_read(environ, "LOG_FORMAT", "text", _one_of("text", "json"), "text or json"),
         limits=_read(environ, "LIMITS", DEFAULT_LIMITS, _limits, f"as in “{DEFAULT_LIMITS}”"),
-        trusted_proxies=_read(environ, "TRUSTED_PROXIES", "0", _between(0, 10), "a whole number from 0 to 10"),
+        trusted_proxies=proxies,
         host=_read(environ, "HOST", "127.0.0.1", _host, "an IP address without a port"),
         port=port,
+        socket=_read(environ, "SOCKET", "", _socket(proxies), "an absolute path, and EVENTAPP_TRUSTED_PROXIES above 0"),
     )
 
 
 # A value of these may be a secret: the refusal does not repeat it.
-_SECRET = {"SECRET_KEY", "SMTP_URL", "DATABASE_URL"}
+_SECRET = {"SECRET_KEY", "SECRET_KEY_OLD", "SMTP_URL", "DATABASE_URL"}
 
 
 def _read(
@@ -185,17 +209,37 @@ def _base_url(raw: str) -> str:
     elsewhere = url.path not in ("", "/") or url.query or url.fragment or url.username or re.search(r"\s", raw)
     if url.scheme not in ("http", "https") or not url.hostname or url.port == 0 or elsewhere:
         raise ValueError(raw)
-    return raw.rstrip("/")
+    if url.hostname.isascii():
+        return raw.rstrip("/")
+    host = mailboxes.as_sent(url.hostname)  # as browsers say it, and as a letter's Message-ID needs it
+    if not host.isascii():
+        raise ValueError(raw)
+    return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
 
 
 def _host(raw: str) -> str:
     return str(ip_address(raw))
 
 
+def _socket(proxies: int) -> Callable[[str], Path | None]:
+    """Behind a socket stands a proxy, and it alone knows who asks: without its word all readers would be one."""
+
+    def parse(raw: str) -> Path | None:
+        if raw and (not proxies or not Path(raw).is_absolute()):
+            raise ValueError(raw)
+        return Path(raw) if raw else None
+
+    return parse
+
+
 def _secret_key(raw: str) -> str:
     if len(raw.encode()) < 32:
         raise ValueError("too short")
     return raw
+
+
+def _old_secret_key(raw: str) -> str:
+    return _secret_key(raw) if raw else ""
 
 
 def _smtp_url(raw: str) -> SmtpServer | None:
@@ -210,19 +254,18 @@ def _smtp_url(raw: str) -> SmtpServer | None:
     return SmtpServer(host=url.hostname, port=url.port or port, tls=tls, username=username, password=password)
 
 
-def _mail_from(raw: str) -> str:
-    if not re.fullmatch(r"[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", raw):
-        raise ValueError(raw)
-    name, address = parseaddr(raw)
+def _mail_from(raw: str) -> tuple[str, str]:
+    """All before the address is the name, as it is or in quotes; it is no header yet."""
+    found = re.fullmatch(r"([^<>\r\n]*)<([^<>\s]+)>", raw)
+    name, address = found.groups() if found else ("", raw)
     try:
-        Address(name, addr_spec=address)
-    except MessageError as error:
-        raise ValueError(raw) from error
-    return raw
+        return clean_line(unquote_words(name.strip())), mailboxes.parse(address, anywhere=True)
+    except Refusal as refusal:
+        raise ValueError(refusal.text("en")) from refusal
 
 
 def _limits(raw: str) -> dict[str, Limit]:
-    limits = dict(_limit(part) for part in DEFAULT_LIMITS.split())
+    limits = dict(_limit(part) for part in DEFAULT_LIMITS.split()) | FIXED_LIMITS
     for part in raw.replace(",", " ").split():
         name, limit = _limit(part)
         limits[name] = limit

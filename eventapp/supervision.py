@@ -1,74 +1,83 @@
-"""Processes: the web server, the worker, and both together, ended within five seconds whatever they do.
+"""Processes: the web server, and server and worker together, ended within five seconds whatever they do.
 
 Children live in sessions of their own, so that ^C at the terminal reaches only the supervisor: a SIGINT to its whole
 process group hung the web server in four of six trials. It hands on one SIGTERM each, waits, and then kills.
+If it is killed itself, the system ends them (``core.parents``).
 """
 
+import logging
 import os
+import resource
 import signal
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import FrameType
 
 from eventapp.config import Settings
-from eventapp.core import jobs, logs
-from eventapp.core.jobs import Job
+from eventapp.core import logs
+from eventapp.core.parents import end_with
+
+log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 4.0
-# Few: the threads of a process share one interpreter. While one writes, the others take it from it, and all who wait
-# wait longer: 5 threads a process stored 520 registrations a second, 3 of them 560, 2 of them 590.
-THREADS = min(8, max(2, os.cpu_count() or 1))
+HEAD_SECONDS = 10
+"""From the connection, or the answer before, to the end of a request's head; then the connection is closed."""
+MOST_HEAD_BYTES = 64 * 1024
+SOCKET_MODE = 0o660
+"""The proxy has to be of the group that this process has; the folder may close it further."""
+MOST_CONNECTIONS = 8192
+"""In each web process; who comes later waits until one of them ends."""
+MOST_FILES = 65_536
+OTHER_FILES = 200
+"""What a web process has open beside connections."""
+STOP_SECONDS = 3
+"""A web process that has not ended so long after SIGTERM is killed: bodies that are still arriving end with it."""
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class PortTaken(Exception):
-    """Somebody else listens at that address."""
-
-
-def check_port(host: str, port: int) -> None:
-    """Raises PortTaken if a server could not listen there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortTaken(f"{host}:{port}: {error.strerror}") from error
 
 
 def serve(settings: Settings, target: str = "eventapp.wsgi:make") -> None:
     """Serve the pages until SIGTERM. ``target`` makes the application; the bench gives its yardstick."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
+
+    files = _raise_file_limit()
 
     Granian(
         target,
         factory=True,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=settings.web_processes,
-        blocking_threads=THREADS,
-        workers_kill_timeout=5,
-        respawn_failed_workers=True,
+        uds=settings.socket,
+        uds_permissions=SOCKET_MODE,
+        interface=Interfaces.ASGINL,
+        # ASGI alone: told to find out, the server waits without a deadline for what a connection speaks
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=MOST_HEAD_BYTES),
+        loop=Loops.uvloop,
         websockets=False,
+        backlog=4096,
+        backpressure=min(MOST_CONNECTIONS, files - OTHER_FILES),
+        workers=settings.web_processes,
+        workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
         log_dictconfig=logs.configuration(settings.log_format),
     ).serve()
 
 
-def work(settings: Settings, around: Callable[[Job], Job]) -> None:
-    """Do what is due until SIGTERM; ``around`` gives each job the app's context."""
-    from huey.consumer import Consumer
-
-    logs.prepare(settings.log_format)
-    queue = jobs.open_queue(settings.data_dir, around)
-    # One thread for letters, one for paper; hints are looked for every tenth of a second.
-    Consumer(queue, workers=2, max_delay=0.5, shutdown_timeout=2, graceful_signal="TERM").run()
+def _raise_file_limit() -> int:
+    """As many open files as this user may have, since each connection is one. Gives the number."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return MOST_FILES if soft == resource.RLIM_INFINITY else soft
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
 
 
 def run(environ: Mapping[str, str], ready: Callable[[], None]) -> int:
@@ -87,12 +96,14 @@ def run(environ: Mapping[str, str], ready: Callable[[], None]) -> int:
         signal.signal(number, note)
     children: list[subprocess.Popen[bytes]] = []
     try:
-        for command in ("serve", "worker"):
-            child = _start(command, environ)
-            children.append(child)
+        children.append(_start("serve", environ))
+        children.append(_start("worker", environ))
+        for child in children:
             threading.Thread(target=_watch, args=(child, ended), daemon=True).start()
         ready()
         ended.wait()
+        if not received:
+            _tell_who_ended(children)
     finally:
         _stop(children)
         # All is over: one more ^C must not end the interpreter with another status while it tidies up.
@@ -101,12 +112,21 @@ def run(environ: Mapping[str, str], ready: Callable[[], None]) -> int:
     return 0 if received else 1
 
 
+def _tell_who_ended(children: "list[subprocess.Popen[bytes]]") -> None:
+    """One without the other would look like a whole installation; whoever starts them again starts both."""
+    for name, child in zip(("serve", "worker"), children, strict=True):
+        if child.poll() is not None:
+            log.error("%s ended by itself (%s); all of it ends now", name, child.returncode)
+
+
 def _start(command: str, environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    # Between fork and exec only this one thread is there: nothing can be locked that end_with needs.
     return subprocess.Popen(  # noqa: S603 - our own interpreter and command
         [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "eventapp", command],
         env=dict(environ),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=partial(end_with, os.getpid()),  # noqa: PLW1509 - see above
     )
 
 

@@ -1,10 +1,23 @@
-"""Imports every models.py, for migrations and the app's start only."""
+"""Imports every models.py and what else has tables, for migrations and the app's start only."""
 
 from eventapp.accounts import models as accounts
+from eventapp.core import erasures, heartbeats, limits
 from eventapp.notifications import models as notifications
 from eventapp.programme import models as programme
 from eventapp.publishing import models as publishing
 from eventapp.registration import models as registration
+from eventapp.visitfiles import models as visitfiles
 from eventapp.visits import models as visits
 
-__all__ = ["accounts", "notifications", "programme", "publishing", "registration", "visits"]
+__all__ = [
+    "accounts",
+    "erasures",
+    "heartbeats",
+    "limits",
+    "notifications",
+    "programme",
+    "publishing",
+    "registration",
+    "visitfiles",
+    "visits",
+]

@@ -3,25 +3,33 @@
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from sqlalchemy import delete
 
 from eventapp.accounts.operations import add_account, make_sign_in_link, spend_link
 from eventapp.app import create_app
 from eventapp.config import Settings, read_settings
-from eventapp.core import migrations
+from eventapp.core import migrations, sqlite
+from eventapp.core.browser import SESSION_COOKIE, session_value
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session, transaction
-from eventapp.core.web import SESSION_COOKIE
+from eventapp.core.limits import Attempts
 from tests.postgres import scratch_database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.get_closest_marker("slow"):
+            # Others enter those lines, too, and under a tracer the walks of made-up words take five times as long.
+            item.add_marker("no_cover")
 
 
 settings.register_profile("eventapp", deadline=None)  # a busy machine is no failure
@@ -45,8 +53,21 @@ def make_app(folder: Path, **environ: str) -> Flask:
     app = create_app(make_settings(folder, **environ))
     app.testing = True
     with app.app_context():
+        file = sqlite.file_of(db.engine)
+        if db.engine.dialect.name == "sqlite" and not file.exists():
+            sqlite.make_file(file)
+            file.write_bytes(empty_database())
         migrations.move(db.engine, "head")
     return app
+
+
+@cache
+def empty_database() -> bytes:
+    """SQLite's file of today's shape: all migrations are gone through once a process."""
+    with TemporaryDirectory() as folder, create_app(make_settings(Path(folder))).app_context():
+        migrations.move(db.engine, "head")
+        db.engine.dispose()
+        return sqlite.file_of(db.engine).read_bytes()
 
 
 @contextmanager
@@ -83,15 +104,20 @@ def shared_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def app(shared_app: Flask) -> Iterator[Flask]:
-    """The app, inside its context, with every table empty and no attempts counted."""
+    """The app, inside its context, with every table empty."""
     with shared_app.app_context():
-        shared_app.extensions["eventapp.limiter"].storage.reset()
-        shared_app.extensions["eventapp.shelves"].clear()
+        shared_app.extensions["eventapp.page_caches"].clear()
         yield shared_app
         session.remove()
         with db.engine.begin() as connection:
             for table in reversed(db.metadata.sorted_tables):
                 connection.execute(table.delete())
+
+
+def forget_attempts() -> None:
+    """As if nobody had tried anything yet."""
+    with transaction():
+        session.execute(delete(Attempts))
 
 
 def sign_in(app: Flask) -> FlaskClient:
@@ -102,9 +128,9 @@ def sign_in(app: Flask) -> FlaskClient:
     with transaction():
         link = make_sign_in_link("ona@example.org", now=now)
     with transaction():
-        token = spend_link(link, device="", now=now)
+        token = spend_link(link, device="", now=now).token
     client = app.test_client()
-    client.set_cookie(SESSION_COOKIE, token)
+    client.set_cookie(SESSION_COOKIE, session_value(token, now=now))
     return client
 
 

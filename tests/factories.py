@@ -4,14 +4,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.db import session, transaction
+from eventapp.core.links import Links
 from eventapp.programme import snapshot
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.publishing.operations import publish_programme
-from eventapp.visits.history import COMMAND
 from eventapp.visits.models import Organisation, Role, Visit
+from tests.conftest import SECRET
 
 NOON = datetime(2017, 3, 1, 12, 0, tzinfo=UTC)
+LINKS = Links("http://visits.example.org", SECRET)
 
 
 def text(words: str) -> dict[str, str]:
@@ -30,6 +33,7 @@ def make_visit(**values: Any) -> Visit:
         **{
             "slug": "oslo",
             "version": 0,
+            "edited_at": NOON,
             "name": text("Visit to Oslo"),
             "city": text("Oslo"),
             "country": text("Norway"),
@@ -47,6 +51,8 @@ def make_visit(**values: Any) -> Visit:
             "queue": True,
             "registration_opens_at": None,
             "registration_closes_at": None,
+            "queue_until": None,
+            "after_the_end": True,  # these days are long past, and most tests run on the clock of the machine
             "keep_days": 365,
             **values,
         }
@@ -236,4 +242,4 @@ def released_again(
 def publish(visit_id: int, *, now: datetime = NOON, note: str = "First") -> None:
     """Release the visit's draft."""
     with transaction():
-        publish_programme(visit_id, note=text(note), by=COMMAND, base_url="http://visits.example.org", now=now)
+        publish_programme(visit_id, note=text(note), act=Act(COMMAND, LINKS, now))

@@ -107,7 +107,7 @@ class Page(HTMLParser):
         control = Control(found["name"], tag, found.get("value", ""), (), found.get("aria-invalid") == "true")
         if tag == "input":
             kind = found.get("type", "")
-            ticked = kind not in ("checkbox", "radio") or "checked" in found
+            ticked: bool = kind not in ("checkbox", "radio") or "checked" in found
             self._add(replace(control, kind=kind, value=found.get("value", "on" if ticked else "") if ticked else None))
         elif tag == "button":
             self._add(control)

@@ -7,8 +7,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -21,60 +23,67 @@ def binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server of its own. ``folder`` holds the socket and the data; user postgres runs it where we are root."""
+
+    folder: Path
+    tools: Path
+
+    @classmethod
+    def make(cls) -> "Cluster":
+        """A new one, which does not run yet. Skips the test where PostgreSQL is missing (in CI: fails it)."""
+        tools = binaries()
+        if tools is None:
+            if os.environ.get("CI"):
+                pytest.fail("PostgreSQL is missing; in CI nothing is skipped")
+            pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
+        folder = Path(tempfile.mkdtemp(prefix="eventapp-pg-"))
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        made = cls(folder, tools)
+        made._run("initdb", "-U", "eventapp", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        return made
+
+    def start(self, *, durable: bool = False) -> None:
+        """``durable``: what is committed survives the end of the server, however sudden."""
+        quick = "" if durable else "-c fsync=off -c synchronous_commit=off"
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200 {quick}"
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        self._run("pg_ctl", "-m", mode, "stop", check=False)
+
+    def remove(self) -> None:
+        self.stop("immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def connect(self, database: str = "postgres") -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(f"host={self.folder} user=eventapp dbname={database}", autocommit=True)
+
+    def _run(self, tool: str, *options: str, check: bool = True) -> None:
+        as_user: Sequence[str] = () if os.geteuid() else ("runuser", "-u", "postgres", "--")
+        command = [*as_user, str(self.tools / tool), "-D", str(self.folder / "data"), *options]
+        subprocess.run(command, check=check, capture_output=True, cwd="/")
+
+
 @cache
-def cluster() -> Path:
-    """The folder of a running cluster (it holds the socket), one a process, stopped at its end.
-
-    The server refuses to run as root: then user postgres runs it, in a folder of its own.
-    """
-    tools = binaries()
-    if tools is None:
-        if os.environ.get("CI"):
-            pytest.fail("PostgreSQL is missing; in CI nothing is skipped")
-        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
-    as_user: Sequence[str] = ()
-    folder = Path(tempfile.mkdtemp(prefix="eventapp-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        as_user = ("runuser", "-u", "postgres", "--")
-    data = folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder)
-
-    run(
-        str(tools / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "eventapp",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-locale",
-        "--no-sync",
-    )
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c max_connections=200"
-    run(str(tools / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-
-    def stop() -> None:
-        halt = [*as_user, str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
-        subprocess.run(halt, capture_output=True, check=False, cwd="/")
-        shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(stop)
-    return folder
+def cluster() -> Cluster:
+    """The tests' own, one a process, stopped at its end."""
+    made = Cluster.make()
+    made.start()
+    atexit.register(made.remove)
+    return made
 
 
 @contextmanager
 def scratch_database() -> Iterator[str]:
     """A new, empty database; its address as EVENTAPP_DATABASE_URL wants it."""
-    folder, name = cluster(), f"test_{uuid4().hex}"
-    with psycopg.connect(f"host={folder} user=eventapp dbname=postgres", autocommit=True) as connection:
+    name = f"test_{uuid4().hex}"
+    with cluster().connect() as connection:
         connection.execute(f"CREATE DATABASE {name}")
     try:
-        yield f"postgresql://eventapp@/{name}?host={folder}"
+        yield f"postgresql://eventapp@/{name}?host={cluster().folder}"
     finally:
-        with psycopg.connect(f"host={folder} user=eventapp dbname=postgres", autocommit=True) as connection:
+        with cluster().connect() as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

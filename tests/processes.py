@@ -8,7 +8,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,14 @@ class Installation:
         with urllib.request.urlopen(self.address + path, timeout=30) as answer:
             return str(answer.read().decode())
 
+    def wait_for(self, seen: Callable[[], bool], seconds: float = 60) -> None:
+        """Until that is seen; fails with the output if it is not, or if the process ends before."""
+        deadline = time.monotonic() + seconds
+        while not seen():
+            assert self.process.poll() is None, self.output()
+            assert time.monotonic() < deadline, self.output()
+            time.sleep(0.05)
+
     def interrupt(self) -> None:
         """What ^C at a terminal does: SIGINT to the whole group."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -93,18 +101,25 @@ def started(
     written: Path,
     *,
     command: Sequence[str] = (*COMMAND, "run"),
-    cwd: Path = SOURCE,
-    environ: Mapping[str, str] | None = None,
+    cwd: str | Path = SOURCE,
     **settings: str,
 ) -> Iterator[Installation]:
     """``eventapp run`` (or another command), on a free port; nothing of it is left afterwards, whatever happens."""
+    with started_in(environment(**settings), written, command, cwd) as running:
+        yield running
+
+
+@contextmanager
+def started_in(
+    environ: Mapping[str, str], written: Path, command: Sequence[str], cwd: str | Path = SOURCE
+) -> Iterator[Installation]:
+    """The same with nothing in its environment but that, its port and its marker."""
     port, marker = free_port(), uuid4().hex
-    inherited = environment() if environ is None else dict(environ)
     with written.open("wb") as file:
         process = subprocess.Popen(
             command,
             cwd=cwd,
-            env=inherited | settings | {"PORT": str(port), MARKER: marker},
+            env={**environ, "PORT": str(port), MARKER: marker},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

@@ -1,5 +1,6 @@
 """Settings: what is read, and how a wrong one is refused."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,17 @@ WRONG = {
             "https://example.org/visits",
             "http://example.org?a=b",
         ),
-        *("http://example.org:99999", "http://ada@example.org", "http://exa mple.org", "http://[::1", "http://a#b"),
+        *(
+            "http://example.org:99999",
+            "http://ada@example.org",
+            "http://exa mple.org",
+            "http://[::1",
+            "http://a#b",
+            "http://❤.lt",
+        ),
     ),
     "EVENTAPP_SECRET_KEY": ("too-short", "x" * 31, "\udcff" * 40),
+    "EVENTAPP_SECRET_KEY_OLD": ("too-short", "x" * 31, "\udcff" * 40),
     "EVENTAPP_SMTP_URL": (
         *("localhost", "mail.example.org:25", "http://mail.example.org", "smtp://", "smtp://mail.example.org:port"),
         *("smtp://mail.example.org:99999", "smtps://mail.example.org/path"),
@@ -39,6 +48,7 @@ WRONG = {
         "register_email=-1/day",
     ),
     "EVENTAPP_TRUSTED_PROXIES": ("-1", "11", "yes"),
+    "EVENTAPP_SOCKET": ("eventapp.sock", "/run/eventapp/eventapp.sock"),  # the second for want of a trusted proxy
     "EVENTAPP_HOST": ("127.0.0.1:8000", "http://localhost", "localhost", "1.2.3", "[::1]"),
     "PORT": ("0", "65536", "http", "80 80"),
 }
@@ -52,12 +62,20 @@ def test_what_is_not_set_has_a_default(tmp_path: Path, monkeypatch: pytest.Monke
     assert settings.database_url == f"sqlite:///{folder}/eventapp.sqlite3"
     assert (settings.base_url, settings.host, settings.port) == ("http://127.0.0.1:8000", "127.0.0.1", 8000)
     assert settings.smtp is None
-    assert settings.mail_from == "eventapp <noreply@localhost>"
+    assert settings.mail_from == ("eventapp", "noreply@localhost")
     assert (settings.web_processes, settings.log_format, settings.trusted_proxies) == (1, "text", 0)
     assert settings.limits == {
         "register_address": Limit(60, 3600),
         "register_email": Limit(5, 3600),
-        "link_email": Limit(5, 3600),
+        "corrections": Limit(5, 3600),
+        "corrected_address": Limit(2, 3600),
+        "letter_registration": Limit(5, 3600),
+        "letter_address": Limit(30, 3600),
+        "letter_email": Limit(5, 3600),
+        "sign_in_address": Limit(60, 3600),
+        "desk_registration": Limit(10, 3600),
+        "desk_email": Limit(10, 3600),
+        "sign_in_email": Limit(3, 1800),
     }
     assert (settings.uses_sqlite, settings.uses_https) == (True, False)
 
@@ -69,11 +87,12 @@ def test_every_setting_can_be_set() -> None:
             "EVENTAPP_DATABASE_URL": "postgresql://eventapp:secret@db.example.org/visits",
             "EVENTAPP_BASE_URL": "https://visits.example.org/",
             "EVENTAPP_SECRET_KEY": f" {SECRET}\n",
+            "EVENTAPP_SECRET_KEY_OLD": SECRET[::-1],
             "EVENTAPP_SMTP_URL": "smtp+starttls://ada:p%40ss%2Fword@mail.example.org:2525",
             "EVENTAPP_MAIL_FROM": "Visits <visits@example.org>",
             "EVENTAPP_WEB_PROCESSES": "4",
             "EVENTAPP_LOG_FORMAT": "json",
-            "EVENTAPP_LIMITS": "register_email=1/minute, link_email=7/day",
+            "EVENTAPP_LIMITS": "register_email=1/minute, letter_email=7/day",
             "EVENTAPP_TRUSTED_PROXIES": "2",
             "EVENTAPP_HOST": "::1",
             "PORT": "8001",
@@ -82,17 +101,26 @@ def test_every_setting_can_be_set() -> None:
     assert settings.data_dir == Path("/var/lib/eventapp")
     assert settings.database_url == "postgresql+psycopg://eventapp:secret@db.example.org/visits"
     assert (settings.base_url, settings.uses_https, settings.uses_sqlite) == ("https://visits.example.org", True, False)
-    assert settings.secret_key == SECRET
+    assert (settings.secret_key, settings.old_secret_key) == (SECRET, SECRET[::-1])
     assert settings.smtp == SmtpServer("mail.example.org", 2525, "starttls", "ada", "p@ss/word")
-    assert settings.mail_from == "Visits <visits@example.org>"
+    assert settings.mail_from == ("Visits", "visits@example.org")
     assert (settings.web_processes, settings.log_format, settings.trusted_proxies) == (4, "json", 2)
     assert settings.limits == {
         "register_address": Limit(60, 3600),
         "register_email": Limit(1, 60),
-        "link_email": Limit(7, 86400),
+        "corrections": Limit(5, 3600),
+        "corrected_address": Limit(2, 3600),
+        "letter_registration": Limit(5, 3600),
+        "letter_address": Limit(30, 3600),
+        "letter_email": Limit(7, 86400),
+        "sign_in_address": Limit(60, 3600),
+        "desk_registration": Limit(10, 3600),
+        "desk_email": Limit(10, 3600),
+        "sign_in_email": Limit(3, 1800),
     }
     assert (settings.host, settings.port) == ("::1", 8001)
     assert SECRET not in repr(settings)
+    assert SECRET[::-1] not in repr(settings)
     assert "p@ss" not in repr(settings)
 
 
@@ -106,6 +134,31 @@ def test_every_setting_can_be_set() -> None:
 )
 def test_ways_to_hand_in_mail(url: str, server: SmtpServer) -> None:
     assert read_settings({**KEY, "EVENTAPP_SMTP_URL": url}).smtp == server
+
+
+def test_the_senders_domain_is_kept_as_it_is_sent() -> None:
+    settings = read_settings({**KEY, "EVENTAPP_MAIL_FROM": "Vizitai <vizitai@Pašto.LT>"})
+    assert settings.mail_from == ("Vizitai", "vizitai@xn--pato-h6a.lt")
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("visits@example.org", ""),
+        ("<visits@example.org>", ""),
+        ("Visits, Oslo <visits@example.org>", "Visits, Oslo"),
+        (r'"Visits \"Oslo\"" <visits@example.org>', 'Visits "Oslo"'),
+        ("=?utf-8?q?x=0Ay?= <visits@example.org>", "=?utf-8?q?x=0Ay?="),
+    ],
+)
+def test_the_senders_name_is_what_stands_before_the_address(raw: str, name: str) -> None:
+    assert read_settings({**KEY, "EVENTAPP_MAIL_FROM": raw}).mail_from == (name, "visits@example.org")
+
+
+@pytest.mark.parametrize("raw", ["https://vizitai.pašto.lt:8443/", "https://Vizitai.PAŠTO.lt:8443"])
+def test_the_base_address_has_its_host_as_browsers_say_it(raw: str) -> None:
+    settings = read_settings({**KEY, "EVENTAPP_BASE_URL": raw})
+    assert settings.base_url == "https://vizitai.xn--pato-h6a.lt:8443"
 
 
 def test_the_base_address_follows_the_port() -> None:
@@ -130,7 +183,9 @@ def test_a_wrong_value_is_refused_in_one_line_that_names_the_setting(name: str, 
     assert len(line.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["EVENTAPP_DATABASE_URL", "EVENTAPP_SECRET_KEY", "EVENTAPP_SMTP_URL"])
+@pytest.mark.parametrize(
+    "name", ["EVENTAPP_DATABASE_URL", "EVENTAPP_SECRET_KEY", "EVENTAPP_SECRET_KEY_OLD", "EVENTAPP_SMTP_URL"]
+)
 def test_what_may_hold_a_secret_is_not_repeated(name: str) -> None:
     with pytest.raises(WrongSetting) as refused:
         read_settings({**KEY, name: "x://hush"})
@@ -146,3 +201,10 @@ def test_a_missing_key_is_named() -> None:
 def test_a_setting_that_does_not_exist_is_named() -> None:
     with pytest.raises(WrongSetting, match=r"^EVENTAPP_SMTP: there is no such setting; the README lists them all$"):
         read_settings({**KEY, "EVENTAPP_SMTP": "smtp://localhost"})
+
+
+def test_a_database_server_without_its_driver_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    environ = {**KEY, "EVENTAPP_DATABASE_URL": "postgresql://db.example.org/visits"}
+    with pytest.raises(WrongSetting, match=r"whose driver is missing; type: pip install 'eventapp\[postgresql\]'$"):
+        read_settings(environ)

@@ -35,7 +35,10 @@ def test_the_defaults_in_the_table_are_those_of_the_program() -> None:
 
 def commands(group: click.Group, before: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
     found = set()
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             found |= commands(command, (*before, name))
         if not isinstance(command, click.Group) or command.invoke_without_command:

@@ -32,7 +32,7 @@ def said(process: int, file: str) -> bytes:
 
 def wait_for_the_press(running: Installation) -> None:
     deadline = time.monotonic() + 60
-    while not any(b"publishing.rendering" in said(number, "cmdline") for number in running.living()):
+    while not any(b"core.press" in said(number, "cmdline") for number in running.living()):
         assert time.monotonic() < deadline, running.output()
         time.sleep(0.01)
 
@@ -50,7 +50,7 @@ def child(running: Installation, command: str) -> int:
     """The process that ``run`` itself started with that command (the server forks another of the same name)."""
     parent = f"PPid:\t{running.process.pid}\n".encode()
     own = [number for number in running.living() if parent in said(number, "status")]
-    found = [number for number in own if command.encode() in said(number, "cmdline")]
+    found = [number for number in own if f"eventapp\0{command}".encode() in said(number, "cmdline")]
     assert len(found) == 1, running.output()
     return found[0]
 
@@ -87,6 +87,7 @@ def test_a_first_start_loads_and_releases_the_visit_and_a_second_finds_it_as_it_
     assert content(data) == left
 
 
+@pytest.mark.slow
 def test_interrupts_to_the_whole_group_leave_nothing_five_times_in_a_row(tmp_path: Path) -> None:
     """While it starts, as soon as it is ready, and with a reader's connection open; by one ^C and by several."""
     for number in range(5):
@@ -133,3 +134,16 @@ def test_a_child_that_dies_ends_the_other_and_the_status_says_so(command: str, t
         os.kill(child(running, command), signal.SIGKILL)
         assert_nothing_is_left(running)
         assert running.process.wait() == 1
+        assert f"{command} ended by itself (-9); all of it ends now" in running.output()
+
+
+def test_a_database_that_is_missing_is_not_made_anew_silently(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(data)) as running:
+        running.wait_until_ready()
+    for file in data.glob("eventapp.sqlite3*"):
+        file.unlink()
+    with started(tmp_path / "output", EVENTAPP_DATA_DIR=str(data)) as running:
+        running.wait_until_ready()
+    file = data / "eventapp.sqlite3"
+    assert f"eventapp: {file} is not there, though its key is: a new database is made\n" in running.output()

@@ -7,7 +7,7 @@ import sysconfig
 import venv
 from pathlib import Path
 
-from tests.processes import SOURCE, environment, git, started
+from tests.processes import SOURCE, environment, git, started_in
 
 
 def copy_of_the_sources(folder: Path) -> Path:
@@ -59,9 +59,8 @@ def test_the_wheel_runs_in_an_empty_folder(tmp_path: Path) -> None:
     ).stdout.splitlines()
     assert where[0].startswith(str(tmp_path / "environment" / "lib"))
     assert str(SOURCE) not in where
-    with started(
-        tmp_path / "output", command=(str(python), "-I", "-m", "eventapp", "run"), cwd=empty, environ=environ
-    ) as running:
+    command = (str(python), "-I", "-m", "eventapp", "run")
+    with started_in(environ, tmp_path / "output", command, empty) as running:
         running.wait_until_ready()
         page = running.page("/lt/oslo-2017/programme")
         assert "Atvykimas į Oslą" in page

@@ -5,9 +5,13 @@ address that nothing leads to, and whose placeholders are not known here, fails 
 """
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -18,11 +22,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from eventapp.accounts.operations import make_sign_in_link
 from eventapp.core import addresses
-from eventapp.core.db import session, transaction
+from eventapp.core.clock import utc_now
+from eventapp.core.db import db, session, transaction
 from eventapp.notifications.models import Mail, MailState
 from eventapp.publishing.models import Output, OutputState
 from tests.factories import (
+    LINKS,
+    NOON,
     make_organisation,
     make_room,
     make_session,
@@ -33,14 +41,14 @@ from tests.factories import (
     publish,
 )
 from tests.pages import Page, PageForm, Pairs, encoded, read_page
-from tests.registration.people import LINKS, change, join, leave
+from tests.registration.people import change, join, leave, proof_of
 
 HOST = "visits.example.org"
 FORM = "application/x-www-form-urlencoded"
 # Of addresses that no link leads to. "code" by the word before it.
 KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css"}
 CODES = {"sessions": "opening", "speakers": "kari", "venues": "town-hall", "organisations": "birzai"}
-ORGANISERS = addresses.ORGANISE.rstrip("/")
+ORGANISERS = addresses.DESK.rstrip("/")
 PAGES = 1500
 
 
@@ -52,11 +60,11 @@ class Browser:
     base_url: str = "http://localhost"
     headers: dict[str, str] = field(default_factory=dict)
 
-    def open(self, path: str, method: str = "GET", **values: object) -> TestResponse:
+    def open(self, path: str, method: str = "GET", **values: Any) -> TestResponse:
         for name in list(g):
             g.pop(name)
         session.remove()
-        headers = {**self.headers, **dict(values.pop("headers", {}))}  # type: ignore[call-overload]
+        headers = {**self.headers, **dict(values.pop("headers", {}))}
         answer = self.client.open(path, method=method, base_url=self.base_url, headers=headers, **values)
         session.remove()
         return answer
@@ -100,10 +108,11 @@ def furnish() -> int:
     make_session(visit.id, "untimed", starts_at=None, ends_at=None)
     leave(join(visit.id, "left@example.org"))
     join(visit.id, "first@example.org", organisation="birzai", other_organisation="")
+    join(visit.id, "first@example.org", given_name="Somebody", family_name="Else", now=NOON + timedelta(seconds=1))
     waiting = join(visit.id, "second@example.org", language="nb")
     change(waiting, email="new@example.org")
     with transaction():
-        for mail in session.scalars(select(Mail).order_by(Mail.created_at).limit(1)):
+        for mail in session.scalars(select(Mail).order_by(Mail.created_at, Mail.to_address, Mail.subject).limit(1)):
             mail.state, mail.error = MailState.FAILED, "550 no such user"
         for output in session.scalars(select(Output).where(Output.kind == "pdf", Output.language == "nb")):
             output.state, output.error = OutputState.FAILED, "the press refused"
@@ -148,7 +157,9 @@ def crawl(browser: Browser, *starts: str, inside: str = "/", most: int = PAGES) 
 
 def entrances(app: Flask, inside: str = "/") -> list[str]:
     """The addresses that only the visit must be known for: where a walk begins."""
-    found = [rule for rule in rules(app, inside) if rule.arguments <= {"slug", "language"} and "GET" in rule.methods]
+    found = [
+        rule for rule in rules(app, inside) if rule.arguments <= {"slug", "language"} and "GET" in (rule.methods or ())
+    ]
     return [fill(rule, KNOWN) for rule in found]
 
 
@@ -220,7 +231,7 @@ def secrets() -> dict[str, str]:
     if row is None:
         return {}
     token = LINKS.registration_token(row.id, row.generation)
-    return {"token": token, "proof": LINKS.email_proof(row.id, row.pending_email or "")}
+    return {"token": token, "proof": proof_of(row)}
 
 
 def placeholders(rule: Rule, path: str) -> dict[str, str] | None:
@@ -244,3 +255,48 @@ def desk_rules(app: Flask, crawled: Crawl) -> Iterator[tuple[Rule, str]]:
 
 def with_query(address: str, pairs: Pairs) -> str:
     return f"{address.split('?', maxsplit=1)[0]}?{urlencode(pairs, encoding='utf-8', errors='surrogatepass')}"
+
+
+def every_form(app: Flask, desk: FlaskClient) -> list[tuple[Browser, PageForm]]:
+    """The organisers' forms and everybody else's, each with who sends it."""
+    organiser, anybody = Browser(desk), Browser(app.test_client())
+    public = crawl(anybody, *[path for path in public_pages(app) if not path.startswith(ORGANISERS)])
+    found = [(organiser, form) for form in walk_desk(app, organiser).forms]
+    return found + [(anybody, form) for form in public.forms]
+
+
+def public_pages(app: Flask) -> list[str]:
+    """Where a reader begins who also has a letter with a link."""
+    with transaction():
+        sign_in = f"/sign-in/{make_sign_in_link('ona@example.org', now=utc_now())}"
+    letter = secrets()
+    mine = [f"/r/{letter['token']}", f"/r/{letter['token']}?edit=1", f"/r/email/{letter['proof']}"]
+    return [*entrances(app), sign_in, *mine]
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row of every table."""
+    session.remove()
+    tables = {table.name: session.execute(select(table)).all() for table in db.metadata.sorted_tables}
+    session.remove()
+    return {name: sorted(map(repr, rows)) for name, rows in tables.items()}
+
+
+def keep() -> None:
+    """Remember the database, SQLite's file, as it is now; ``restore`` brings it back."""
+    session.remove()
+    db.engine.dispose()
+    shutil.copy(_live_file(), f"{_live_file()}.kept")
+
+
+def restore() -> None:
+    """The database as it was kept."""
+    session.remove()
+    db.engine.dispose()
+    for ending in ("-wal", "-shm"):
+        Path(_live_file() + ending).unlink(missing_ok=True)
+    shutil.copy(f"{_live_file()}.kept", _live_file())
+
+
+def _live_file() -> str:
+    return str(db.engine.url.database)

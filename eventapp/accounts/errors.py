@@ -1,6 +1,6 @@
 """Refusals of this room."""
 
-from eventapp.core.errors import NotFound, Refusal
+from eventapp.core.errors import NotFound, Refusal, TooManyForMailbox
 from eventapp.core.text import Message
 
 
@@ -16,6 +16,15 @@ class LinkIsSpent(Refusal):
 
     message = Message("This sign-in link is no longer valid. Ask for a new one below.")
     status = 410
+
+
+class LinksLieInMailbox(TooManyForMailbox):
+    """Three letters were written, if that is an organiser's address: said to everybody alike."""
+
+    message = Message(
+        "If this address is an organiser’s, up to three letters have gone there within half an hour. The links in them"
+        " still open: please look in the mailbox, also among unwanted mail. A new one can be asked for later."
+    )
 
 
 class AccountNotFound(NotFound):

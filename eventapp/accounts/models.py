@@ -1,4 +1,4 @@
-"""Tables: organisers, their sign-in links and their sessions. Tokens are kept as SHA-256 only."""
+"""Tables: organisers, who asks for a link, their sign-in links and their sessions. Tokens are kept as SHA-256 only."""
 
 from datetime import datetime
 
@@ -9,19 +9,35 @@ from eventapp.core.db import Base
 
 
 class Account(Base):
-    """An organiser. ``email_key``: the address casefolded."""
+    """An organiser. ``email``, ``email_key``: see core.mailboxes.
+
+    ``email_key`` None: an earlier account has the same key; nobody signs in to this one. ``removed_at``: then address
+    and key went; the row stays, so that the history's id is nobody else's.
+    """
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254))
-    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class SignInRequest(Base):
+    """Somebody typed this address to get a link. It stays until the worker has looked whose it is, a moment later."""
+
+    __tablename__ = "sign_in_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    asked_at: Mapped[datetime]
 
 
 class SignInLink(Base):
-    """One letter's link, good once and for a quarter of an hour."""
+    """One letter's link, or one that was printed; good once, and until ``expires_at``."""
 
     __tablename__ = "sign_in_link"
 

@@ -1,1 +1,1 @@
-"""Ground floor: database, text, errors, clock, tokens, web. It knows no domain."""
+"""Ground floor: database, text, errors, clock, tokens, answers. It knows no domain."""

@@ -1,7 +1,7 @@
 """Every public address, in one place (pure): pages, mails, calendars and paper agree on them."""
 
 SIGN_IN = "/sign-in"
-ORGANISE = "/organise/"
+DESK = "/organise/"
 ACCOUNT = "/organise/account"
 
 
@@ -14,7 +14,7 @@ def visit(language: str, slug: str) -> str:
 
 
 def programme(language: str, slug: str, ending: str = "") -> str:
-    """``ending`` is "", ".ics" or ".pdf"."""
+    """``ending`` is "", or that of a file (publishing.formats)."""
     return f"/{language}/{slug}/programme{ending}"
 
 
@@ -42,14 +42,14 @@ def registration(token: str) -> str:
     return f"/r/{token}"
 
 
-def confirm_email(token: str, proof: str) -> str:
-    return f"/r/{token}/email/{proof}"
+def confirm_email(proof: str) -> str:
+    return f"/r/email/{proof}"
 
 
 def sign_in(token: str) -> str:
     return f"{SIGN_IN}/{token}"
 
 
-def organise_visit(slug: str, page: str = "", *rest: str) -> str:
+def desk(slug: str, page: str = "", *rest: str) -> str:
     """An organiser's page of a visit: "" is the overview, ``rest`` what stands behind, e.g. a code."""
-    return "/".join([f"{ORGANISE}visits/{slug}", *filter(None, (page, *rest))]) + ("" if page else "/")
+    return "/".join([f"{DESK}visits/{slug}", *filter(None, (page, *rest))]) + ("" if page else "/")

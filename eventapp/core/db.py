@@ -16,34 +16,27 @@ from sqlalchemy import (
     CursorResult,
     DateTime,
     Dialect,
-    Engine,
     Executable,
     Insert,
     MetaData,
     Table,
     TypeDecorator,
+    Update,
     Uuid,
-    event,
+    bindparam,
     insert,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON
 
-from eventapp.core import jobs
+from eventapp.core import sqlite
+from eventapp.core.engine import WRITING
+from eventapp.core.outage import DatabaseAway, Outage, journal
 from eventapp.core.text import LocalizedText
 
-WRITING = "writing"
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "foreign_keys=ON",
-    "busy_timeout=5000",
-    # At most 16 MB wait in the log: moving them into the database stops whoever commits then, and all behind them.
-    "wal_autocheckpoint=4000",
-)
 JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -101,24 +94,38 @@ _threads = threading.Lock()
 
 @contextmanager
 def _one_writer(connection: Connection) -> Iterator[None]:
-    """Wait until nobody else writes, then begin; commit or roll back. PostgreSQL sees to all of that itself."""
+    """Wait until nobody else writes, then begin; commit or roll back. PostgreSQL sees to all of that itself.
+
+    Raises DatabaseAway where the file has vanished, before or after the commit: what went into it is not stored.
+    """
     if connection.dialect.name != "sqlite":
         yield
         return
-    with _threads:
-        # The folder, not a file in it: that would belong to whoever came first. It is never written to.
-        folder = os.open(_folder(connection.engine.url.database or ""), os.O_RDONLY)
+    with _threads, _locked(_folder(connection.engine.url.database or "")):
+        sqlite.check_file(connection)
+        sqlite.begin_writing(connection, sqlite.HURRIED if journal.lately() is Outage.LOCKED else sqlite.PATIENCE)
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            try:
-                yield
-                connection.exec_driver_sql("COMMIT")
-            except BaseException:
+            yield
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            if not connection.invalidated:
                 connection.connection.rollback()  # nothing, where SQLite has done so itself
-                raise
-        finally:
-            os.close(folder)
+            raise
+        sqlite.check_file(connection)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """The folder, not a file in it: that would belong to whoever came first. It is never written to."""
+    try:
+        folder = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise DatabaseAway(Outage.GONE) from error
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 @cache
@@ -130,8 +137,8 @@ def _folder(file: str) -> Path:
 def transaction() -> Iterator[None]:
     """One writing transaction around exactly one operation; commits, or rolls back on any exception.
 
-    Ends the read transaction first and begins a fresh session: nothing loaded before is still believed.
-    After the commit the worker gets its hints; a hint that is lost costs a minute, never a row.
+    Ends the read transaction first and begins a fresh session: nothing loaded before is still believed. Raises
+    DatabaseAway where SQLite's file has vanished.
     """
     session.remove()
     fresh = session()
@@ -142,11 +149,31 @@ def transaction() -> Iterator[None]:
             yield
             fresh.flush()
         fresh.commit()
-        hints = fresh.info.pop("hints", set())
+        journal.over()
     finally:
         session.remove()
-    for name in sorted(hints):
-        jobs.hint(name)
+
+
+@contextmanager
+def short_transaction() -> Iterator[Connection]:
+    """A writing transaction of its own for a statement or two, on a connection without a session; commits, or rolls
+    back on any exception. It costs less than ``transaction()``, and nothing of the request's session is touched. Raises
+    DatabaseAway where SQLite's file has vanished."""
+    with (
+        db.engine.connect().execution_options(**{WRITING: True}) as connection,
+        connection.begin(),
+        _one_writer(connection),
+    ):
+        yield connection
+
+
+def empty_log() -> None:
+    """Move SQLite's log into the database: until then what was deleted can still be read in the file."""
+    session.remove()
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")  # of what was begun for reading
+            connection.exec_driver_sql(sqlite.EMPTY_LOG)
 
 
 def execute(statement: Executable, parameters: Any = None) -> CursorResult[Any]:
@@ -161,8 +188,28 @@ def execute(statement: Executable, parameters: Any = None) -> CursorResult[Any]:
 def insert_row(row: Base) -> None:
     """Write a new row at once; the session does not know the object: nothing changed in it later is written."""
     table = cast(Table, row.__table__)
-    values = {name: value for name, value in vars(row).items() if name in table.c}
-    execute(_inserts(table), values)
+    execute(_inserts(table), _values(row, table))
+
+
+def update_row(row: Base) -> None:
+    """Write all that the object says into the row of its ``id``; the session knows neither."""
+    table = cast(Table, row.__table__)
+    execute(_updates(table), _values(row, table) | {"row_id": row.id})  # type: ignore[attr-defined]
+
+
+@contextmanager
+def rehearsal(*, kept: bool) -> Iterator[None]:
+    """What is written inside stays, or is undone as if it had not been: the database has the same work either way."""
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT rehearsal")
+    yield
+    if not kept:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT rehearsal")
+    connection.exec_driver_sql("RELEASE SAVEPOINT rehearsal")
+
+
+def _values(row: Base, table: Table) -> dict[str, Any]:
+    return {name: value for name, value in vars(row).items() if name in table.c}
 
 
 @cache
@@ -170,31 +217,6 @@ def _inserts(table: Table) -> Insert:
     return insert(table)
 
 
-def hint_after_commit(job: str) -> None:
-    """Tell the worker, once this transaction is committed, that rows are due."""
-    session.info.setdefault("hints", set()).add(job)
-
-
-def prepare(engine: Engine) -> None:
-    """SQLite: leave BEGIN to us, and set what each connection needs (stack.md)."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get(WRITING):  # then _one_writer begins
-            connection.exec_driver_sql("BEGIN")
-
-
-def engine_options(url: str) -> dict[str, Any]:
-    """Pool settings: at least as many connections as a server process has threads (8)."""
-    if url.startswith("sqlite"):
-        # The connection used last comes first: what it has read of the file is still in its memory.
-        return {"pool_size": 12, "max_overflow": 4, "pool_use_lifo": True, "connect_args": {"check_same_thread": False}}
-    return {"pool_size": 12, "max_overflow": 4, "pool_pre_ping": True}
+@cache
+def _updates(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("row_id"))

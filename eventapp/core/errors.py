@@ -13,12 +13,14 @@ class Refusal(Exception):
     ``message`` is the English source text (subclasses set it through ``Message``, so that it is
     collected for translation), ``field`` the form field it belongs to (None: the whole form),
     ``status`` the HTTP status, ``retry_after`` the seconds after which asking again makes sense (None: never).
+    ``refused_link``: somebody came by a secret link that does not open (any more), for the security log; what kind.
     """
 
     message: ClassVar[Message]
     field: ClassVar[str | None] = None
     status: ClassVar[int] = 422
     retry_after: int | None = None
+    refused_link: ClassVar[str] = ""
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.message, values)
@@ -35,6 +37,44 @@ class NotFound(Refusal):
     status = 404
 
 
+class NotAnAddress(Refusal):
+    message = Message("This is not an e-mail address. One looks like name@example.org.")
+    field = "email"
+
+
+class MailboxNotReachable(Refusal):
+    """``character``: what stands before the @ and cannot be sent."""
+
+    message = Message(
+        "Letters cannot be sent to an address with “%(character)s” before the @. Please give another address."
+    )
+    field = "email"
+
+
+class LooksLatinBeforeTheAt(MailboxNotReachable):
+    """``character``: one of another alphabet that a reader takes for a Latin letter."""
+
+    message = Message(
+        "Before the @ there is a letter of another alphabet, “%(character)s”, which looks like a Latin one. Delete it "
+        "and type it again."
+    )
+
+
+class DomainNotPossible(Refusal):
+    message = Message("No address has “%(character)s” behind the @. Please look whether it is mistyped.")
+    field = "email"
+
+
+class LooksLikeAnother(Refusal):
+    """``domain`` as it is written, ``letters``: those of it that seem to be Latin."""
+
+    message = Message(
+        "In “%(domain)s”, “%(letters)s” is of another alphabet, though it looks like Latin. If the address is right as"
+        " it is, tick the box below and send again."
+    )
+    field = "email"
+
+
 class TooManyAttempts(Refusal):
     """A limit was reached."""
 
@@ -44,6 +84,25 @@ class TooManyAttempts(Refusal):
     def __init__(self, seconds: int) -> None:
         super().__init__()
         self.retry_after = seconds
+
+
+class TooManyForMailbox(TooManyAttempts):
+    """The limit of one e-mail address was reached. Says the same whether we know the address or not."""
+
+    message = Message(
+        "This e-mail address has been entered very often. If we have written to it, the links in those letters still"
+        " work; otherwise please try again later."
+    )
+    field = "email"
+
+
+class NoSuchVerb(Refusal):
+    """A form asks for something that its page does not do."""
+
+    message = Message(
+        "It is not known here what this button should do. Nothing was changed. Load the page anew and try once more."
+    )
+    status = 400
 
 
 class ChangedMeanwhile(Refusal):
@@ -82,6 +141,14 @@ _WORDS = {
         Message("This cannot be done here"),
         Message("Go back and use the buttons on the page."),
     ),
+    408: ErrorWords(
+        Message("What you sent did not arrive in time"),
+        Message("The connection may be slow. Go back and send it once more; nothing was saved."),
+    ),
+    410: ErrorWords(
+        Message("This is no longer here"),
+        Message("If you came by a link from a letter, open the newest letter: older links stop working."),
+    ),
     413: ErrorWords(
         Message("Too much was sent at once"),
         Message("Go back and shorten what you typed."),
@@ -100,7 +167,29 @@ _WORDS = {
     ),
 }
 
+BUSY = ErrorWords(
+    Message("Too many people are here at this moment"),
+    Message("Nothing was saved. Please try again in a few seconds."),
+)
+"""For a 503 of the server itself, before any page was asked for."""
+AWAY = ErrorWords(
+    Message("Not available just now"),
+    Message("Our records cannot be reached just now. Please try again in a minute."),
+)
+NOT_STORED = ErrorWords(
+    Message("Not available just now"),
+    Message(
+        "Nothing was stored: our records cannot be reached just now. What you typed is kept on this page; "
+        "please send it again in a minute."
+    ),
+)
+"""What is said while the database is away: of a page, and of what somebody sent."""
+
 
 def error_words(status: int) -> ErrorWords:
     """The words for a status of 400 or more; an uncommon one gets those of its class."""
     return _WORDS.get(status) or _WORDS[500 if status >= 500 else 400]
+
+
+class NotPrinted(Exception):
+    """The document could not be made; the text says why."""

@@ -1,15 +1,17 @@
 """The base of every form: messages in the reader's language, refusals at the field, CSRF that loses nothing."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import Field, StringField, ValidationError
+from wtforms.validators import StopValidation
 
-from eventapp.core import web
-from eventapp.core.errors import Refusal
+from eventapp.core import current, mailboxes, security
+from eventapp.core.errors import LooksLikeAnother, Refusal
 from eventapp.core.text import Message, translate, translate_plural
 
 # What the libraries say by themselves; listed here so that the words are collected for translation.
@@ -23,23 +25,40 @@ BUILT_IN = (
     Message("The CSRF tokens do not match."),
 )
 FOREIGN = Message("The CSRF token is invalid.")
+NO_TOKEN = Message("It had been open for too long, or your browser keeps no cookies. Nothing you typed is lost.")
+
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def sent_from_here() -> bool:
     """Whether a page of ours sent this request, by its Origin, else its Referer; who tells neither is believed.
 
-    A stranger's page cannot keep both from being told: without a referrer a browser says "Origin: null".
+    A stranger's page cannot keep both from being told: without a referrer a browser says "Origin: null". Ours is the
+    configured address, and the host that the browser itself asked for, as ``Host`` says it (a stranger's page cannot
+    choose that). A proxy that puts its own name there leaves the first; X-Forwarded-Host is not read.
     """
     told = request.headers.get("Origin") or request.headers.get("Referer")
     if told is None:
         return True
-    settings = web.settings()
+    settings = current.settings()
     try:
         sender = urlsplit(told)
     except ValueError:
         return False
-    ours = {request.host, urlsplit(settings.base_url).netloc}
-    return sender.netloc in ours and (sender.scheme == "https" or not settings.uses_https)
+    if settings.uses_https and sender.scheme != "https":
+        return False
+    ours = (settings.base_url, f"{sender.scheme}://{request.host}")
+    return _place(told) in {_place(address) for address in ours}
+
+
+def _place(address: str) -> tuple[str, int | None] | None:
+    """Host and port, which an address need not say where it is its scheme's; None: there is no host in it."""
+    parts = urlsplit(address)
+    try:
+        return (parts.hostname, parts.port or _PORTS.get(parts.scheme)) if parts.hostname else None
+    except ValueError:
+        return None
 
 
 class Translations:
@@ -55,7 +74,7 @@ class Translations:
         return translate_plural(self.language, one, many, number)
 
 
-def read_seen(sent: str | None) -> dict[str, Any]:
+def read_shown(sent: str | None) -> dict[str, Any]:
     """What a form remembered, as JSON, of the thing that it showed; empty where nothing can be read."""
     try:
         found = json.loads(sent or "null")
@@ -86,6 +105,22 @@ class Form(FlaskForm):  # type: ignore[misc]
         """The form was sent without the token of this reader's session: show it again, filled, to be sent once more."""
         return "csrf_token" in self and bool(self.csrf_token.errors)
 
+    @property
+    def refused_status(self) -> int:
+        """What the page is answered with that shows the form again: nothing was wrong with it (400), or something."""
+        return 400 if self.csrf_failed else 422
+
+    @property
+    def once_more(self) -> Message | None:
+        """Why it is shown again, filled, with nothing to correct: one more click sends it; None: no need."""
+        return NO_TOKEN if self.csrf_failed else None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if self.csrf_failed:
+            security.note(security.Event.FORM_REFUSED, why="no token of ours" if sent_from_here() else "foreign")
+        return good
+
     def validate_csrf_token(self, _field: Field) -> None:
         """The second lock after the token: what the browser says of the page from which this was sent."""
         if not sent_from_here():
@@ -107,3 +142,53 @@ class Form(FlaskForm):  # type: ignore[misc]
             if field.name != "csrf_token":
                 found += [(field.id, translate(self.language, field.label.text), str(words)) for words in field.errors]
         return found
+
+
+class MailboxField(StringField):  # type: ignore[misc]
+    """An e-mail address: ``data`` as it is written, once it is valid ``address`` as it is stored.
+
+    Letters that look like others are asked back: the form is shown again with a box to tick beside the field, whose
+    value is the address, so that it confirms no other. What was stored already (``object_data``) is not asked again.
+    ``anywhere``: see ``mailboxes.parse``.
+    """
+
+    data: str | None
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        *,
+        anywhere: bool = False,
+        asks_back: bool = True,
+        **values: Any,
+    ) -> None:
+        super().__init__(label, [*validators, self._read], **values)
+        self.anywhere, self.asks_back = anywhere, asks_back
+        self.address = self.asked_back = self.confirmed = ""
+
+    def process(self, formdata: Any, *values: Any, **named: Any) -> None:
+        super().process(formdata, *values, **named)
+        self.confirmed = formdata.get(self.confirmed_name, "") if formdata else ""
+
+    @property
+    def confirmed_name(self) -> str:
+        """What the box is called."""
+        return f"{self.name}_confirmed"
+
+    def _read(self, form: Form, _field: Field) -> None:
+        try:
+            self.address = mailboxes.parse(self.data or "", anywhere=self.anywhere)
+            self._ask_back()
+        except Refusal as refusal:
+            raise StopValidation(refusal.text(form.language)) from None
+        if not self.asked_back:
+            self.data = mailboxes.shown(self.address)
+
+    def _ask_back(self) -> None:
+        letters = mailboxes.look_alikes(self.address) if self.asks_back else ""
+        if not letters or self.data == self.object_data:
+            return
+        self.asked_back = self.address
+        if self.confirmed != self.address:
+            raise LooksLikeAnother(domain=mailboxes.written_domain(self.address), letters=letters)

@@ -1,22 +1,38 @@
 """Absolute addresses, some of them secret, for letters written far from any request (pure)."""
 
+import hashlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from eventapp.config import Settings
 from eventapp.core import addresses
-from eventapp.core.tokens import Secret, is_proof, make_proof, make_token
+from eventapp.core.tokens import Secret, is_proof, make_proof, make_token, read_token
 
 REGISTRATION = "registration"
 EMAIL = "email"
+PROBE = "probe"
+UNTIL_BYTES, MARK_BYTES = 4, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """``base_url`` without a trailing slash; ``key`` signs the secret links."""
+    """``base_url`` without a trailing slash; ``key`` signs secret links, those that ``old_key`` signed are accepted."""
 
     base_url: str
     key: str = field(repr=False)
+    old_key: str = field(repr=False, default="")
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Links":
+        """The one way to get them."""
+        return cls(settings.base_url, settings.secret_key, settings.old_secret_key)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All that are accepted, the present one first."""
+        return tuple(filter(None, (self.key, self.old_key)))
 
     @property
     def host(self) -> str:
@@ -32,6 +48,10 @@ class Links:
     def registration_token(self, registration: UUID, generation: int) -> str:
         return make_token(self.key, REGISTRATION, Secret(registration, generation))
 
+    def read_registration_token(self, token: str) -> Secret | None:
+        """Which registration a genuine token opens; None for anything else."""
+        return read_token(self.keys, REGISTRATION, token)
+
     def registration(self, registration: UUID, generation: int) -> str:
         """The person's own page."""
         return self.to(addresses.registration(self.registration_token(registration, generation)))
@@ -40,13 +60,43 @@ class Links:
         """An organiser's link; the token is the secret."""
         return self.to(addresses.sign_in(token))
 
-    def email_proof(self, registration: UUID, email: str) -> str:
-        """What only a reader of that mailbox can show."""
-        return make_proof(self.key, EMAIL, registration.hex, email)
+    def email_proof(self, registration: UUID, generation: int, email: str, until: datetime) -> str:
+        """What only a reader of that mailbox can show, until then. It opens nothing, and says nothing of the person."""
+        rest = int(until.timestamp()).to_bytes(UNTIL_BYTES) + _mark(email)
+        return make_token(self.key, EMAIL, Secret(registration, generation, rest))
 
-    def is_email_proof(self, proof: str, registration: UUID, email: str) -> bool:
-        return is_proof(self.key, EMAIL, proof, registration.hex, email)
+    def read_email_proof(self, proof: str) -> "EmailProof | None":
+        """None for anything that is not genuine."""
+        secret = read_token(self.keys, EMAIL, proof, rest=UNTIL_BYTES + MARK_BYTES)
+        if secret is None:
+            return None
+        until = datetime.fromtimestamp(int.from_bytes(secret.rest[:UNTIL_BYTES]), UTC)
+        return EmailProof(secret.id, secret.generation, until, secret.rest[UNTIL_BYTES:])
 
-    def confirm_email(self, registration: UUID, generation: int, email: str) -> str:
-        token = self.registration_token(registration, generation)
-        return self.to(addresses.confirm_email(token, self.email_proof(registration, email)))
+    def confirm_email(self, proof: str) -> str:
+        return self.to(addresses.confirm_email(proof))
+
+    def probe(self, second: int) -> str:
+        """By which the server knows the doctor; good around that second since 1970."""
+        return make_proof(self.key, PROBE, str(second))
+
+    def is_probe(self, proof: str, second: int) -> bool:
+        return is_proof(self.keys, PROBE, proof, str(second))
+
+
+@dataclass(frozen=True, slots=True)
+class EmailProof:
+    """What a genuine proof names: whose registration, in which generation of its link, until when, which address."""
+
+    registration: UUID
+    generation: int
+    until: datetime
+    mark: bytes = field(repr=False)
+
+    def is_of(self, email: str) -> bool:
+        return self.mark == _mark(email)
+
+
+def _mark(email: str) -> bytes:
+    """Stands for an address in a signed link: two that share it cannot be found."""
+    return hashlib.sha256(email.encode()).digest()[:MARK_BYTES]

@@ -7,30 +7,28 @@ person typed (a unique constraint names the e-mail that breaks it). Only the dat
 import json
 import logging
 import logging.config
+import os
 import re
+import secrets
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from sqlalchemy.exc import OperationalError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-LONGEST_PATH: Final = 200
-SECRET_PATH: Final = re.compile(r"(/[rs]/[^/]{0,8}).+", re.DOTALL)
-"""What stands behind a secret link; the first letters tell links apart and open nothing."""
-LOOKS_SECRET: Final = re.compile(r"([A-Za-z0-9_-]{8})[A-Za-z0-9_-]{34,}")
-"""A token in an address that was pasted together wrongly; codes and slugs are shorter."""
+LINE: Final = "%(method)s %(route)s %(status)s %(milliseconds)s ms %(request)s"
+HARMLESS: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+"""What a proxy may call a request: nothing that could break a line or a header."""
 
-LINE: Final = "%(method)s %(path)s %(status)s %(milliseconds)s ms"
-
-PLAIN_PATH: Final = re.compile(r"(?:/(?![rs]/)[a-z0-9.-]{0,40})+")
-"""Nothing in it is secret or needs quoting; nearly every path is such a one."""
+_common: ContextVar[dict[str, object] | None] = ContextVar("common", default=None)
+"""What all lines about the request at hand say: {"request": its id, "organiser": who asks, once that is known}."""
 
 access = logging.getLogger("eventapp.access")
 
@@ -54,7 +52,7 @@ def configuration(log_format: str) -> dict[str, Any]:
 
 
 class TextLine(logging.Formatter):
-    """For eyes: ``2017-04-03T07:00:00Z INFO eventapp.access: GET /lt/ 200``."""
+    """For eyes: ``2017-04-03T07:00:00.000Z INFO eventapp.access: GET /healthz 200 0.3 ms 3f0c9a5be21d7764``."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = f"{_instant(record)} {record.levelname} {record.name}: {record.getMessage()}"
@@ -62,14 +60,16 @@ class TextLine(logging.Formatter):
 
 
 class JsonLine(logging.Formatter):
-    """For machines: an object a line; ``fields`` of the record stand beside its message."""
+    """For machines: an object a line; beside its message ``fields`` of the record and what the request at hand says."""
 
     def format(self, record: logging.LogRecord) -> str:
         values = {
             "at": _instant(record),
             "level": record.levelname.lower(),
             "logger": record.name,
+            "pid": os.getpid(),
             "message": record.getMessage(),
+            **(_common.get() or {}),
             **getattr(record, "fields", {}),
         }
         if trace := _trace(record):
@@ -93,39 +93,52 @@ def _trace(record: logging.LogRecord) -> list[str]:
     return [line for part in parts for line in part]
 
 
-def readable_path(path: str) -> str:
-    """The path of a request without secrets, addresses of people and line breaks."""
-    if len(path) <= LONGEST_PATH and PLAIN_PATH.fullmatch(path):
-        return path
-    path = LOOKS_SECRET.sub(r"\1…", SECRET_PATH.sub(r"\1…", path))
-    path = re.sub(r"[^/]*@[^/]*", "…", path)
-    return quote(path[:LONGEST_PATH]).replace(quote("…"), "…")
+def mention(**fields: object) -> None:
+    """Let all further lines about the request at hand say that, too; nothing outside of one. Ids, never names."""
+    common = _common.get()
+    if common is not None:
+        common.update(fields)
 
 
-def log_requests(app: Flask) -> None:
-    """A line for each answer as it leaves: method, path without query, status, duration; nothing about who asked."""
+def log_requests(app: Flask, *, trusted_proxies: int) -> None:
+    """A line for each answer as it leaves: method, route, status, duration, the request's id, an organiser's id.
+
+    The route is the rule of the URL map, so no line holds a secret link or what people typed into an address. The id
+    goes back in ``X-Request-Id``; a trusted proxy's is taken over.
+    """
     # What a record need not find out: our lines do not say it, and it is asked of the system each time.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     inner = app.wsgi_app
 
     def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         started = time.perf_counter()
+        given = environ.get("HTTP_X_REQUEST_ID", "") if trusted_proxies else ""
+        identity = given if HARMLESS.fullmatch(given) else new_id()
+        common = _common.set({"request": identity})
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-            # WSGI carries bytes as latin-1 (PEP 3333)
-            path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            _log(environ["REQUEST_METHOD"], readable_path(path), int(status[:3]), milliseconds)
-            return start_response(status, headers, *error)
+            rule = request.url_rule if has_request_context() else None
+            log_answer(environ["REQUEST_METHOD"], rule.rule if rule else "-", int(status[:3]), started)
+            return start_response(status, [*headers, ("X-Request-Id", identity)], *error)
 
-        return inner(environ, start)
+        try:
+            return inner(environ, start)
+        finally:
+            _common.reset(common)
 
     app.wsgi_app = outer  # type: ignore[method-assign]
 
 
-def _log(method: str, path: str, status: int, milliseconds: float) -> None:
-    fields = {"method": method, "path": path, "status": status, "milliseconds": milliseconds}
+def new_id() -> str:
+    """For a request that nobody has named."""
+    return secrets.token_hex(8)
+
+
+def log_answer(method: str, route: str, status: int, started: float, **fields: object) -> None:
+    """The line of one answer. ``started``: when the request came (perf_counter); ``fields``: what else it says."""
+    milliseconds = round((time.perf_counter() - started) * 1000, 1)
+    said = {"method": method, "route": route, "status": status, "milliseconds": milliseconds, **fields}
     # Made by hand: the logger would look through the stack for the line of code, which is always this one.
-    record = logging.LogRecord(access.name, logging.INFO, "", 0, LINE, (fields,), None)
-    record.fields = fields
+    record = logging.LogRecord(access.name, logging.INFO, "", 0, LINE, ({**(_common.get() or {}), **said},), None)
+    record.fields = said
     access.handle(record)

@@ -2,9 +2,16 @@
 
 import hashlib
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import PurePosixPath
 
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
+
+from eventapp.core import templates
+from eventapp.core.answers import Stored, send
+from eventapp.core.headers import YEAR
 from eventapp.core.paths import PACKAGE
 
 ROOT = PACKAGE / "static"
@@ -50,6 +57,24 @@ def _hashed(name: str, body: bytes) -> str:
     return path.with_name(f"{path.stem}.{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}").as_posix()
 
 
-def static_bodies() -> dict[str, tuple[bytes, str]]:
-    """{name with hash: (bytes, media type)}."""
-    return {static_names()[name]: (body, MEDIA_TYPES[PurePosixPath(name).suffix]) for name, body in _contents().items()}
+@cache
+def static_files() -> dict[str, Stored]:
+    """{name with hash: bytes}, read and compressed once a process."""
+    return {static_names()[name]: _stored(PurePosixPath(name).suffix, body) for name, body in _contents().items()}
+
+
+def _stored(suffix: str, body: bytes) -> Stored:
+    unchanging = datetime(2017, 4, 3, tzinfo=UTC)
+    return Stored.of(body, MEDIA_TYPES[suffix], unchanging, compress=suffix != ".woff2")
+
+
+def prepare(app: Flask) -> None:
+    """Their route, and ``static()`` for templates."""
+    templates.add_global("static", static)
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> ResponseReturnValue:
+        stored = static_files().get(name)
+        if stored is None:
+            return Response(status=404)
+        return send(stored, cache_control=f"public, max-age={YEAR}, immutable")

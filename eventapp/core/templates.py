@@ -5,12 +5,13 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from eventapp.core import addresses, dates
+from eventapp.core import addresses, dates, mailboxes
 from eventapp.core.paths import folder
-from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, pick, say
+from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, fill, pick, say
 
 DATE_FILTERS = (
     *("weekday", "long_date", "day_and_month", "day_heading", "date_range", "clock_time", "date_and_time"),
@@ -38,13 +39,13 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    texts = catalogue(language)
-    env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(*_texts(language), newstyle=False)  # type: ignore[attr-defined]
     env.globals.update(_globals)
     env.globals.update(language=language, languages=LANGUAGES, language_names=LANGUAGE_NAMES, addresses=addresses)
     for name in DATE_FILTERS:
         env.filters[name] = _bound(getattr(dates, name), language)
     env.filters["language_name"] = lambda code: Locale.parse(language).languages[code]
+    env.filters["mailbox"] = mailboxes.shown
     env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)
     env.filters["local"] = lambda text, order=LANGUAGES: _marked(text, language, order)
     env.filters["paragraphs"] = lambda text, order=LANGUAGES: _paragraphs(text, language, order)
@@ -54,6 +55,25 @@ def environment(language: str) -> Environment:
 def render(language: str, template: str, **values: object) -> str:
     """The template's text in that language."""
     return environment(language).get_template(template).render(**values)
+
+
+def _texts(language: str) -> tuple[Callable[..., str], Callable[..., str]]:
+    """What ``_()`` and ``ngettext()`` are: as Jinja's own new style, but the sentence is ended by core.text.fill."""
+    texts = catalogue(language)
+
+    def filled(context: Context, text: str, values: Mapping[str, object]) -> str:
+        text = fill(text, values)
+        return (Markup(text) if context.eval_ctx.autoescape else text) % values  # noqa: S704 - our own texts
+
+    @pass_context
+    def gettext(context: Context, message: str, /, **values: object) -> str:
+        return filled(context, texts.gettext(message), values)
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, num: int, /, **values: object) -> str:
+        return filled(context, texts.ngettext(one, many, num), {"num": num, **values})
+
+    return gettext, ngettext
 
 
 def _bound(function: Callable[..., str], language: str) -> Callable[..., str]:

@@ -8,9 +8,6 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from typing import Final
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from eventapp.core.paths import PACKAGE
 
 LANGUAGES: Final = ("lt", "en", "nb")
@@ -36,6 +33,9 @@ def catalogue(language: str) -> NullTranslations:
     """
     if language == SOURCE:
         return NullTranslations()
+    from babel.messages.mofile import write_mo  # which whoever says nothing in other languages does without
+    from babel.messages.pofile import read_po
+
     with (PACKAGE / "translations" / f"{language}.po").open("rb") as file:
         messages = read_po(file, locale=language)
     compiled = io.BytesIO()
@@ -44,15 +44,27 @@ def catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+_LAST_VALUE = re.compile(r"%\((\w+)\)s\.")
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """The text to be filled in by ``%`` with those values: no full stop follows a value that ends with one.
+
+    Lithuanian days and times do (3 d., 14.05 val.), and so may whatever people write.
+    """
+    return _LAST_VALUE.sub(lambda found: found[0][: -str(values.get(found[1], "")).endswith(".") or None], text)
+
+
 def translate(language: str, message: str, **values: object) -> str:
     """The message in that language, with ``%(name)s`` filled in from ``values``."""
     text = catalogue(language).gettext(message)
-    return text % values if values else text
+    return fill(text, values) % values if values else text
 
 
 def translate_plural(language: str, one: str, many: str, number: int, **values: object) -> str:
     """The form that ``number`` asks for (Lithuanian has three for whole numbers); ``%(num)s`` is the number."""
-    return catalogue(language).ngettext(one, many, number) % {"num": number, **values}
+    told = {"num": number, **values}
+    return fill(catalogue(language).ngettext(one, many, number), told) % told
 
 
 def choose_language(accepted: Sequence[tuple[str, float]]) -> str:
@@ -92,10 +104,23 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\uf
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
 
+# Letters and signs by their category, without a shape: fillers of Hangul, Braille's blank, a note without a head.
+_SHAPELESS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
+
+
 def clean_line(text: str) -> str:
-    """One line as typed by a person: NFC, no control or direction marks, any blank one space, none around."""
+    """One line as typed by a person: NFC, no control or direction marks, any blank one space, none around.
+
+    "" if nothing of it can be seen.
+    """
     text = _DIRECTIONS.sub("", _CONTROLS.sub("", text.replace("\x85", " ")))
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    cleaned = unicodedata.normalize("NFC", " ".join(text.split()))
+    return cleaned if any(_has_a_shape(character) for character in cleaned) else ""
+
+
+def _has_a_shape(character: str) -> bool:
+    """By its general category: a letter, a digit, a sign; not a mark (without a letter), a format, a blank, nothing."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in _SHAPELESS
 
 
 # Letters that no decomposition takes apart (Unicode gives them none), as people type them without their keyboard.

@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from eventapp.core import addresses
 from eventapp.core.text import LocalizedText, Message, pick, say, translate
 from eventapp.exports.vtimezone import CRLF, vtimezone
-from eventapp.programme.names import KIND_NAMES, PLACE_TO_BE_ANNOUNCED
-from eventapp.programme.snapshot import PublicProgramme, PublicSession, PublicSlot, SessionStatus
+from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED
+from eventapp.programme.snapshot import KIND_NAMES, PublicProgramme, PublicSession, PublicSlot, SessionStatus
 
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
+CACHE_CONTROL: Final = "public, max-age=300"
+"""Calendars ask again when they like; so long they need not."""
 PRODID: Final = "-//eventapp//programme//EN"
 REFRESH: Final = "PT1H"
 

@@ -1,12 +1,20 @@
 """Letters: what one says is fixed when it is written; text and HTML are made of it when somebody reads or sends it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from eventapp.core import templates
-from eventapp.core.text import clean_line
-from eventapp.notifications.models import Mail
+from eventapp.core import mailboxes, templates
+from eventapp.core.text import Message, clean_line
+from eventapp.notifications.message import Attachment, Outgoing
+from eventapp.notifications.models import Mail, MailState
+
+STATE_NAMES: Final[Mapping[MailState, Message]] = {
+    MailState.WAITING: Message("waiting"),
+    MailState.SENT: Message("sent"),
+    MailState.FAILED: Message("failed"),
+    MailState.ERASED: Message("erased before it was sent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,24 @@ class Letter:
             "facts": [list(fact) for fact in self.facts],
             "sender": self.sender,
         }
+
+
+def outgoing(mail: Mail, *, sender: tuple[str, str], attachments: Sequence[Attachment] = ()) -> Outgoing:
+    """The letter as it leaves; ``sender``: (name, address). A repeat is the same, with its Message-ID and Date.
+
+    Raises a Refusal if its recipient has no address that a letter can be sent to.
+    """
+    return Outgoing(
+        sender=(clean_line(sender[0]), sender[1]),
+        recipient=(clean_line(mail.to_name), mailboxes.parse(mail.to_address, anywhere=True)),
+        subject=clean_line(mail.subject),
+        written_at=mail.created_at,
+        identity=mail.message_id,
+        language=mail.language,
+        text=text_of(mail),
+        html=html_of(mail),
+        attachments=tuple(attachments),
+    )
 
 
 def text_of(mail: Mail) -> str:

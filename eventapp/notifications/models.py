@@ -9,6 +9,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
+from eventapp.core.due import DueAt
 
 
 class MailState(StrEnum):
@@ -18,15 +19,14 @@ class MailState(StrEnum):
     ERASED = "erased"
 
 
-class Mail(Base):
+class Mail(DueAt, Base):
     """A letter to one person. It leaves after the transaction that wrote it.
 
-    ``message_id`` is fixed when the row is written: a repeat after a crash carries the same one. A row is due
-    when it is waiting and ``due_at`` has come; whoever sends it holds the lease until ``leased_until``.
+    ``message_id`` is fixed when the row is written: a repeat after a crash carries the same one.
     ``content``: what the letter says; letters.py makes text and HTML of it. ``attachments`` names what is added when
     sending, e.g. {"kind": "visit.ics", "visit": 1}. ``about`` says what the letter is about, for whoever may see it
     (e.g. "visit:1"). ``visit_id``: whose organisers may read it; a plain number to this room; None: nobody (a sign-in
-    link). ``tries``: how often a server was asked; a letter that is sent after none was handed over by an organiser.
+    link). ``tries``: how often it was given to a server; sent after none: an organiser handed it over.
     ``emptied_at``: subject, content and address were removed. ERASED: emptied before it was sent.
     """
 
@@ -48,9 +48,5 @@ class Mail(Base):
     attachments: Mapped[list[dict[str, Any]]]
     state: Mapped[MailState] = mapped_column(String(20), index=True)
     created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]

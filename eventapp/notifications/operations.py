@@ -1,22 +1,24 @@
 """The outbox: letters are written in the transaction that caused them and leave after it.
 
-Whoever sends a letter first leases its row in a transaction of its own. If the sender dies, the lease runs out and
-the letter is due again: it may arrive twice, with the same Message-ID, but it is never lost.
+Whoever sends one leases its row first (core.due). If the sender dies, the letter may arrive twice, with the same
+Message-ID, but it is never lost.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, update
 
-from eventapp.core.db import hint_after_commit, insert_row, session
+from eventapp.core.db import insert_row, session
+from eventapp.core.due import ERROR_LENGTH
 from eventapp.core.text import clean_line
 from eventapp.notifications.errors import LetterHasNotFailed, LetterIsEmpty, LetterIsSent
 from eventapp.notifications.letters import Letter
 from eventapp.notifications.models import Mail, MailState
-from eventapp.notifications.rules import KEEP, LEASE, next_try
+from eventapp.notifications.queries import BACKLOG
+from eventapp.notifications.rules import KEEP
 
 
 def queue_mail(
@@ -36,7 +38,7 @@ def queue_mail(
     identity = uuid4()
     mail = Mail(
         id=identity,
-        message_id=f"<{identity}@{message_host}>",
+        message_id=message_identity(identity, message_host),
         about=about,
         visit_id=visit_id,
         to_name=to[0],
@@ -50,38 +52,24 @@ def queue_mail(
         due_at=now,
     )
     insert_row(mail)
-    hint_after_commit("notifications.deliver")
     return mail
 
 
-def lease_mails(*, now: datetime, lease: timedelta = LEASE, most: int = 20) -> list[UUID]:
-    """Take up to ``most`` letters that are due; nobody else gets them until the lease runs out."""
-    free = or_(Mail.leased_until.is_(None), Mail.leased_until <= now)
-    due = select(Mail.id).where(Mail.state == MailState.WAITING, Mail.due_at <= now, free)
-    chosen = due.order_by(Mail.due_at, Mail.id).limit(most).with_for_update(skip_locked=True)
-    ids = list(session.scalars(chosen))
-    session.execute(update(Mail).where(Mail.id.in_(ids)).values(leased_until=now + lease))
-    return ids
+def message_identity(unique: UUID, host: str) -> str:
+    """A Message-ID (RFC 5322, 3.6.4); a host that is an IPv6 address stands in brackets."""
+    return f"<{unique}@[{host}]>" if ":" in host else f"<{unique}@{host}>"
+
+
+def note_hindrance(error: str, *, now: datetime) -> None:
+    """Why all that is due still waits, though no letter is at fault."""
+    kept = error[:ERROR_LENGTH]
+    session.execute(update(Mail).where(*BACKLOG.due(now), Mail.error != kept).values(error=kept))
 
 
 def mark_sent(mail_id: UUID, *, now: datetime) -> None:
     """The server has taken the letter."""
     values = {"state": MailState.SENT, "sent_at": now, "leased_until": None, "error": "", "tries": Mail.tries + 1}
     session.execute(update(Mail).where(Mail.id == mail_id).values(**values))
-
-
-def mark_failed(mail_id: UUID, *, error: str, for_good: bool, now: datetime) -> None:
-    """The letter could not be handed over; it is tried again later, or given up with the reason kept."""
-    mail = session.get_one(Mail, mail_id)
-    mail.tries += 1
-    mail.error = error[:500]
-    mail.leased_until = None
-    wait = None if for_good else next_try(mail.tries)
-    if wait is None:
-        mail.state = MailState.FAILED
-    else:
-        mail.due_at = now + wait
-    session.flush()
 
 
 def try_mail_again(mail_id: UUID, *, now: datetime) -> None:
@@ -91,9 +79,13 @@ def try_mail_again(mail_id: UUID, *, now: datetime) -> None:
         raise LetterIsEmpty
     if mail.state != MailState.FAILED:
         raise LetterHasNotFailed
-    mail.state, mail.due_at, mail.tries, mail.error = MailState.WAITING, now, 0, ""
-    session.flush()
-    hint_after_commit("notifications.deliver")
+    BACKLOG.begin_anew(mail, now=now)
+
+
+def try_all_now(*, now: datetime) -> int:
+    """Everything that waits for its next try is due at once; gives the number."""
+    later = update(Mail).where(Mail.state == MailState.WAITING, Mail.due_at > now).returning(Mail.id)
+    return len(session.scalars(later.values(due_at=now)).all())
 
 
 def mark_handed_over(mail_id: UUID, *, now: datetime) -> None:
@@ -112,6 +104,22 @@ def empty_old_mails(*, now: datetime) -> None:
     nothing = {"subject": "", "content": {}, "to_name": "", "to_address": "", "attachments": []}
     old = update(Mail).where(Mail.sent_at <= now - KEEP, Mail.emptied_at.is_(None))
     session.execute(old.values(emptied_at=now, **nothing))
+
+
+def withdraw_mail(mail_id: UUID, *, now: datetime) -> None:
+    """Take back that letter if it has not been sent, and forget what it said."""
+    _withdraw(Mail.id == mail_id, now=now)
+
+
+def withdraw_mails(about: str, address: str, *, now: datetime) -> None:
+    """Take back the letters about that thing to that address that have not been sent, and forget what they said."""
+    _withdraw(Mail.about == about, Mail.to_address == address, now=now)
+
+
+def _withdraw(*which: ColumnElement[bool], now: datetime) -> None:
+    nothing = {"subject": "", "content": {}, "to_name": "", "to_address": "", "attachments": []}
+    letters = update(Mail).where(*which, Mail.state.in_((MailState.WAITING, MailState.FAILED)))
+    session.execute(letters.values(state=MailState.ERASED, error="", emptied_at=now, **nothing))
 
 
 def empty_mails_about(about: str, *, now: datetime) -> None:

@@ -1,17 +1,31 @@
 """Reading the outbox."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import defer
 
 from eventapp.core.db import session
+from eventapp.core.due import Backlog
+from eventapp.core.paging import PAGE, Page, Place, page_of
 from eventapp.notifications.errors import MailNotFound
 from eventapp.notifications.models import Mail, MailState
+from eventapp.notifications.rules import BACK_OFF, LEASE
 
-PAGE: Final = 50
+ORDER: Final = (Mail.created_at, Mail.id)
+BACKLOG: Final = Backlog(
+    model=Mail,
+    key=Mail.id,
+    order=(Mail.due_at, Mail.id),
+    waiting=MailState.WAITING,
+    failed=MailState.FAILED,
+    lease=LEASE,
+    waits=BACK_OFF,
+)
+"""Letters that are to be sent, the one that is due for the longest first."""
 
 
 def outbox(limit: int = 100) -> Sequence[Mail]:
@@ -31,18 +45,43 @@ def get_mail(beginning: str) -> Mail:
     return found[0]
 
 
-def letters_of(visit_id: int, *, state: MailState | None = None, after: str = "") -> Sequence[Mail]:
-    """A visit's letters, the latest first, without what they say: at most PAGE and one more.
+def failed_letters() -> Sequence[Mail]:
+    """All that were given up and can still be sent, the oldest first."""
+    failed = select(Mail).where(Mail.state == MailState.FAILED, Mail.emptied_at.is_(None))
+    return session.scalars(failed.options(defer(Mail.content)).order_by(Mail.created_at, Mail.id)).all()
+
+
+def undelivered(about: str, *, since: datetime, before: datetime) -> Sequence[Mail]:
+    """Of the letters about such things ("account:") those that should have left and did not, the latest first.
+
+    Written after ``since``, and those that nothing stands in the way of also ``before``; without what they say.
+    """
+    kind = (Mail.about.startswith(about, autoescape=True), Mail.created_at > since)
+    unsent = or_(Mail.state == MailState.FAILED, Mail.error != "", Mail.created_at < before)
+    query = select(Mail).where(*kind, Mail.state.in_((MailState.WAITING, MailState.FAILED)), unsent)
+    return session.scalars(query.options(defer(Mail.content)).order_by(Mail.created_at.desc()).limit(PAGE)).all()
+
+
+def letters_of(visit_id: int, *, state: MailState | None = None, after: str = "") -> Page[Mail]:
+    """A visit's letters, the latest first, without what they say.
 
     ``after``: a letter's id, for the next page; one that is not there leads to the first.
     """
-    query = select(Mail).where(Mail.visit_id == visit_id)
+    query = select(Mail).where(Mail.visit_id == visit_id).options(defer(Mail.content))
     if state is not None:
         query = query.where(Mail.state == state)
-    if (last := _find(visit_id, after)) is not None:
-        query = query.where(tuple_(Mail.created_at, Mail.id) < tuple_(last.created_at, last.id))
-    order = (Mail.created_at.desc(), Mail.id.desc())
-    return session.scalars(query.options(defer(Mail.content)).order_by(*order).limit(PAGE + 1)).all()
+    last = _find(visit_id, after)
+    return page_of(query, ORDER, Place((last.created_at, last.id) if last else ()), descending=True)
+
+
+def latest_letter(about: str, *, to: str) -> Mail | None:
+    """Of the letters about that thing the latest that was not taken back, without what it says.
+
+    ``to``: where one goes that comes before another of the same moment.
+    """
+    query = select(Mail).where(Mail.about == about, Mail.state != MailState.ERASED)
+    order = (Mail.created_at.desc(), (Mail.to_address == to).desc(), Mail.id)
+    return session.scalars(query.options(defer(Mail.content)).order_by(*order).limit(1)).first()
 
 
 def letter_of(visit_id: int, identity: str) -> Mail:

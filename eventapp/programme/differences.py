@@ -70,8 +70,6 @@ class Difference:
     new: Any = None
 
 
-# What is told elsewhere, or never: by its release alone a session changes these.
-_UNTOLD: Final = {"code", "uid", "removed", "sequence", "changed_at", "last_starts_at", "last_ends_at"}
 _FACTS: Final = (
     *("name", "city", "country", "summary", "purpose", "project_name", "project_number", "website"),
     *("starts_on", "ends_on", "timezone", "languages"),
@@ -165,7 +163,7 @@ def _changed(
     kind: str, code: str, name: LocalizedText | str, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[Difference]:
     for field, value in new.items():
-        if field not in _UNTOLD and old[field] != value:
+        if old[field] != value:
             yield Difference(kind, code, name, Change.CHANGED, field, old[field], value)
 
 

@@ -1,7 +1,7 @@
 """The draft as the public would see it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -10,13 +10,15 @@ from eventapp.core.db import session
 from eventapp.programme import snapshot
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.snapshot import PublicProgramme, PublicSession
-from eventapp.visits.models import Organisation, Visit
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.fields import fields_of
 from eventapp.visits.queries import organisations
 
 Row = TypeVar("Row", Venue, Speaker, Session)
+Public = TypeVar("Public")
 
 
-def draft_programme(visit: Visit) -> PublicProgramme:
+def draft_programme(visit: VisitFacts) -> PublicProgramme:
     """A programme without a number: declined slots are left out; the same few statements for any size."""
     venues, rooms = _of(Venue, visit.id), _rooms(visit.id)
     return PublicProgramme(
@@ -33,9 +35,11 @@ def draft_programme(visit: Visit) -> PublicProgramme:
         ends_on=visit.ends_on,
         timezone=visit.timezone,
         languages=tuple(visit.languages),
-        organisations=tuple(_public_organisation(item) for item in organisations(visit.id)),
+        organisations=tuple(
+            _public(snapshot.PublicOrganisation, item, role=str(item.role)) for item in organisations(visit.id)
+        ),
         venues=tuple(_public_venue(venue, rooms[venue.id]) for venue in venues),
-        speakers=tuple(_public_speaker(speaker) for speaker in _of(Speaker, visit.id)),
+        speakers=tuple(_public(snapshot.PublicSpeaker, speaker) for speaker in _of(Speaker, visit.id)),
         sessions=snapshot.order_sessions(_sessions(visit.id, venues, rooms)),
     )
 
@@ -45,15 +49,13 @@ def _sessions(visit_id: int, venues: Sequence[Venue], rooms: Mapping[int, list[R
     venue_codes = {venue.id: venue.code for venue in venues}
     room_codes = {room.id: room.code for of_venue in rooms.values() for room in of_venue}
     return [
-        PublicSession(
-            code=item.code,
-            uid=item.uid,
+        _public(
+            PublicSession,
+            item,
             kind=snapshot.Kind(item.kind),
-            title=item.title,
-            abstract=item.abstract,
+            status=snapshot.SessionStatus(item.status),
             starts_at=item.starts_at,
             ends_at=item.ends_at,
-            status=snapshot.SessionStatus(item.status),
             venue=venue_codes.get(item.venue_id or 0),
             room=room_codes.get(item.room_id or 0),
             slots=tuple(slots[item.id]),
@@ -76,7 +78,7 @@ def _slots(visit_id: int) -> dict[int, list[snapshot.PublicSlot]]:
         .order_by(SpeakerSlot.position, SpeakerSlot.id)
     )
     rows = session.execute(query)
-    return _grouped((slot.session_id, snapshot.PublicSlot(code, slot.minutes, slot.topic)) for slot, code in rows)
+    return _grouped((slot.session_id, _public(snapshot.PublicSlot, slot, speaker=code)) for slot, code in rows)
 
 
 def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
@@ -91,30 +93,13 @@ def _of(model: type[Row], visit_id: int) -> Sequence[Row]:
     return session.scalars(query).all()
 
 
-def _public_organisation(item: Organisation) -> snapshot.PublicOrganisation:
-    return snapshot.PublicOrganisation(item.code, item.name, item.name_language, str(item.role), item.website)
+def _public(of: Callable[..., Public], row: Any, /, **more: Any) -> Public:
+    """What its description says of the row, and its code."""
+    names = {name: field.column or name for name, field in fields_of(of).items()}  # type: ignore[arg-type]
+    said = {name: getattr(row, column) for name, column in names.items()}
+    coded = {} if "speaker" in more else {"code": row.code}
+    return of(**{**coded, **said, **more})
 
 
 def _public_venue(item: Venue, rooms: Iterable[Room]) -> snapshot.PublicVenue:
-    return snapshot.PublicVenue(
-        code=item.code,
-        name=item.name,
-        street=item.street,
-        postal_code=item.postal_code,
-        city=item.city,
-        latitude=item.latitude,
-        longitude=item.longitude,
-        directions=item.directions,
-        rooms=tuple(snapshot.PublicRoom(room.code, room.name, room.capacity) for room in rooms),
-    )
-
-
-def _public_speaker(item: Speaker) -> snapshot.PublicSpeaker:
-    return snapshot.PublicSpeaker(
-        code=item.code,
-        name=item.name,
-        role=item.role,
-        affiliation=item.affiliation,
-        biography=item.biography,
-        website=item.website,
-    )
+    return _public(snapshot.PublicVenue, item, rooms=tuple(_public(snapshot.PublicRoom, room) for room in rooms))

@@ -1,17 +1,34 @@
-"""Tables: the draft of a programme (venues, speakers, sessions, slots) and its releases."""
+"""Tables: the draft of a programme (venues, speakers, sessions, slots) and its releases.
+
+Here stand the columns that hold a thing in its place. Those of its description (programme.snapshot) are added to them:
+one more field is one line there, and a migration.
+"""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.core.db import Base
+from eventapp.core.db import JSON_VALUE, Base
 from eventapp.core.text import LocalizedText
+from eventapp.programme import snapshot
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
+from eventapp.visits.fields import fields_of
 
 
-class Venue(Base):
+class Described(Base):
+    """With more columns than stand here: those of its public value."""
+
+    __abstract__ = True
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+class Venue(Described):
     """A building. Degrees of latitude and longitude are WGS 84."""
 
     __tablename__ = "venue"
@@ -21,16 +38,9 @@ class Venue(Base):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
-    name: Mapped[LocalizedText]
-    street: Mapped[str] = mapped_column(String(200), default="")
-    postal_code: Mapped[str] = mapped_column(String(20), default="")
-    city: Mapped[str] = mapped_column(String(100), default="")
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
-    directions: Mapped[LocalizedText]
 
 
-class Room(Base):
+class Room(Described):
     """A room in a venue; ``capacity`` counts people, None: not known."""
 
     __tablename__ = "room"
@@ -40,11 +50,9 @@ class Room(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
-    name: Mapped[LocalizedText]
-    capacity: Mapped[int | None]
 
 
-class Speaker(Base):
+class Speaker(Described):
     """A person who speaks. A name is not translated."""
 
     __tablename__ = "speaker"
@@ -54,14 +62,9 @@ class Speaker(Base):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
-    name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[LocalizedText]
-    affiliation: Mapped[LocalizedText]
-    biography: Mapped[LocalizedText]
-    website: Mapped[str] = mapped_column(String(300), default="")
 
 
-class Session(Base):
+class Session(Described):
     """An item of the programme. Without ``starts_at`` its time is to be announced; both times are set or neither."""
 
     __tablename__ = "session"
@@ -73,8 +76,6 @@ class Session(Base):
     uid: Mapped[str] = mapped_column(String(120), unique=True)
     position: Mapped[int]
     kind: Mapped[Kind] = mapped_column(String(20))
-    title: Mapped[LocalizedText]
-    abstract: Mapped[LocalizedText]
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     status: Mapped[SessionStatus] = mapped_column(String(20))
@@ -82,7 +83,7 @@ class Session(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
 
 
-class SpeakerSlot(Base):
+class SpeakerSlot(Described):
     """One speaker's part of a session; ``minutes`` None: not agreed."""
 
     __tablename__ = "speaker_slot"
@@ -93,14 +94,41 @@ class SpeakerSlot(Base):
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id"), index=True)
     position: Mapped[int]
     minutes: Mapped[int | None]
-    topic: Mapped[LocalizedText]
     status: Mapped[SlotStatus] = mapped_column(String(20))
+
+
+_TYPES: dict[Any, Any] = {int: Integer(), float: Float()}
+
+
+def _add_columns(model: type[Base], public: type[Any]) -> None:
+    """Give the model a column for each field that ``public``, a dataclass, describes and the model has not."""
+    hints = get_type_hints(public)
+    for name, field in fields_of(public).items():
+        column = field.column or name
+        if column in model.__table__.c:
+            continue
+        kinds = set(get_args(hints[name])) or {hints[name]}
+        kind = next(iter(kinds - {type(None)}))
+        plain = String(field.length) if kind is str else _TYPES.get(kind)
+        default = None if field.local or field.initial is None or field.required else field.initial
+        typed = JSON_VALUE if field.local else plain
+        setattr(model, column, mapped_column(column, typed, nullable=type(None) in kinds, default=default))
+
+
+for model, public in (
+    (Venue, snapshot.PublicVenue),
+    (Room, snapshot.PublicRoom),
+    (Speaker, snapshot.PublicSpeaker),
+    (Session, snapshot.PublicSession),
+    (SpeakerSlot, snapshot.PublicSlot),
+):
+    _add_columns(model, public)
 
 
 class Release(Base):
     """A numbered version of the programme, frozen: ``content`` is snapshot.dump of a PublicProgramme.
 
-    Never changed, but for ``redacted_at``: the instant a person was erased from it.
+    Never changed. ``redacted_at`` is for the one exception, a person erased from it; nothing does that yet.
     """
 
     __tablename__ = "release"

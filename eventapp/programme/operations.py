@@ -11,12 +11,12 @@ from eventapp.programme.draft import draft_programme
 from eventapp.programme.errors import SessionNotFound
 from eventapp.programme.models import Release, Session, SpeakerSlot
 from eventapp.programme.queries import find_programme
-from eventapp.visits.operations import hold_visit
+from eventapp.visits.operations import hold_facts
 
 
 def release_programme(visit_id: int, *, note: LocalizedText, now: datetime) -> Release:
     """Freeze the draft as the visit's next release. Raises VisitNotFound."""
-    visit = hold_visit(visit_id)
+    visit = hold_facts(visit_id)
     before = find_programme(visit_id)
     number = before.number + 1 if before else 1
     programme = snapshot.next_programme(draft_programme(visit), before, number=number, note=note, now=now)
@@ -38,7 +38,7 @@ def remove_session(visit_id: int, code: str) -> None:
 
     Raises SessionNotFound.
     """
-    hold_visit(visit_id)
+    hold_facts(visit_id)
     found = session.scalar(select(Session).where(Session.visit_id == visit_id, Session.code == code))
     if found is None:
         raise SessionNotFound

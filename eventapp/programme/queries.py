@@ -33,6 +33,13 @@ def find_programme(visit_id: int) -> PublicProgramme | None:
     return snapshot.load(release.content) if release else None
 
 
+def programme_of(release: Release) -> PublicProgramme:
+    """A release's programme as it may be shown now: of an earlier one, without who is not public any more."""
+    current = find_programme(release.visit_id)
+    programme = snapshot.load(release.content)
+    return snapshot.as_shown_now(programme, current) if current else programme
+
+
 def current_programmes() -> list[PublicProgramme]:
     """The current release of every visit that has one, in the order of their slugs; one statement."""
     latest = select(func.max(Release.id)).group_by(Release.visit_id)

@@ -3,15 +3,23 @@
 Every output is a function of a PublicProgramme. The JSON carries ``format``; later readers read earlier formats.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from eventapp.core.text import LocalizedText
+from eventapp.core.text import LocalizedText, Message
+from eventapp.visits import values
+from eventapp.visits.fields import Control, Width, described, long_text, title, web_address
 
-FORMAT = 1
+FORMAT: Final = 1
+UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+"""{a format: what makes the next one of its JSON}, for each before FORMAT. A field that is new and has a default needs
+neither; one that is renamed, or means something else, needs both, and a stored release of before in the tests.
+"""
+
+Value = TypeVar("Value")
 
 
 class Kind(StrEnum):
@@ -37,20 +45,63 @@ class SlotStatus(StrEnum):
     DECLINED = "declined"
 
 
+# What each may be, in words. Roles are visits.models.Role, which a pure file does not know.
+KIND_NAMES: Final[Mapping[Kind, Message]] = {
+    Kind.MEETING: Message("Meeting"),
+    Kind.PRESENTATION: Message("Presentation"),
+    Kind.DISCUSSION: Message("Discussion"),
+    Kind.SITE_VISIT: Message("Site visit"),
+    Kind.TRAVEL: Message("Travel"),
+    Kind.MEAL: Message("Meal"),
+    Kind.SOCIAL: Message("Social event"),
+    Kind.FREE: Message("Free time"),
+}
+STATUS_NAMES: Final[Mapping[SessionStatus, Message]] = {
+    SessionStatus.PROVISIONAL: Message("provisional"),
+    SessionStatus.CONFIRMED: Message("confirmed"),
+    SessionStatus.CANCELLED: Message("cancelled"),
+}
+SLOT_NAMES: Final[Mapping[SlotStatus, Message]] = {
+    SlotStatus.INVITED: Message("invited"),
+    SlotStatus.CONFIRMED: Message("confirmed"),
+    SlotStatus.DECLINED: Message("declined"),
+}
+ROLE_NAMES: Final[Mapping[str, Message]] = {
+    "executor": Message("Project executor"),
+    "partner": Message("Partner"),
+    "host": Message("Host"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PublicOrganisation:
     code: str
-    name: str
-    name_language: str
-    role: str
-    website: str
+    name: str = described(
+        label=Message("Name of the organisation"), check=values.one_line(), width=Width.DOUBLE, required=True
+    )
+    name_language: str = described(
+        label=Message("Language of the name"),
+        help=Message("Tells screen readers how to pronounce the name."),
+        check=values.language_tag,
+        required=True,
+    )
+    role: str = described(
+        label=Message("Role"),
+        check=values.one_of(ROLE_NAMES),
+        control=Control.CHOICE,
+        choices=ROLE_NAMES,
+        required=True,
+    )
+    website: str = web_address()
 
 
 @dataclass(frozen=True, slots=True)
 class PublicRoom:
     code: str
-    name: LocalizedText
-    capacity: int | None
+    name: LocalizedText = title(Message("Name of the room"))
+    capacity: int | None = described(
+        label=Message("Seats"), check=values.whole(1, 100_000), control=Control.NUMBER, initial=None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +109,36 @@ class PublicVenue:
     """``latitude``, ``longitude``: degrees, WGS 84."""
 
     code: str
-    name: LocalizedText
-    street: str
-    postal_code: str
-    city: str
-    latitude: float | None
-    longitude: float | None
-    directions: LocalizedText
-    rooms: tuple[PublicRoom, ...]
+    name: LocalizedText = title(Message("Name of the place"))
+    street: str = described(label=Message("Street"), check=values.one_line(), width=Width.DOUBLE)
+    postal_code: str = described(label=Message("Postal code"), check=values.one_line(20), length=20)
+    city: str = described(label=Message("City"), check=values.one_line(100), length=100)
+    latitude: float | None = described(
+        label=Message("Latitude"),
+        help=Message("In degrees, as in 59.9139."),
+        check=values.degrees(90),
+        control=Control.DEGREES,
+        initial=None,
+    )
+    longitude: float | None = described(
+        label=Message("Longitude"),
+        help=Message("In degrees, as in 10.7522."),
+        check=values.degrees(180),
+        control=Control.DEGREES,
+        initial=None,
+    )
+    directions: LocalizedText = long_text(Message("How to get there"))
+    rooms: tuple[PublicRoom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PublicSpeaker:
     code: str
-    name: str
-    role: LocalizedText
-    affiliation: LocalizedText
-    biography: LocalizedText
-    website: str
+    name: str = described(label=Message("Name"), check=values.one_line(), width=Width.DOUBLE, required=True)
+    role: LocalizedText = described(label=Message("Position"), check=values.one_line(), local=True)
+    affiliation: LocalizedText = described(label=Message("Organisation"), check=values.one_line(), local=True)
+    biography: LocalizedText = long_text(Message("About the person"))
+    website: str = web_address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +146,10 @@ class PublicSlot:
     """``speaker`` is a speaker's code. Declined slots are not public and never here."""
 
     speaker: str
-    minutes: int | None
-    topic: LocalizedText
+    minutes: int | None = described(
+        label=Message("Minutes"), check=values.whole(1, 1440), control=Control.NUMBER, initial=None
+    )
+    topic: LocalizedText = described(label=Message("Topic"), check=values.one_line(500), local=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +163,25 @@ class PublicSession:
     """
 
     code: str
-    uid: str
-    kind: Kind
-    title: LocalizedText
-    abstract: LocalizedText
-    starts_at: datetime | None
-    ends_at: datetime | None
-    status: SessionStatus
-    venue: str | None
-    room: str | None
-    slots: tuple[PublicSlot, ...]
+    uid: str = described(label=Message("Calendar"), check=values.uid, control=Control.HIDDEN, length=120, told=False)
+    kind: Kind = described(
+        label=Message("Kind"), check=values.one_of(Kind), control=Control.CHOICE, choices=KIND_NAMES, required=True
+    )
+    title: LocalizedText = title(Message("Title"))
+    abstract: LocalizedText = long_text(Message("About it"))
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    status: SessionStatus = described(
+        label=Message("Status"),
+        check=values.one_of(SessionStatus),
+        control=Control.CHOICE,
+        choices=STATUS_NAMES,
+        initial=SessionStatus.PROVISIONAL.value,
+        required=True,
+    )
+    venue: str | None = None
+    room: str | None = None
+    slots: tuple[PublicSlot, ...] = ()
     removed: bool = False
     last_starts_at: datetime | None = None
     last_ends_at: datetime | None = None
@@ -119,8 +193,9 @@ class PublicSession:
 class PublicProgramme:
     """A whole release, or (number 0, ``released_at`` None) a draft about to become one.
 
-    Sessions are ordered: by start, then draft order; those without a time last. The visit's facts are those
-    of the moment of release (paper keeps them; pages show the live ones).
+    A release names nobody but who speaks (``only_who_speaks``). Sessions are ordered: by start, then draft order; those
+    without a time last. The visit's facts are those of the moment of release (paper keeps them; pages show the live
+    ones).
     """
 
     slug: str
@@ -162,6 +237,32 @@ class PublicProgramme:
         return (session for session in self.sessions if any(slot.speaker == speaker for slot in session.slots))
 
 
+def only_who_speaks(programme: PublicProgramme) -> PublicProgramme:
+    """Without those who have no slot (a declined one is none) in a session that is not cancelled: they are not public.
+
+    A cancelled session keeps the names of those who speak elsewhere.
+    """
+    taking_place = (session for session in programme.sessions if session.status is not SessionStatus.CANCELLED)
+    return _only(programme, {slot.speaker for session in taking_place for slot in session.slots})
+
+
+def as_shown_now(earlier: PublicProgramme, current: PublicProgramme) -> PublicProgramme:
+    """An earlier release without those who are not public any more, that is in the current one."""
+    return _only(earlier, {speaker.code for speaker in current.speakers})
+
+
+def _only(programme: PublicProgramme, codes: Set[str]) -> PublicProgramme:
+    speakers = tuple(speaker for speaker in programme.speakers if speaker.code in codes)
+    sessions = _with_slots_of(programme.sessions, {speaker.code for speaker in speakers})
+    return replace(programme, speakers=speakers, sessions=tuple(sessions))
+
+
+def _with_slots_of(sessions: Iterable[PublicSession], speakers: Set[str]) -> Iterator[PublicSession]:
+    for session in sessions:
+        kept = tuple(slot for slot in session.slots if slot.speaker in speakers)
+        yield replace(session, slots=kept) if len(kept) < len(session.slots) else session
+
+
 def order_sessions(sessions: list[PublicSession]) -> tuple[PublicSession, ...]:
     """By start, then as given; those without a time last."""
     timed = [session for session in sessions if session.starts_at]
@@ -174,17 +275,15 @@ def next_programme(
 ) -> PublicProgramme:
     """The release that follows ``before``: untouched sessions keep sequence and date, changed ones get theirs.
 
-    A session of ``before`` that the draft no longer has stays as a cancelled tombstone. ``now``: aware UTC,
-    cut to seconds (iCalendar has no smaller unit).
+    A session of ``before`` that the draft no longer has stays as a cancelled tombstone. Nobody is named who does not
+    speak (``only_who_speaks``). ``now``: aware UTC, cut to seconds (iCalendar has no smaller unit).
     """
-    now = now.replace(microsecond=0)
+    now, draft = now.replace(microsecond=0), only_who_speaks(draft)
     earlier = {session.code: session for session in before.sessions} if before else {}
-    sessions = [_dated(session, earlier.pop(session.code, None), draft, before, now) for session in draft.sessions]
-    sessions += [_dated(_tombstone(session), session, draft, before, now) for session in earlier.values()]
-    speakers = {slot.speaker for session in sessions for slot in session.slots} - {s.code for s in draft.speakers}
-    for session in sessions if speakers else ():
-        kept = tuple(slot for slot in session.slots if slot.speaker not in speakers)
-        sessions[sessions.index(session)] = replace(session, slots=kept)
+    there, speakers = {session.code for session in draft.sessions}, {speaker.code for speaker in draft.speakers}
+    tombstones = (_tombstone(session) for code, session in earlier.items() if code not in there)
+    gone = _with_slots_of(tombstones, speakers)
+    sessions = [_dated(session, earlier.get(session.code), draft, before, now) for session in (*draft.sessions, *gone)]
     return replace(draft, sessions=order_sessions(sessions), number=number, note=note, released_at=now)
 
 
@@ -252,40 +351,47 @@ def _plain(value: Any) -> Any:
 
 
 def load(content: Mapping[str, Any]) -> PublicProgramme:
-    """Read what ``dump`` wrote. Raises ValueError for a format that is newer than this program."""
+    """Read what ``dump`` wrote, in this version or an earlier one, which kept speakers who are not public.
+
+    What has come since has its default, what this program does not know is passed over. Raises ValueError for a format
+    that is newer than this program.
+    """
     if content["format"] > FORMAT:
         raise ValueError(f"a release of format {content['format']}, newer than this program")
-    values = {key: value for key, value in content.items() if key != "format"}
-    return PublicProgramme(
-        **values
-        | {
-            "starts_on": date.fromisoformat(values["starts_on"]),
-            "ends_on": date.fromisoformat(values["ends_on"]),
-            "released_at": _instant(values["released_at"]),
-            "languages": tuple(values["languages"]),
-            "organisations": tuple(PublicOrganisation(**item) for item in values["organisations"]),
-            "venues": tuple(
-                PublicVenue(**item | {"rooms": tuple(PublicRoom(**room) for room in item["rooms"])})
-                for item in values["venues"]
-            ),
-            "speakers": tuple(PublicSpeaker(**item) for item in values["speakers"]),
-            "sessions": tuple(_load_session(item) for item in values["sessions"]),
-        }
-    )
+    stored = dict(content)
+    for earlier in range(content["format"], FORMAT):
+        stored = UPGRADES[earlier](stored)
+    made = {
+        "starts_on": date.fromisoformat(stored["starts_on"]),
+        "ends_on": date.fromisoformat(stored["ends_on"]),
+        "released_at": _instant(stored.get("released_at")),
+        "languages": tuple(stored["languages"]),
+        "organisations": tuple(_made(PublicOrganisation, item) for item in stored["organisations"]),
+        "venues": tuple(_load_venue(item) for item in stored["venues"]),
+        "speakers": tuple(_made(PublicSpeaker, item) for item in stored["speakers"]),
+        "sessions": tuple(_load_session(item) for item in stored["sessions"]),
+    }
+    return only_who_speaks(_made(PublicProgramme, stored | made))
+
+
+def _made(kind: Callable[..., Value], stored: Mapping[str, Any]) -> Value:
+    """One of that dataclass, of what is stored of it."""
+    return kind(**{field.name: stored[field.name] for field in fields(kind) if field.name in stored})  # type: ignore[arg-type]
 
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def _load_venue(item: dict[str, Any]) -> PublicVenue:
+    return _made(PublicVenue, item | {"rooms": tuple(_made(PublicRoom, room) for room in item["rooms"])})
+
+
 def _load_session(item: dict[str, Any]) -> PublicSession:
     instants = ("starts_at", "ends_at", "last_starts_at", "last_ends_at", "changed_at")
-    return PublicSession(
-        **item
-        | {name: _instant(item[name]) for name in instants}
-        | {
-            "kind": Kind(item["kind"]),
-            "status": SessionStatus(item["status"]),
-            "slots": tuple(PublicSlot(**slot) for slot in item["slots"]),
-        }
-    )
+    made = {
+        "kind": Kind(item["kind"]),
+        "status": SessionStatus(item["status"]),
+        "slots": tuple(_made(PublicSlot, slot) for slot in item["slots"]),
+    }
+    return _made(PublicSession, item | {name: _instant(item.get(name)) for name in instants} | made)

@@ -1,79 +1,79 @@
-"""Outputs that the worker makes: whose turn it is, what became of it. The truth is in the rows, each with its lease."""
+"""Outputs that the worker makes: whose turn it is, what became of it. The truth is in the rows (core.due)."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Select, or_, select
-
+from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.programme import snapshot
+from eventapp.core.due import Backlog
 from eventapp.programme.models import Release
+from eventapp.programme.queries import programme_of
 from eventapp.programme.snapshot import PublicProgramme
+from eventapp.publishing.formats import BY_NAME, Printed
+from eventapp.publishing.history import ReleaseAction, record_file
 from eventapp.publishing.models import Output, OutputState
-from eventapp.visits import history
+from eventapp.visits.history import change
 
-LEASE = timedelta(seconds=45)
-"""Renewed while the press works, so that nobody else begins; after a crash the next try waits for its end."""
-TRIES = 3
+AT_ONCE: Final = timedelta()
+BACKLOG: Final = Backlog(
+    model=Output,
+    key=Output.id,
+    order=(Output.release_id.desc(), Output.id),
+    waiting=OutputState.DUE,
+    failed=OutputState.FAILED,
+    lease=timedelta(seconds=45),
+    waits=(AT_ONCE, AT_ONCE),
+)
+"""Files that are to be made, of the newest release first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A file to make."""
+    """A file to make. ``short``: what it is called in the log."""
 
     output_id: int
     programme: PublicProgramme
     language: str
+    short: str
+    made: Printed
 
 
-def take_order(*, now: datetime, lease: timedelta = LEASE) -> Order | None:
-    """Lease the next file that is due, of the newest release first; None if there is none."""
-    output = session.scalar(_due(now))
-    if output is None:
+def take_order(*, now: datetime, backlog: Backlog[int] = BACKLOG) -> Order | None:
+    """Lease the next file that is due; None if there is none."""
+    output_id = backlog.take(now=now)
+    if output_id is None:
         return None
-    output.leased_until = now + lease
-    return Order(output.id, snapshot.load(session.get_one(Release, output.release_id).content), output.language)
+    output = session.get_one(Output, output_id)
+    wanted = BY_NAME[output.kind]
+    if not isinstance(wanted.made, Printed):
+        raise ValueError(f"{wanted.name} is made with the release")
+    programme = programme_of(session.get_one(Release, output.release_id))
+    return Order(output_id, programme, output.language, wanted.short, wanted.made)
 
 
-def renew_lease(order: Order, *, now: datetime, lease: timedelta = LEASE) -> None:
-    """Say that the press is still at it."""
-    output = session.get_one(Output, order.output_id, with_for_update=True)
-    if output.state == OutputState.DUE:
-        output.leased_until = now + lease
-
-
-def store_output(order: Order, body: bytes, *, now: datetime) -> None:
-    """Keep the finished file. Of two makers the first one's stays."""
+def store_output(order: Order, body: bytes, *, base_url: str, now: datetime) -> None:
+    """Keep the finished file, in which that address stands. Of two makers the first one's stays."""
     output = session.get_one(Output, order.output_id, with_for_update=True)
     if output.state != OutputState.READY:
-        output.state, output.body, output.made_at = OutputState.READY, body, now
-        output.sha256 = hashlib.sha256(body).hexdigest()
-        output.leased_until, output.error = None, ""
+        keep(output, body, base_url=base_url, now=now)
 
 
-def note_failure(order: Order, error: str, *, now: datetime) -> None:
-    """Say why it could not be made; due again at once, failed after the third try, which the history tells.
+def keep(output: Output, body: bytes, *, base_url: str, now: datetime) -> None:
+    """It is made."""
+    output.state, output.body, output.made_at = OutputState.READY, body, now
+    output.sha256, output.base_url = hashlib.sha256(body).hexdigest(), base_url
+    output.leased_until, output.error = None, ""
+
+
+def note_failure(order: Order, error: str, *, act: Act) -> None:
+    """Say why it could not be made; due again at once, given up after the third try, which the history tells.
 
     Only a file that was refused has been tried: a worker that was ended says nothing about the file.
     """
-    output = session.get_one(Output, order.output_id, with_for_update=True)
-    if output.state == OutputState.DUE:
-        output.leased_until, output.error, output.tries = None, error, output.tries + 1
-        if output.tries >= TRIES:
-            output.state = OutputState.FAILED
-            _record_failure(output, now)
-
-
-def _record_failure(output: Output, now: datetime) -> None:
-    release = session.get_one(Release, output.release_id)
-    thing = f"release.{release.number}.{output.kind}.{output.language}"
-    reason = [history.change("reason", None, output.error)]
-    history.record(release.visit_id, by=history.WORKER, action="failed", thing=thing, now=now, changes=reason)
-
-
-def _due(now: datetime) -> Select[Output]:
-    free = or_(Output.leased_until.is_(None), Output.leased_until <= now)
-    query = select(Output).where(Output.state == OutputState.DUE, free)
-    # SQLite knows no row locks; there BEGIN IMMEDIATE has let in one writer.
-    return query.order_by(Output.release_id.desc(), Output.id).limit(1).with_for_update(skip_locked=True)
+    if BACKLOG.note_failure(order.output_id, error, now=act.now):
+        output = session.get_one(Output, order.output_id)
+        release = session.get_one(Release, output.release_id)
+        reason = [change("reason", None, output.error)]
+        record_file(release, output, ReleaseAction.FAILED, act=act, changes=reason)

@@ -5,8 +5,8 @@ from wtforms.validators import StopValidation
 
 from eventapp.core.forms import Form
 from eventapp.core.text import LANGUAGES, LocalizedText, Message, clean_line, translate
-from eventapp.publishing import visit_values
-from eventapp.publishing.visit_values import Unfit
+from eventapp.visits import values as visit_values
+from eventapp.visits.values import Unfit
 
 NOTE_LENGTH = 500
 LABEL = Message("What is new")

@@ -1,52 +1,57 @@
 """The worker's tasks of this room: make the files that a release has made due."""
 
-import threading
-from datetime import timedelta
-from functools import partial
+import logging
 
-from eventapp.core import web
+from eventapp.core import current
+from eventapp.core.acts import WORKER
 from eventapp.core.clock import utc_now
-from eventapp.core.db import session, transaction
-from eventapp.core.jobs import job
+from eventapp.core.db import transaction
+from eventapp.core.due import Backlog
+from eventapp.core.errors import NotPrinted
+from eventapp.core.jobs import AT_ONCE, ending, job
+from eventapp.core.press import PressStopped, print_apart
 from eventapp.publishing import compilation
-from eventapp.publishing.booklet import booklet
-from eventapp.publishing.compilation import LEASE, Order
-from eventapp.publishing.pdf import NotPrinted
-from eventapp.publishing.rendering import print_apart
+from eventapp.publishing.compilation import BACKLOG, Order
 
-# One at a time in a process; the other thread stays free for letters.
-_press = threading.Lock()
+log = logging.getLogger(__name__)
 
 
-@job("publishing.compile")
+@job("publishing.compile", every=AT_ONCE)
 def compile_due() -> None:
-    """Make every file that is due. Whoever comes while another is at it leaves the rest to them."""
-    if _press.acquire(blocking=False):
-        try:
-            while compile_next(web.settings().base_url):
-                pass
-        finally:
-            _press.release()
-            session.remove()
+    """Make every file that is due, one after the other."""
+    while not ending.is_set() and compile_next(current.settings().base_url):
+        pass
 
 
-def compile_next(base_url: str, *, lease: timedelta = LEASE) -> bool:
+def compile_next(base_url: str, *, backlog: Backlog[int] = BACKLOG) -> bool:
     """Make one file and store it, or note why not; says whether there was one due."""
+    if not backlog.some_are_due(now=utc_now()):
+        return False
     with transaction():
-        order = compilation.take_order(now=utc_now(), lease=lease)
+        order = compilation.take_order(now=utc_now(), backlog=backlog)
     if order is None:
         return False
     try:
-        body = print_apart(booklet(order.programme, order.language, base_url), beat=partial(_renew, order, lease))
+        text = order.made.write(order.programme, order.language, base_url)
+        with backlog.in_hand(order.output_id):
+            body = print_apart(order.made.work, text)
     except NotPrinted as reason:
         with transaction():
-            compilation.note_failure(order, str(reason), now=utc_now())
+            compilation.note_failure(order, str(reason), act=current.act(WORKER))
+        _log(logging.WARNING, "not made, the release page says why", order)
+    except PressStopped:
+        with transaction():
+            BACKLOG.give_back(order.output_id)
     else:
         with transaction():
-            compilation.store_output(order, body, now=utc_now())
+            compilation.store_output(order, body, base_url=base_url, now=utc_now())
+        _log(logging.INFO, "made", order, bytes=len(body))
     return True
 
 
-def _renew(order: Order, lease: timedelta) -> None:
-    with transaction():
-        compilation.renew_lease(order, now=utc_now(), lease=lease)
+def _log(level: int, words: str, order: Order, **more: int) -> None:
+    """What is public anyway: the visit's slug, the release, the language."""
+    programme = order.programme
+    fields = {"visit": programme.slug, "release": programme.number, "language": order.language, **more}
+    said = " ".join(f"{name}={value}" for name, value in fields.items())
+    log.log(level, "%s %s: %s", order.short, words, said, extra={"fields": fields})

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
+from eventapp.core.due import Due
 
 
 class OutputState(StrEnum):
@@ -16,11 +16,11 @@ class OutputState(StrEnum):
     FAILED = "failed"
 
 
-class Output(Base):
-    """One file of one release in one language. ``kind`` is "ics" (made with the release) or "pdf" (by the worker).
+class Output(Due, Base):
+    """One file of one release in one language. ``kind``: a format's name (publishing.formats).
 
-    A row is due while ``state`` is DUE; whoever makes it holds the lease until ``leased_until``.
-    ``tries`` counts refusals by the press; after three it is FAILED, and ``error`` says why.
+    ``tries`` counts refusals by the press; after three it is FAILED, and ``error`` says why. ``base_url``: the address
+    that stands in the file; "": not known (made before that was kept). While a file is made anew the old one serves.
     """
 
     __tablename__ = "output"
@@ -33,21 +33,5 @@ class Output(Base):
     state: Mapped[OutputState] = mapped_column(String(20), index=True)
     body: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64), default="")
+    base_url: Mapped[str] = mapped_column(String(300), default="")
     made_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(default="")
-
-
-class LoadedFile(Base):
-    """The visit as it was after its file was last loaded, so that edits made since can be told from the file's.
-
-    ``content``: {"things": [[key, {field: value}], …]} in the visit's order, as visit_changes.plain gives them.
-    """
-
-    __tablename__ = "loaded_file"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), unique=True)
-    content: Mapped[dict[str, Any]]
-    loaded_at: Mapped[datetime]

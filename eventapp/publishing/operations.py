@@ -1,62 +1,86 @@
 """Release and tell: the operations that join the plan with what the public gets."""
 
-import hashlib
-from datetime import datetime
+from collections.abc import Sequence
+from itertools import product
 
-from eventapp.core.db import hint_after_commit, session
+from sqlalchemy import select
+
+from eventapp.core.acts import Act
+from eventapp.core.db import session
 from eventapp.core.text import LANGUAGES, LocalizedText
 from eventapp.programme import snapshot
 from eventapp.programme.models import Release
 from eventapp.programme.operations import release_programme
+from eventapp.publishing.compilation import BACKLOG, keep
 from eventapp.publishing.errors import DraftChangedMeanwhile, NothingToRelease, OutputNotFound
+from eventapp.publishing.formats import FORMATS, Printed
+from eventapp.publishing.history import ReleaseAction, record_file, record_release
 from eventapp.publishing.models import Output, OutputState
 from eventapp.publishing.preview import preview_release
-from eventapp.visits import history
-from eventapp.visits.operations import hold_visit
-
-COMPILE = "publishing.compile"
+from eventapp.publishing.queries import outputs
+from eventapp.visits.operations import hold_facts, hold_visit
 
 
-def publish_programme(visit_id: int, *, note: LocalizedText, by: str, base_url: str, now: datetime) -> Release:
+def publish_programme(visit_id: int, *, act: Act, note: LocalizedText) -> Release:
     """Release the draft: calendars are made at once, paper becomes due for the worker. Raises VisitNotFound."""
-    release = release_programme(visit_id, note=note, now=now)
-    from eventapp.exports import ical  # 120 ms, which a web process pays when somebody releases and not before
-
-    programme = snapshot.load(release.content)
-    for language in LANGUAGES:
-        body = ical.feed(programme, language, base_url)
-        ready = {"state": OutputState.READY, "body": body, "sha256": hashlib.sha256(body).hexdigest(), "made_at": now}
-        session.add(Output(release_id=release.id, kind="ics", language=language, **ready))
-        session.add(Output(release_id=release.id, kind="pdf", language=language, state=OutputState.DUE))
-    history.record(visit_id, by=by, action="released", thing=f"release.{release.number}", now=now)
-    hint_after_commit(COMPILE)
+    release = release_programme(visit_id, note=note, now=act.now)
+    _make_files(release, (), act)
+    record_release(release, ReleaseAction.RELEASED, act=act)
     return release
 
 
-def release_as_shown(
-    visit_id: int, digest: str, *, note: LocalizedText, by: str, base_url: str, now: datetime
-) -> Release:
+def remake_outputs(visit_id: int, *, act: Act) -> int:
+    """Make the files of the release in force anew, after the address or the program has changed; gives their number.
+
+    Calendars at once; paper becomes due for the worker, and the old files serve meanwhile. What this version makes and
+    the one that released did not is made, too. Nothing of the release changes: UIDs, SEQUENCE, LAST-MODIFIED and
+    DTSTAMP stay. Earlier releases keep theirs. Raises VisitNotFound.
+    """
+    hold_visit(visit_id)
+    current = select(Release).where(Release.visit_id == visit_id).order_by(Release.number.desc()).limit(1)
+    release = session.scalar(current)
+    if release is None:
+        return 0
+    number = _make_files(release, outputs(release.id), act)
+    record_release(release, ReleaseAction.MADE_ANEW, act=act)
+    return number
+
+
+def _make_files(release: Release, found: Sequence[Output], act: Act) -> int:
+    """Each format in each language, into its row if there is one; gives their number."""
+    programme, rows = snapshot.load(release.content), {(row.kind, row.language): row for row in found}
+    for language, each in product(LANGUAGES, FORMATS):
+        row = rows.get((each.name, language)) or Output(release_id=release.id, kind=each.name, language=language)
+        if isinstance(each.made, Printed):
+            BACKLOG.begin_anew(row, now=act.now)
+        else:
+            keep(row, each.made(programme, language, act.links.base_url), base_url=act.links.base_url, now=act.now)
+        session.add(row)
+    return len(LANGUAGES) * len(FORMATS)
+
+
+def release_as_shown(visit_id: int, digest: str, *, act: Act, note: LocalizedText) -> Release:
     """Release the draft if it is still what an organiser has looked at; ``digest`` is that of its preview.
 
     Raises DraftChangedMeanwhile, NothingToRelease, VisitNotFound.
     """
-    visit = hold_visit(visit_id)
-    preview = preview_release(visit, now=now)
+    visit = hold_facts(visit_id)
+    preview = preview_release(visit, now=act.now)
     if not preview.differences:
         raise NothingToRelease  # the button pressed twice, too
     if preview.digest != digest:
         raise DraftChangedMeanwhile
-    return publish_programme(visit_id, note=note, by=by, base_url=base_url, now=now)
+    return publish_programme(visit_id, note=note, act=act)
 
 
-def make_again(visit_id: int, output_id: int, *, by: str, now: datetime) -> None:
+def make_again(visit_id: int, output_id: int, *, act: Act) -> None:
     """Let the worker try again what it could not make. Raises OutputNotFound, also where nothing has failed."""
     hold_visit(visit_id)
-    output = session.get(Output, output_id, populate_existing=True)
-    release = session.get(Release, output.release_id) if output else None
-    if output is None or release is None or release.visit_id != visit_id or output.state != OutputState.FAILED:
+    failed = select(Output, Release).join(Release, Release.id == Output.release_id)
+    failed = failed.where(Output.id == output_id, Output.state == OutputState.FAILED, Release.visit_id == visit_id)
+    found = session.execute(failed, execution_options={"populate_existing": True}).one_or_none()
+    if found is None:
         raise OutputNotFound
-    output.state, output.tries, output.leased_until = OutputState.DUE, 0, None
-    thing = f"release.{release.number}.{output.kind}.{output.language}"
-    history.record(visit_id, by=by, action="tried again", thing=thing, now=now)
-    hint_after_commit(COMPILE)
+    output, release = found
+    BACKLOG.begin_anew(output, now=act.now)
+    record_file(release, output, ReleaseAction.TRIED_AGAIN, act=act)

@@ -9,10 +9,14 @@ from eventapp.core.dates import utc_offset, zone_name
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
-from eventapp.programme.names import KIND_NAMES, QUIET_KINDS, STATUS_NAMES
-from eventapp.programme.snapshot import PublicProgramme, PublicSession, SessionStatus
+from eventapp.programme.labels import QUIET_KINDS
+from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus
 from eventapp.programme.timetable import find_sitting, make_timetable
-from eventapp.visits.models import Organisation, Visit
+from eventapp.publishing.formats import FORMATS
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Organisation
+from eventapp.visits.rules import Phase
+from eventapp.visits.words import queue_end_in_words
 
 Addresses = dict[str, str]
 
@@ -21,15 +25,13 @@ Addresses = dict[str, str]
 class Frame:
     """What the pages of a visit are made from: its live facts, and what the clock alone decides.
 
-    ``over``: after its last day. ``window`` of registration: "soon", "open" or "closed". ``base_url`` as in the
-    settings.
+    ``base_url`` as in the settings.
     """
 
-    visit: Visit
+    visit: VisitFacts
     language: str
     base_url: str
-    over: bool
-    window: str
+    phase: Phase
 
 
 def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: PublicProgramme | None) -> str:
@@ -62,6 +64,7 @@ def programme_page(frame: Frame, programme: PublicProgramme) -> str:
         programme=programme,
         timetable=timetable,
         provisional=_has_provisional(session for day in timetable.days for session in day.sessions),
+        offered=[each for each in FORMATS if each.offer],
         zones=list(dict.fromkeys(_zone(frame.language, start, programme.timezone) for start in timetable.starts)),
     )
 
@@ -158,8 +161,8 @@ def _render(
         template,
         visit=visit,
         base_url=frame.base_url,
-        over=frame.over,
-        window=frame.window,
+        phase=frame.phase,
+        queue_end=queue_end_in_words(frame.language, visit),
         alternates=_everywhere(path),
         current=current,
         borrowed=borrowed_languages([visit.name, *texts], frame.language, visit.languages),
@@ -171,7 +174,7 @@ def _render(
     )
 
 
-def _facts(visit: Visit) -> list[LocalizedText]:
+def _facts(visit: VisitFacts) -> list[LocalizedText]:
     return [visit.city, visit.country, visit.summary, visit.purpose, visit.project_name]
 
 

@@ -11,7 +11,7 @@ from eventapp.programme.differences import Difference, find_differences
 from eventapp.programme.draft import draft_programme
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import PublicProgramme
-from eventapp.visits.models import Visit
+from eventapp.visits.facts import VisitFacts
 
 NO_NOTE: LocalizedText = {}
 
@@ -30,7 +30,7 @@ class Preview:
     digest: str
 
 
-def preview_release(visit: Visit, *, now: datetime) -> Preview:
+def preview_release(visit: VisitFacts, *, now: datetime) -> Preview:
     """The next release as it would be made now; in the same few statements for any size."""
     draft, before = draft_programme(visit), find_programme(visit.id)
     number = before.number + 1 if before else 1

@@ -2,44 +2,46 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import web
+from eventapp.core import answers, current
+from eventapp.core.answers import Stored
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session
-from eventapp.core.shelf import Shelf
-from eventapp.core.web import Stored
+from eventapp.core.page_cache import PageCache, cache_of_app
 from eventapp.exports import ical
 from eventapp.programme import snapshot
+from eventapp.programme.editions import Edition
 from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
 from eventapp.programme.queries import current_programmes
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing import pages
 from eventapp.publishing.errors import OutputNotReady
+from eventapp.publishing.formats import BY_NAME, FORMATS, Format
 from eventapp.publishing.models import OutputState
 from eventapp.publishing.pages import Frame
-from eventapp.publishing.queries import Edition, find_output, get_edition
+from eventapp.publishing.queries import edition_with_files, find_output
 from eventapp.visits.queries import get_visit, organisations, visits
 
 bp = Blueprint("publishing", __name__)
 
-CALENDAR = "public, max-age=300"
 SOON, LATER = 20, 3600
 
 
-def shelf() -> Shelf[Edition]:
-    return web.shelf("publishing", lambda slug: get_edition(slug, now=utc_now()))
+def cache() -> PageCache[Edition]:
+    return cache_of_app("publishing", lambda slug: edition_with_files(slug, now=utc_now()))
 
 
 def released(slug: str) -> tuple[Edition, PublicProgramme]:
     """The visit's edition and its released programme. Raises VisitNotFound, ProgrammeNotReleased."""
-    edition = shelf().edition(slug)
+    edition = cache().edition(slug)
     if edition.release_id is None:
         raise ProgrammeNotReleased
-    return edition, shelf().item(slug, edition, "programme", lambda: _load(edition.release_id))
+    return edition, cache().item(slug, edition, "programme", lambda: _load(edition.release_id))
 
 
 def _load(release_id: int | None) -> PublicProgramme:
@@ -50,7 +52,7 @@ def _load(release_id: int | None) -> PublicProgramme:
 @bp.get("/<language:language>/<slug>/")
 def visit(language: str, slug: str) -> ResponseReturnValue:
     """The visit's own page: live facts, and of the programme what is released."""
-    edition = shelf().edition(slug)
+    edition = cache().edition(slug)
 
     def build() -> str:
         programme = released(slug)[1] if edition.release_id else None
@@ -89,65 +91,66 @@ def venue(language: str, slug: str, code: str) -> ResponseReturnValue:
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
     slugs = [visit.slug for visit in visits()]
-    text = pages.sitemap(slugs, current_programmes(), web.settings().base_url)
+    text = pages.sitemap(slugs, current_programmes(), current.settings().base_url)
     return Response(text, mimetype="application/xml")
 
 
 def _frame(edition: Edition, language: str) -> Frame:
     visit = get_visit(edition.slug)
-    return Frame(visit, language, web.settings().base_url, edition.over, edition.window)
+    return Frame(visit, language, current.settings().base_url, edition.phase)
 
 
 def _page(edition: Edition, language: str, name: tuple[str, ...], build: Callable[[], str]) -> ResponseReturnValue:
     def make() -> Stored:
-        return Stored.of(build().encode(), "text/html; charset=utf-8", utc_now(), language)
+        return Stored.of(build().encode(), "text/html; charset=utf-8", edition.modified_at, language)
 
-    return web.send(shelf().item(edition.slug, edition, (*name, language), make))
+    return answers.send(cache().item(edition.slug, edition, (*name, language), make))
 
 
-@bp.get("/<language:language>/<slug>/programme.ics")
-def programme_ics(language: str, slug: str) -> ResponseReturnValue:
-    edition, programme = released(slug)
-    stored = shelf().item(slug, edition, ("ics", language), lambda: _output(edition, programme, "ics", language))
-    return _calendar(stored, f"{slug}-{language}.ics", download="download" in request.args)
+def file(wanted: Format, language: str, slug: str) -> ResponseReturnValue:
+    """The stored bytes of one format of the release in force. Raises OutputNotReady, and what ``released`` raises."""
+    edition, content = released(slug)
+    stored = cache().item(slug, edition, (wanted.name, language), lambda: _output(edition, content, wanted, language))
+    filename = wanted.filename.format(slug=slug, language=language)
+    return _send(stored, wanted, filename, download="download" in request.args)
+
+
+for _each in FORMATS:
+    bp.add_url_rule(_each.at("<language:language>", "<slug>"), f"programme_{_each.name}", partial(file, _each))
 
 
 @bp.get("/<language:language>/<slug>/sessions/<code>.ics")
 def session_ics(language: str, slug: str, code: str) -> ResponseReturnValue:
     edition, programme = released(slug)
-    stored = shelf().item(slug, edition, ("ics", language, code), lambda: _single(programme, language, code))
-    return _calendar(stored, f"{slug}-{code}-{language}.ics", download=True)
+    stored = cache().item(slug, edition, ("ics", language, code), lambda: _single(programme, language, code))
+    return _send(stored, BY_NAME["ics"], f"{slug}-{code}-{language}.ics", download=True)
 
 
-@bp.get("/<language:language>/<slug>/programme.pdf")
-def programme_pdf(language: str, slug: str) -> ResponseReturnValue:
-    edition, programme = released(slug)
-    stored = shelf().item(slug, edition, ("pdf", language), lambda: _output(edition, programme, "pdf", language))
-    name = f"{slug}-{language}.pdf"
-    return web.send(stored, filename=name, download="download" in request.args, compress=False)
+def _send(stored: Stored, wanted: Format, filename: str, *, download: bool) -> ResponseReturnValue:
+    return answers.send(
+        stored,
+        cache_control=wanted.cache_control,
+        filename=filename,
+        download=download,
+        compress=wanted.compressible,
+    )
 
 
-def _calendar(stored: Stored, filename: str, *, download: bool) -> ResponseReturnValue:
-    return web.send(stored, cache_control=CALENDAR, filename=filename, download=download)
-
-
-MEDIA_TYPES = {"ics": "text/calendar; charset=utf-8", "pdf": "application/pdf"}
-
-
-def _output(edition: Edition, programme: PublicProgramme, kind: str, language: str) -> Stored:
-    found = find_output(edition.release_id or 0, kind, language)
+def _output(edition: Edition, programme: PublicProgramme, wanted: Format, language: str) -> Stored:
+    found = find_output(edition.release_id or 0, wanted.name, language)
     if found is None or found.body is None:
         failed = found is not None and found.state == OutputState.FAILED
         raise OutputNotReady(LATER if failed else SOON)
-    return Stored.of(found.body, MEDIA_TYPES[kind], _released_at(programme), language, compress=kind != "pdf")
+    made_at = found.made_at or _released_at(programme)
+    return Stored.of(found.body, wanted.media_type, made_at, language, compress=wanted.compressible)
 
 
 def _single(programme: PublicProgramme, language: str, code: str) -> Stored:
     found = programme.session(code)
     if found is None or not found.last_starts_at:
         raise SessionNotFound
-    body = ical.single(found, programme, language, web.settings().base_url)
-    return Stored.of(body, MEDIA_TYPES["ics"], found.changed_at or _released_at(programme), language)
+    body = ical.single(found, programme, language, current.settings().base_url)
+    return Stored.of(body, ical.CONTENT_TYPE, found.changed_at or _released_at(programme), language)
 
 
 def _released_at(programme: PublicProgramme) -> datetime:

@@ -21,7 +21,7 @@ class RegistrationClosed(RegistrationRefused):
 
 
 class VisitIsFull(RegistrationRefused):
-    message = Message("All places of this visit are taken, and there is no waiting list.")
+    message = Message("All places of this visit are taken, and no waiting list is open.")
 
 
 class OrganisationIsFull(RegistrationRefused):
@@ -36,27 +36,109 @@ class UnknownOrganisation(RegistrationRefused):
 
 
 class RegistrationIsCancelled(RegistrationRefused):
-    message = Message("This registration has been cancelled. To take part after all, please register again.")
+    message = Message("This registration has been cancelled.")
 
 
 class AlreadyRegistered(RegistrationRefused):
-    """For an organiser, who may know it; ``registration``: which one has that address."""
+    """For an organiser, who may know it; ``registration``: which one has that address, ``name``: whose it is."""
 
-    message = Message("This person is registered already.")
+    message = Message("%(name)s is already registered with this address.")
     field = "email"
 
-    def __init__(self, registration: UUID) -> None:
-        super().__init__()
+    def __init__(self, registration: UUID, name: str) -> None:
+        super().__init__(name=name)
         self.registration = registration
 
 
-class EmailTaken(RegistrationRefused):
-    message = Message("Somebody is already registered with this e-mail address.")
+class NewAddressTaken(RegistrationRefused):
+    """Told to whoever reads that mailbox."""
+
+    message = Message(
+        "Somebody is already registered for this visit with this e-mail address. If that is you, nothing needs to be "
+        "confirmed: one of your two registrations can be cancelled."
+    )
+
+
+class SendingIsOver(RegistrationRefused):
+    """Nothing that was sent from this browser can be corrected, or not any more."""
+
+    message = Message(
+        "The address can be corrected here for half an hour after the form was sent, in the same browser. Please "
+        "register once more with the right address."
+    )
+    status = 410
+
+
+class SameAddress(RegistrationRefused):
+    message = Message("This is the address that we have written to already.")
     field = "email"
+    status = 422
+
+
+class AnotherAddressMeanwhile(RegistrationRefused):
+    """For an organiser who is about to write to an address that is not the person's any more."""
+
+    message = Message("The address has changed since this page was shown, so nothing was sent. See where it goes now.")
+
+
+class NothingToConfirm(RegistrationRefused):
+    message = Message("No new address waits to be confirmed any more.")
 
 
 class RegistrationNotFound(NotFound):
     message = Message("This link is not valid, or no longer valid. Please use the link in our latest letter to you.")
+    refused_link = "registration"
+
+
+class LinkIsReplaced(RegistrationNotFound):
+    """``language``: the person's, "" where it is not known."""
+
+    message = Message("This link has been replaced by a new one. Please use the link in our latest letter to you.")
+    status = 410
+
+    def __init__(self, language: str = "") -> None:
+        super().__init__()
+        self.language = language
+
+
+class RegistrationIsErased(RegistrationNotFound):
+    message = Message("The registration that this link opened has been erased.")
+    status = 410
+
+
+class ProofIsOver(Refusal):
+    """A genuine link of a letter that asks to confirm an address; there is nothing left to confirm."""
+
+    status = 410
+
+
+class AddressIsConfirmed(ProofIsOver):
+    """``email``: the address, where the letter with the new link went, too."""
+
+    message = Message(
+        "This address has been confirmed already: our letters about the visit go to %(email)s. The latest one has the "
+        "link to the registration."
+    )
+
+
+class ProofIsSuperseded(ProofIsOver):
+    message = Message(
+        "This link no longer counts, because another address was given after it was sent. If that is not right, please"
+        " ask the organisers."
+    )
+
+
+class ChangeWasDropped(ProofIsOver):
+    message = Message(
+        "This link no longer counts: the change was taken back, and our letters go to the earlier address as before."
+    )
+
+
+class ProofHasExpired(ProofIsOver):
+    message = Message(
+        "This link was good for seven days and is not any more. If the address is still to be changed, please ask for "
+        "it once more, with the link in our letters to the earlier address."
+    )
 
 
 class NoSuchRegistration(NotFound):

@@ -1,17 +1,18 @@
 """The registration form: what is asked, and in which shape it must come."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from eventapp.core.forms import Form, read_seen
+from eventapp.core import mailboxes
+from eventapp.core.forms import Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
+from eventapp.registration.consent import AGREED, ask_consent
+from eventapp.registration.labels import DIET_NAMES
 from eventapp.registration.models import Registration
-from eventapp.registration.names import DIET_NAMES, FIELD_NAMES
 from eventapp.registration.rules import Diet, Entry
 from eventapp.visits.models import Organisation
 
@@ -63,15 +64,6 @@ def lines(typed: str | None) -> str:
     return clean_text(typed or "")
 
 
-def check_email(form: Form, field: Field) -> None:
-    """As RFC 5321 and 6531 allow it; nobody is asked over the network."""
-    try:
-        field.data = validate_email(field.data, check_deliverability=False).normalized
-    except EmailNotValidError:
-        message = Message("This is not an e-mail address. One looks like name@example.org.")
-        raise StopValidation(translate(form.language, message)) from None
-
-
 def check_phone(form: Form, field: Field) -> None:
     """Kept as E.164; without a country code it is read as a number of the language's country."""
     if not field.data:
@@ -87,7 +79,13 @@ def check_phone(form: Form, field: Field) -> None:
 
 
 class RegistrationForm(Form):
-    """Used to register and to change a registration; ``consent`` is asked once, when registering."""
+    """Used to register and to change a registration.
+
+    Consent is asked once, when registering: ``keep_days`` is then the term that its words name, and ``asked`` are the
+    words. ``agreed_to`` says which ones the reader has seen; a form that does not say so was made by hand.
+    """
+
+    agreement: ClassVar[Message] = AGREED
 
     given_name = StringField(
         Message("Given name"), filters=[one_line], validators=[Needed(Message("Enter your given name.")), AtMost(120)]
@@ -95,10 +93,8 @@ class RegistrationForm(Form):
     family_name = StringField(
         Message("Family name"), filters=[one_line], validators=[Needed(Message("Enter your family name.")), AtMost(120)]
     )
-    email = StringField(
-        Message("E-mail"),
-        filters=[one_line],
-        validators=[Needed(Message("Enter your e-mail address.")), AtMost(254), check_email],
+    email = MailboxField(
+        Message("E-mail"), filters=[one_line], validators=[Needed(Message("Enter your e-mail address.")), AtMost(254)]
     )
     phone = StringField(Message("Telephone"), filters=[one_line], validators=[AtMost(40), check_phone])
     # Called so because ``language`` is that of the page, which need not be the person's.
@@ -112,14 +108,21 @@ class RegistrationForm(Form):
     diet_note = StringField(Message("More about your diet"), filters=[one_line], validators=[AtMost(500)])
     needs = TextAreaField(Message("What else we should know"), filters=[lines], validators=[AtMost(2000)])
     consent = BooleanField(
-        Message("I agree that my data is kept and used as described"),
+        AGREED,
         validators=[Needed(Message("Without your agreement we may not keep your data, and so cannot register you."))],
     )
-    # A trap for robots, hidden from people; see registration/form.html.
-    homepage = StringField(Message("Leave this empty"))
+    agreed_to = HiddenField()
+    # A trap for robots, hidden from people. Its name is one that no browser fills in by itself; where one does all the
+    # same, nothing is lost: the form comes back, and its button says ``again``.
+    leave_blank = StringField(Message("Leave this empty"))
+    again = HiddenField()
 
-    def __init__(self, language: str, organisations: Senders, **values: Any) -> None:
+    def __init__(self, language: str, organisations: Senders, *, keep_days: int | None = None, **values: Any) -> None:
         super().__init__(language, **values)
+        self.asked = None if keep_days is None else ask_consent(language, keep_days, self.agreement)
+        if self.asked is None:
+            del self.consent
+            del self.agreed_to
         other = translate(language, Message("Another organisation"))
         choose = translate(language, Message("Choose…"))
         self.organisation.choices = [("", choose), *((item.code, item.name) for item in organisations), (OTHER, other)]
@@ -133,11 +136,32 @@ class RegistrationForm(Form):
             message = Message("Enter the name of your organisation.")
             self.other_organisation.errors = [translate(self.language, message)]
             return False
-        return valid
+        return self._saw_these_words() and valid
 
     @property
-    def came_from_a_robot(self) -> bool:
-        return bool(self.homepage.data)
+    def showed_other_words(self) -> bool:
+        """The reader has seen other words than ``asked``."""
+        return self.asked is not None and self.agreed_to.data not in ("", None, self.asked.digest)
+
+    def _saw_these_words(self) -> bool:
+        """Words that have changed since the form was opened are agreed to anew."""
+        if not self.showed_other_words:
+            return True
+        message = Message("These words have changed meanwhile. Please read them and agree again.")
+        self.consent.data, self.consent.errors = False, [translate(self.language, message)]
+        return False
+
+    @property
+    def fell_into_the_trap(self) -> bool:
+        return bool(self.leave_blank.data) and not self.again.data
+
+    @property
+    def once_more(self) -> Message | None:
+        if self.fell_into_the_trap and not self.csrf_failed:
+            return Message(
+                "A field that people do not see was filled in, perhaps by your browser. Nothing you typed is lost."
+            )
+        return super().once_more
 
     def to_entry(self) -> Entry:
         """What was typed, once it is valid."""
@@ -145,7 +169,7 @@ class RegistrationForm(Form):
         return Entry(
             given_name=self.given_name.data,
             family_name=self.family_name.data,
-            email=self.email.data,
+            email=self.email.address,
             phone=self.phone.data,
             organisation="" if is_other else self.organisation.data,
             other_organisation=self.other_organisation.data if is_other else "",
@@ -154,25 +178,16 @@ class RegistrationForm(Form):
             diet_note=self.diet_note.data,
             needs=self.needs.data,
             language=self.letters_in.data,
+            consent=self.asked,
         )
 
 
-class DeskForm(RegistrationForm):
-    """The same questions, asked by an organiser who speaks for the person; ``seen``: what was shown, for comparison."""
+class AddressForm(Form):
+    """To where the letter should have gone."""
 
-    consent = BooleanField(
-        Message("The person has agreed that their data is kept and used as the registration form says"),
-        validators=[Needed(Message("Ask the person first: without their agreement we may not keep their data."))],
+    email = MailboxField(
+        Message("E-mail"), filters=[one_line], validators=[Needed(Message("Enter your e-mail address.")), AtMost(254)]
     )
-    seen = HiddenField()
-
-    def __init__(self, language: str, organisations: Sequence[Organisation], **values: Any) -> None:
-        super().__init__(language, organisations, **values)
-        self.diet_note.label.text = FIELD_NAMES["diet_note"]
-
-    def as_seen(self) -> dict[str, Any]:
-        """The registration as the organiser saw it; empty where nothing can be read."""
-        return read_seen(self.seen.data)
 
 
 def values_of(registration: Registration, organisations: Sequence[Organisation]) -> dict[str, Any]:
@@ -180,5 +195,6 @@ def values_of(registration: Registration, organisations: Sequence[Organisation])
     code = next((item.code for item in organisations if item.id == registration.organisation_id), OTHER)
     names = ("given_name", "family_name", "phone", "other_organisation", "position", "diet", "diet_note", "needs")
     kept = {name: getattr(registration, name) for name in names}
-    asked = {"email": registration.pending_email or registration.email, "letters_in": registration.language}
+    email = mailboxes.shown(registration.pending_email or registration.email)
+    asked = {"email": email, "letters_in": registration.language}
     return kept | asked | {"organisation": code}

@@ -1,20 +1,37 @@
-"""The worker's task of this room: data is erased when its term is over."""
+"""The worker's tasks of this room: data is erased when its term is over, new addresses when nobody proves them."""
 
-from eventapp.core import web
+from eventapp.core import current, erasures, security
+from eventapp.core.acts import WORKER
 from eventapp.core.clock import utc_now
-from eventapp.core.db import session, transaction
+from eventapp.core.db import empty_log, session, transaction
 from eventapp.core.jobs import job
-from eventapp.core.links import Links
-from eventapp.registration import operations
-from eventapp.registration.queries import visits_with_expired
+from eventapp.registration import contact, operations, submissions
+from eventapp.registration.queries import visits_with_expired, visits_with_unproved
 
 
 @job("registration.erase")
 def erase() -> None:
-    settings = web.settings()
-    links = Links(settings.base_url, settings.secret_key)
     due = visits_with_expired(now=utc_now())
     session.remove()
     for visit_id in due:
         with transaction():
-            operations.erase_expired(visit_id, links=links, now=utc_now())
+            erased = operations.erase_expired(visit_id, act=current.act(WORKER))
+        if erased:
+            security.note(security.Event.ERASED, visit=visit_id, registrations=erased)
+            empty_log()
+    erasures.write_new(current.settings().data_dir / erasures.FILE, now=utc_now())
+
+
+@job("registration.drop_unproved")
+def drop_unproved() -> None:
+    due = visits_with_unproved(now=utc_now())
+    session.remove()
+    for visit_id in due:
+        with transaction():
+            contact.drop_unproved(visit_id, act=current.act(WORKER))
+
+
+@job("registration.forget_sendings")
+def forget_sendings() -> None:
+    with transaction():
+        submissions.forget_old(now=utc_now())

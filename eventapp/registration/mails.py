@@ -1,13 +1,20 @@
 """The letters of this room, in the person's language."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
 
 from eventapp.core import dates
 from eventapp.core.links import Links
 from eventapp.core.text import Message, say, translate
 from eventapp.notifications.letters import Letter
+from eventapp.registration.labels import QUEUE_MOVES_UNTIL, QUEUE_STANDS, name_in_letter
 from eventapp.registration.models import Registration
-from eventapp.visits.models import HeldVisit
+from eventapp.registration.rules import Status
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.rules import phase
+from eventapp.visits.words import queue_end_in_words
 
 SEE = Message("See my registration")
 
@@ -35,10 +42,7 @@ CONFIRMED = Kind(
 WAITLISTED = Kind(
     Message("You are on the waiting list: %(visit)s"),
     (
-        Message(
-            "All places are taken at the moment, so you are on the waiting list. You need do nothing: as soon as "
-            "a place is free, it is yours and we write to you."
-        ),
+        Message("All places are taken at the moment, so you are on the waiting list. You need do nothing."),
         Message(
             "With the link below you can see your place in the queue, and change or cancel your registration. It "
             "is yours alone; please do not pass it on."
@@ -66,22 +70,34 @@ AGAIN = Kind(
         Message("With the link below you can see, change or cancel your registration."),
     ),
 )
+AGAIN_OTHER = Kind(
+    AGAIN.subject,
+    (
+        Message(
+            "Somebody has registered “%(typed)s” for this visit with this e-mail address. %(name)s is registered "
+            "already with this address, and the form takes one person for each address: nobody was added, and nothing "
+            "has changed."
+        ),
+        Message(
+            "If that is somebody else, please let them register with an e-mail address of their own. Those who have "
+            "none turn to the organisers, who see this attempt, too."
+        ),
+        Message("If it was you, nothing needs to be done: with the link below you can also correct your name."),
+    ),
+)
 LINK = Kind(
     Message("Your registration: %(visit)s"),
     (
         Message("Here is the link to your registration once more."),
         Message(
-            "With it you can see, change or cancel your registration at any time. It is yours alone; please do not "
-            "pass it on."
+            "With the link below you can see, change or cancel your registration at any time. It is yours alone; "
+            "please do not pass it on."
         ),
     ),
 )
 CANCELLED = Kind(
     Message("Your registration is cancelled: %(visit)s"),
-    (
-        Message("Your registration has been cancelled."),
-        Message("Should you wish to come after all, please register again."),
-    ),
+    (Message("Your registration has been cancelled."),),
 )
 NEW_EMAIL = Kind(
     Message("Confirm your e-mail address: %(visit)s"),
@@ -90,15 +106,67 @@ NEW_EMAIL = Kind(
             "Please confirm that you wish to get our letters about this visit at this address. Until then they go"
             " to your earlier one."
         ),
-        Message("If you did not ask for this, do nothing."),
+        Message("The link is good for seven days and opens nothing but this question."),
+        Message(
+            "This address was given by the person who has registered, or by the organisers of the visit. If you have "
+            "nothing to do with the visit, you need do nothing."
+        ),
     ),
     Message("Confirm the address"),
 )
+MOVED_HERE = Kind(
+    Message("Your new address is confirmed: %(visit)s"),
+    (
+        Message("You have confirmed this address, and our letters about the visit come here from now on."),
+        Message(
+            "Your registration has a new link; those in earlier letters no longer open it. With the new link you can "
+            "see, change or cancel your registration at any time. It is yours alone; please do not pass it on."
+        ),
+    ),
+)
+MOVED_AWAY = Kind(
+    Message("The e-mail address of your registration has changed: %(visit)s"),
+    (
+        Message(
+            "Our letters about this visit came to this address. Another one has been given instead and confirmed, so "
+            "they go there from now on, and the links in the earlier ones no longer open anything."
+        ),
+        Message("If this was not your wish, please tell the organisers of the visit soon."),
+    ),
+    Message("To the visit"),
+)
 
 
-def write(kind: Kind, registration: Registration, visit: HeldVisit, links: Links, *, link: str | None = None) -> Letter:
-    """The letter of that kind to that person; ``link`` is where its button leads (default: their own page)."""
-    language, order = registration.language, visit.languages
+# What else whoever waits is told: the queue must not promise more than it keeps.
+TELLING_OF_THE_QUEUE = (WAITLISTED, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
+# What else whoever has cancelled is told, by the window of registration at that moment.
+COMING_BACK: Final[Mapping[str, Message]] = {
+    "soon": Message("Should you wish to come after all, you can register again once registration opens: %(moment)s."),
+    "open": Message("Should you wish to come after all, please register again."),
+    "closed": Message("Registration has closed. Should you wish to come after all, please turn to the organisers."),
+}
+MOVES = Message("As soon as it is your turn, the place is yours and we write to you.")
+
+
+def write(
+    kind: Kind, registration: Registration, visit: VisitFacts, links: Links, now: datetime, *, typed: str = ""
+) -> Letter:
+    """The letter of that kind to that person; its button leads to their own page. ``typed``: for AGAIN_OTHER."""
+    language = registration.language
+    letter = write_to_mailbox(kind, language, visit, links.registration(registration.id, registration.generation))
+    name = name_in_letter(registration.given_name, registration.family_name)
+    told = {"typed": name_in_letter(typed), "name": name} if kind is AGAIN_OTHER else {}
+    paragraphs = [translate(language, paragraph, **told) for paragraph in kind.paragraphs]
+    if registration.status == Status.WAITLISTED and kind in TELLING_OF_THE_QUEUE:
+        paragraphs.insert(1, _of_the_queue(language, visit, now))
+    if kind is CANCELLED:
+        paragraphs += _of_coming_back(language, visit, now)
+    return replace(letter, paragraphs=paragraphs, facts=[*letter.facts, (translate(language, "Name"), name)])
+
+
+def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) -> Letter:
+    """The letter of that kind to whoever reads that mailbox: no name is in it, and its button leads to ``link``."""
+    order = visit.languages
     name = say(visit.name, language, order)
     place = ", ".join(word for text in (visit.city, visit.country) if (word := say(text, language, order)))
     return Letter(
@@ -109,9 +177,24 @@ def write(kind: Kind, registration: Registration, visit: HeldVisit, links: Links
             (translate(language, "Visit"), name),
             (translate(language, "When"), dates.date_range(language, visit.starts_on, visit.ends_on)),
             (translate(language, "Where"), place),
-            (translate(language, "Name"), f"{registration.given_name} {registration.family_name}"),
         ],
         button=translate(language, kind.button),
-        link=link or links.registration(registration.id, registration.generation),
+        link=link,
         sender=name,
     )
+
+
+def _of_coming_back(language: str, visit: VisitFacts, now: datetime) -> list[str]:
+    """For whoever has cancelled; nothing where there is nothing left to come to."""
+    at, opens = phase(visit, now), visit.registration_opens_at
+    if at.over and at.window == "closed":
+        return []
+    moment = dates.date_and_time(language, opens, visit.timezone) if opens else ""
+    return [translate(language, COMING_BACK[at.window], moment=moment)]
+
+
+def _of_the_queue(language: str, visit: VisitFacts, now: datetime) -> str:
+    if not phase(visit, now).queue_moves:
+        return translate(language, QUEUE_STANDS)
+    moment = queue_end_in_words(language, visit)
+    return translate(language, QUEUE_MOVES_UNTIL, moment=moment) if moment else translate(language, MOVES)

@@ -16,10 +16,13 @@ BINARY_TEXT = String(600).with_variant(String(600, collation="C"), "postgresql")
 class Registration(Base):
     """One person at one visit. Only CONFIRMED holds a place.
 
-    ``email_key``: the address casefolded, unique in the visit. ``turn`` orders the queue: the visit's version
+    ``email``, ``pending_email``, ``email_key``: see core.mailboxes; the key is unique in the visit, None where an
+    earlier registration has the same (the desk shows it). ``turn`` orders the queue: the visit's version
     when the person last joined, so it is unique in the visit. ``generation`` of the secret link: raising it
     kills earlier links. ``organisation_id`` None: "other", named in ``other_organisation``. ``phone``: E.164.
-    ``search_key``: see registration.rules; lists are searched and sorted by it.
+    ``pending_email``: a new address until it is proved, at most until ``pending_until``.
+    ``search_key``: see registration.rules; lists are searched and sorted by it. ``consent_id``: the words agreed to at
+    ``consent_at``, None: not kept; ``keep_days``: the term that they named.
     """
 
     __tablename__ = "registration"
@@ -41,8 +44,9 @@ class Registration(Base):
     given_name: Mapped[str] = mapped_column(String(120))
     family_name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(254))
-    email_key: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254))
     pending_email: Mapped[str | None] = mapped_column(String(254))
+    pending_until: Mapped[datetime | None]
     phone: Mapped[str] = mapped_column(String(20), default="")
     position: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(2))
@@ -50,16 +54,91 @@ class Registration(Base):
     diet_note: Mapped[str] = mapped_column(default="")
     needs: Mapped[str] = mapped_column(default="")
     consent_at: Mapped[datetime]
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent_text.id"))
+    keep_days: Mapped[int]
     created_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=1)
     search_key: Mapped[str] = mapped_column(BINARY_TEXT)
 
 
+class Sending(Base):
+    """One sending of the public form, so that whoever sent it can correct the address for a while (rules.CORRECTION).
+
+    ``key_hash``: SHA-256 of the random key in the sender's cookie. ``registration_id``: the one that has the address;
+    ``made``: by this sending; ``opened``: its link was opened since. ``attempt_id``: what was typed where it made none.
+    ``mail_id``: the letter.
+    """
+
+    __tablename__ = "sending"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), index=True)
+    attempt_id: Mapped[UUID | None]
+    mail_id: Mapped[UUID]
+    email: Mapped[str] = mapped_column(String(254))
+    made: Mapped[bool]
+    opened: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """What was typed for an address that has a registration already. It makes none and holds no place.
+
+    ``is_other``: the name is another one's; the desk is shown it until an organiser has seen to it, at most for
+    rules.ATTEMPT. All else is kept as long as the address can be corrected. Columns as in Registration: whoever is
+    known costs as much to write as whoever is new (docs/decisions/105).
+    """
+
+    __tablename__ = "attempt"
+    # As many as of a registration, and as wide.
+    __table_args__ = (
+        Index("ix_attempt_by_address", "visit_id", "email"),
+        Index("ix_attempt_by_name", "visit_id", "search_key", "id"),
+        Index("ix_attempt_by_registration", "registration_id", "is_other", "search_key", "id"),
+        Index("ix_attempt_by_organisation", "visit_id", "organisation_id", "search_key", "id"),
+        Index("ix_attempt_by_time", "created_at", "visit_id", "is_other"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    other_organisation: Mapped[str] = mapped_column(String(200), default="")
+    is_other: Mapped[bool]
+    given_name: Mapped[str] = mapped_column(String(120))
+    family_name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    position: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(2))
+    diet: Mapped[Diet] = mapped_column(String(20))
+    diet_note: Mapped[str] = mapped_column(default="")
+    needs: Mapped[str] = mapped_column(default="")
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent_text.id"))
+    keep_days: Mapped[int]
+    created_at: Mapped[datetime]
+    search_key: Mapped[str] = mapped_column(BINARY_TEXT)
+
+
+class ConsentText(Base):
+    """Words that people agreed to, kept once for all of them; ``sha256`` as in registration.consent."""
+
+    __tablename__ = "consent_text"
+    __table_args__ = (UniqueConstraint("visit_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    text: Mapped[str]
+
+
 class SearchWord(Base):
     """One of the words of a registration's ``search_key``, so that a search need not read everybody's.
 
-    SQLite keeps the rows in the primary key itself: they are nothing else. Not a foreign key: that would need an index
-    of its own, and whoever changes the search_key changes the words with it.
+    SQLite keeps the rows in the primary key itself: they are nothing else. Attempts have words, too. Not a foreign key:
+    that would need an index of its own, and whoever changes the search_key changes the words with it.
     """
 
     __tablename__ = "registration_word"

@@ -2,39 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import select
 
-from eventapp.core.db import execute, insert_row, session
+from eventapp.core import erasures, mailboxes
+from eventapp.core.acts import Act
+from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile
-from eventapp.core.links import Links
-from eventapp.notifications.operations import empty_mails_about, queue_mail
-from eventapp.registration import mails, rules
+from eventapp.notifications.operations import withdraw_mail
+from eventapp.registration import contact, mails, rules, submissions
+from eventapp.registration.consent_texts import keep_text
 from eventapp.registration.errors import (
     AlreadyRegistered,
-    EmailTaken,
     OrganisationIsFull,
     RegistrationIsCancelled,
-    RegistrationNotFound,
+    SameAddress,
     UnknownOrganisation,
 )
-from eventapp.registration.models import Registration, SearchWord
+from eventapp.registration.history import PersonAction, record, record_erased
+from eventapp.registration.models import Attempt, Registration
 from eventapp.registration.queries import (
     OrganisationLimit,
+    copy_at_address,
+    copy_of,
     find_by_email,
     kept_until,
     organisation_limits,
     places,
+    typed_with,
     waiting,
+    was_named_to_others,
 )
+from eventapp.registration.rows import erase, get_row, move, store, write, write_attempt, write_person
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
-from eventapp.visits.models import HeldVisit, Role
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Role
 from eventapp.visits.operations import hold_facts
+from eventapp.visits.rules import phase
 
-_WORDS = cast(Table, SearchWord.__table__)
 TYPED = (
     *("given_name", "family_name", "phone", "other_organisation", "position"),
     *("diet", "diet_note", "needs", "language"),
@@ -42,28 +50,96 @@ TYPED = (
 """What a person says of themselves and is kept as it was typed; organisation and e-mail have rules of their own."""
 
 
-def register(visit_id: int, entry: Entry, *, links: Links, now: datetime) -> None:
-    """Give the person a place or a spot in the queue, and write to them.
+def register(visit_id: int, entry: Entry, *, act: Act) -> str:
+    """Give the person a place or a spot in the queue, and write to them; gives the key to correct the address with.
 
-    Whoever is registered already only gets a letter with their link: nobody can learn from the answer who takes
-    part. A cancelled registration is reopened, at the end of the queue. Window and places are judged first, for all
-    alike. Raises RegistrationNotOpen, RegistrationClosed, VisitIsFull, OrganisationIsFull, UnknownOrganisation.
+    Whoever is registered already only gets a letter with their link, which names who was typed: nobody can learn from
+    the answer who takes part, nor from how long it takes. A cancelled registration is reopened, at the end of the
+    queue. Window and places are judged first, for all alike. Raises RegistrationNotOpen, RegistrationClosed,
+    VisitIsFull, OrganisationIsFull, UnknownOrganisation.
     """
     visit = hold_facts(visit_id)
-    rules.check_window(now=now, opens_at=visit.registration_opens_at, closes_at=visit.registration_closes_at)
-    organisations = organisation_limits(visit_id)
+    rules.check_window(visit, act.now)
+    return _send(visit, entry, act)
+
+
+def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
+    """Let what was sent with that key have gone to ``email``; gives the key to correct it once more.
+
+    The letter that still waits for the wrong address is taken back. A registration that this sending made, and whose
+    link nobody has opened, moves there and gets a new link; anything else is a new sending, so the window is judged for
+    all. Raises SendingIsOver, SameAddress, RegistrationNotOpen, RegistrationClosed, VisitIsFull, OrganisationIsFull,
+    UnknownOrganisation.
+    """
+    visit = hold_facts(visit_id)
+    rules.check_window(visit, act.now)
+    sending = submissions.take_out(visit_id, key, now=act.now)
+    if mailboxes.key(sending.email) == mailboxes.key(email):
+        raise SameAddress
+    withdraw_mail(sending.mail_id, now=act.now)
+    entry = typed_with(sending, email)
+    submissions.settle(sending)
+    row, known = copy_of(sending.registration_id), copy_at_address(visit_id, mailboxes.key(email))
+    # Somebody who was told meanwhile that this registration is at their address counts on it.
+    untouched = not sending.opened and not was_named_to_others(row.id)
+    mine = sending.made and untouched and row.status != Status.CANCELLED
+    with rehearsal(kept=mine and known is not None):
+        # at the right address somebody is registered already: that is who it was
+        erase(row, now=act.now)
+        record_erased(visit_id, 1, act=act)
+    with rehearsal(kept=mine and known is None):
+        move(row, email, is_free=known is None, now=act.now)
+    again = _send(visit, entry, act, moved=row if mine and known is None else None)
+    _promote(visit, act)
+    return again
+
+
+def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | None = None) -> str:
+    """One sending of the form; gives its key. ``moved``: the registration that it has only taken to another address.
+
+    Whoever is known costs as much as whoever is new: as many rows are written, by the same statements but for a table's
+    name, and what decides is read alike (docs/decisions/105).
+    """
+    organisation, status = _place(visit, entry, moved, act.now)
+    key = mailboxes.key(entry.email)
+    known = moved or copy_at_address(visit.id, key)
+    if known is None or known.status == Status.CANCELLED:
+        reader = _newcomer(visit.id, act.now) if known is None else _comeback(known)
+        reader.email_key = key
+        _describe(reader, entry, organisation, status, visit, act.now)
+        write_person(reader, earlier=known)
+        kind, attempt, typed, action = _welcome_of(status), None, "", PersonAction.REGISTERED
+        changes = [history.change("status", None, str(status))]
+    else:
+        reader, attempt = known, _attempt(known, entry, organisation, visit, act.now)
+        attempt.is_other = moved is None and not rules.is_one_name(_name(known), _name(entry))
+        write_attempt(attempt)
+        typed = " ".join(_name(entry)) if attempt.is_other else ""
+        kind = _welcome_of(status) if moved else mails.AGAIN_OTHER if typed else mails.AGAIN
+        action = PersonAction.CHANGED if moved else PersonAction.REGISTERED_AGAIN
+        changes = [{"field": "email"}] if moved else []
+    mail = write(kind, reader, visit, act, typed=typed)
+    record(reader, action, act, changes)
+    made = known is None or moved is not None
+    return submissions.keep(entry.email, reader, mail, made=made, attempt=attempt)
+
+
+def _attempt(known: Registration, entry: Entry, organisation: int | None, visit: VisitFacts, now: datetime) -> Attempt:
+    made = Attempt(id=uuid4(), visit_id=visit.id, registration_id=known.id, email=entry.email, created_at=now)
+    _agree(made, entry, visit)
+    _fill_in(made, entry, organisation)
+    return made
+
+
+def _place(visit: VisitFacts, entry: Entry, moved: Registration | None, now: datetime) -> tuple[int | None, Status]:
+    """(organisation's id, what a newcomer gets there); who only moves keeps what they have."""
+    organisations = organisation_limits(visit.id)
     organisation = _sender_id(organisations, entry.organisation)
-    status = rules.decide_status(places(visit, organisations), organisation, queue=visit.queue)
-    known = find_by_email(visit_id, entry.email)
-    if known and known.status != Status.CANCELLED:
-        _write(mails.AGAIN, known, visit, links, now)
-        return
-    registration = known or _newcomer(visit_id, now)
-    _enter(registration, entry, organisation, status, visit, now)
-    _welcome(registration, visit, history.PARTICIPANT, links, now)
+    taken, queue = places(visit, organisations), rules.queue_is_open(visit, queue=visit.queue, now=now)
+    return organisation, moved.status if moved else rules.decide_status(taken, organisation, queue=queue)
 
 
-def add_registration(visit_id: int, entry: Entry, *, by: str, links: Links, now: datetime) -> UUID:
+def add_registration(visit_id: int, entry: Entry, *, act: Act) -> UUID:
     """Register a person for whom an organiser speaks, also outside the window; gives the registration's id.
 
     Places and queue are judged as for everybody. Raises AlreadyRegistered, VisitIsFull, OrganisationIsFull,
@@ -72,141 +148,108 @@ def add_registration(visit_id: int, entry: Entry, *, by: str, links: Links, now:
     visit = hold_facts(visit_id)
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
-        raise AlreadyRegistered(known.id)
-    organisations = organisation_limits(visit_id)
-    organisation = _sender_id(organisations, entry.organisation)
-    status = rules.decide_status(places(visit, organisations), organisation, queue=visit.queue)
-    registration = known or _newcomer(visit_id, now)
-    _enter(registration, entry, organisation, status, visit, now)
-    _welcome(registration, visit, by, links, now)
+        raise AlreadyRegistered(known.id, " ".join(_name(known)))
+    organisation, status = _place(visit, entry, None, act.now)
+    registration = known or _newcomer(visit_id, act.now)
+    registration.email_key = mailboxes.key(entry.email)
+    _describe(registration, entry, organisation, status, visit, act.now)
+    if known:
+        store(known)
+    else:
+        write_person(registration)
+    write(_welcome_of(status), registration, visit, act)
+    record(registration, PersonAction.REGISTERED, act, [history.change("status", None, str(status))])
     return registration.id
 
 
 def change_registration(
-    visit_id: int,
-    registration_id: UUID,
-    entry: Entry,
-    *,
-    by: str,
-    links: Links,
-    now: datetime,
-    seen: Mapping[str, Any] | None = None,
+    visit_id: int, registration_id: UUID, entry: Entry, *, act: Act, shown: Mapping[str, Any] | None = None
 ) -> None:
-    """Write down what was changed. A new e-mail address waits for a click on the link sent there.
+    """Write down what was changed. A new e-mail address waits for a click on the link sent there (contact.py).
 
-    ``seen``: what the organiser saw of it (``said``); None for the person, who has the last word. Raises
+    ``shown``: what the organiser saw of it (``editable_fields``); None for the person, who has the last word. Raises
     ChangedMeanwhile, OrganisationIsFull (the old place is kept), UnknownOrganisation, RegistrationIsCancelled,
     RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
-    registration = _get(visit_id, registration_id)
+    registration = get_row(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
-    before = said(registration)
-    if seen is not None:
-        _check_unchanged(before, seen)
+    before = editable_fields(registration)
+    if shown is not None:
+        _check_unchanged(before, shown)
     organisations = organisation_limits(visit_id)
     organisation = _sender_id(organisations, entry.organisation)
     takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
     _fill_in(registration, entry, organisation)
-    registration.pending_email = None if entry.email == registration.email else entry.email
-    _store(registration)
-    if registration.pending_email:
-        _write_to_new_address(registration, visit, links, now)
+    store(registration)
+    contact.ask_for(registration, entry.email, visit, act)
     # of a person's data the history keeps that it changed, not what it was
-    changed = [{"field": name} for name, value in said(registration).items() if value != before[name]]
+    changed = [{"field": name} for name, value in editable_fields(registration).items() if value != before[name]]
     if changed:
-        _record(registration, "changed", by, now, changed)
-    _promote(visit, by, links, now)
+        record(registration, PersonAction.CHANGED, act, changed)
+    _promote(visit, act)
 
 
-def confirm_email(visit_id: int, registration_id: UUID, email: str, *, now: datetime) -> None:
-    """The person has shown that they read that mailbox. Raises RegistrationNotFound, EmailTaken."""
-    hold_facts(visit_id)
-    registration = _get(visit_id, registration_id)
-    if registration.pending_email != email:
-        raise RegistrationNotFound
-    other = find_by_email(visit_id, email)
-    if other is not None and other.id != registration.id:
-        raise EmailTaken
-    registration.email, registration.email_key = email, email.casefold()
-    registration.pending_email = None
-    _store(registration)
-    _record(registration, "changed", history.PARTICIPANT, now, [{"field": "email"}])
-
-
-def cancel_registration(visit_id: int, registration_id: UUID, *, by: str, links: Links, now: datetime) -> None:
+def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> None:
     """Give the place back; the next in the queue gets it. A second time nothing happens.
 
     Raises RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
-    registration = _get(visit_id, registration_id)
+    registration = get_row(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         return
-    _set_status(registration, Status.CANCELLED, "cancelled", by, now)
-    _write(mails.CANCELLED, registration, visit, links, now)
-    _promote(visit, by, links, now)
+    contact.forget_new(registration, act.now)
+    _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
+    write(mails.CANCELLED, registration, visit, act)
+    _promote(visit, act)
 
 
-def send_link(visit_id: int, registration_id: UUID, *, by: str, links: Links, now: datetime) -> None:
-    """Write to the person once more, with the link to their own page. Raises RegistrationNotFound."""
-    visit = hold_facts(visit_id)
-    registration = _get(visit_id, registration_id)
-    _write(mails.LINK, registration, visit, links, now)
-    _record(registration, "link sent", by, now)
-
-
-def fill_places(visit_id: int, *, by: str, links: Links, now: datetime) -> None:
+def fill_places(visit_id: int, *, act: Act) -> None:
     """Promote whoever can be promoted, after limits were raised."""
     visit = hold_facts(visit_id)
-    _promote(visit, by, links, now)
+    _promote(visit, act)
 
 
-def erase_expired(visit_id: int, *, links: Links, now: datetime) -> int:
+def erase_expired(visit_id: int, *, act: Act) -> int:
     """Delete the registrations whose term is over, and what was written to and of these people; gives their number."""
     visit = hold_facts(visit_id)
     rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id)).all()
-    expired = [row for row in rows if now >= kept_until(visit, row.consent_at)]
+    expired = [row for row in rows if act.now >= kept_until(visit, row)]
     for row in expired:
-        empty_mails_about(_about(row), now=now)
-        history.forget(visit_id, thing(row))
-        _forget_words(row)
-        session.delete(row)
-    session.flush()
+        erase(row, now=act.now)
     if expired:
-        number = [history.change("number", None, len(expired))]
-        history.record(visit_id, by=history.WORKER, action="erased", thing="registrations", now=now, changes=number)
-    _promote(visit, history.WORKER, links, now)
+        record_erased(visit_id, len(expired), act=act)
+    _promote(visit, act)
     return len(expired)
 
 
-def said(registration: Registration) -> dict[str, Any]:
+@erasures.eraser("registration")
+def erase_registration(identity: str, act: Act) -> None:
+    """Erase whoever was erased after the backup was made that has just been put back."""
+    registration = session.get(Registration, UUID(identity))
+    if registration is None:
+        return
+    visit = hold_facts(registration.visit_id)
+    erase(registration, now=act.now)
+    record_erased(visit.id, 1, act=act)
+    _promote(visit, act)
+
+
+def editable_fields(registration: Registration) -> dict[str, Any]:
     """What can be changed of a registration, as plain JSON: to be compared with what somebody saw of it."""
     kept: dict[str, Any] = {name: str(getattr(registration, name)) for name in TYPED}
     email = registration.pending_email or registration.email
     return kept | {"email": email, "organisation": registration.organisation_id}
 
 
-def thing(registration: Registration) -> str:
-    """What the history calls it."""
-    return f"registration.{registration.id}"
-
-
-def _check_unchanged(now: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
-    changes = [(name, seen[name], value) for name, value in now.items() if name in seen and seen[name] != value]
+def _check_unchanged(now: Mapping[str, Any], shown: Mapping[str, Any]) -> None:
+    changes = [(name, shown[name], value) for name, value in now.items() if name in shown and shown[name] != value]
     if changes:
         raise ChangedMeanwhile(changes)
-
-
-def _get(visit_id: int, registration_id: UUID) -> Registration:
-    """As it is now that the visit is held, not as it was when the page was read."""
-    found = session.get(Registration, registration_id, populate_existing=True)
-    if found is None or found.visit_id != visit_id:
-        raise RegistrationNotFound
-    return found
 
 
 def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
@@ -224,105 +267,55 @@ def _newcomer(visit_id: int, now: datetime) -> Registration:
     return Registration(visit_id=visit_id, id=uuid4(), generation=1, created_at=now)
 
 
-def _enter(
-    registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: HeldVisit, now: datetime
+def _comeback(known: Registration) -> Registration:
+    """Whoever had cancelled keeps row and link."""
+    kept = {name: getattr(known, name) for name in ("visit_id", "id", "generation", "created_at")}
+    return Registration(**kept)
+
+
+def _describe(
+    registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: VisitFacts, now: datetime
 ) -> None:
     """Somebody new, or who had cancelled: at the end of the queue."""
-    registration.email, registration.email_key = entry.email, entry.email.casefold()
-    registration.pending_email = None
+    registration.email = entry.email
+    registration.pending_email = registration.pending_until = None
     registration.consent_at = now
+    _agree(registration, entry, visit)
     registration.status, registration.turn = status, visit.version
     _fill_in(registration, entry, organisation)
-    _store(registration)
 
 
-def _welcome(registration: Registration, visit: HeldVisit, by: str, links: Links, now: datetime) -> None:
-    kind = mails.CONFIRMED if registration.status == Status.CONFIRMED else mails.WAITLISTED
-    _write(kind, registration, visit, links, now)
-    _record(registration, "registered", by, now, [history.change("status", None, str(registration.status))])
+def _agree(row: Registration | Attempt, entry: Entry, visit: VisitFacts) -> None:
+    row.consent_id = keep_text(visit.id, entry.consent) if entry.consent else None
+    row.keep_days = entry.consent.keep_days if entry.consent else visit.keep_days
 
 
-def _fill_in(registration: Registration, entry: Entry, organisation: int | None) -> None:
+def _name(who: Registration | Entry) -> tuple[str, str]:
+    return who.given_name, who.family_name
+
+
+def _welcome_of(status: Status) -> mails.Kind:
+    return mails.CONFIRMED if status == Status.CONFIRMED else mails.WAITLISTED
+
+
+def _fill_in(registration: Registration | Attempt, entry: Entry, organisation: int | None) -> None:
     registration.organisation_id = organisation
     for name in TYPED:
         setattr(registration, name, getattr(entry, name))
 
 
-def _store(registration: Registration) -> None:
-    """Write a new row or what has changed in one, and the words by which the person is found."""
-    # family name first: lists are sorted by it
-    names = (registration.family_name, registration.given_name)
-    key = rules.search_key(*names, registration.email, registration.other_organisation, phone=registration.phone)
-    is_new, is_found_otherwise = registration not in session, key != registration.search_key
-    if is_found_otherwise and not is_new:
-        _forget_words(registration)
-    registration.search_key = key
-    if is_new:
-        insert_row(registration)
-    else:
-        session.flush()
-    if is_found_otherwise and key:
-        row = {"visit_id": registration.visit_id, "registration_id": registration.id}
-        execute(insert(_WORDS), [row | {"word": word} for word in sorted(set(key.split()))])
-
-
-def _forget_words(registration: Registration) -> None:
-    words = delete(SearchWord).where(
-        SearchWord.visit_id == registration.visit_id,
-        SearchWord.word.in_(registration.search_key.split()),
-        SearchWord.registration_id == registration.id,
-    )
-    session.execute(words)
-
-
-def _promote(visit: HeldVisit, by: str, links: Links, now: datetime) -> None:
+def _promote(visit: VisitFacts, act: Act) -> None:
+    """While the queue moves, nobody waits afterwards who could have a place. Then nobody gets one, whatever is free."""
+    if not phase(visit, act.now).queue_moves:
+        return
     for promoted in rules.promotions(waiting(visit.id), places(visit)):
         registration = session.get_one(Registration, promoted)
-        _set_status(registration, Status.CONFIRMED, "promoted", by, now)
-        _write(mails.PROMOTED, registration, visit, links, now)
+        _set_status(registration, Status.CONFIRMED, PersonAction.PROMOTED, act)
+        write(mails.PROMOTED, registration, visit, act)
 
 
-def _set_status(registration: Registration, status: Status, action: str, by: str, now: datetime) -> None:
+def _set_status(registration: Registration, status: Status, action: PersonAction, act: Act) -> None:
     change = history.change("status", str(registration.status), str(status))
     registration.status = status
     session.flush()
-    _record(registration, action, by, now, [change])
-
-
-def _record(
-    registration: Registration, action: str, by: str, now: datetime, changes: list[dict[str, Any]] | None = None
-) -> None:
-    history.record(
-        registration.visit_id, by=by, action=action, thing=thing(registration), now=now, changes=changes or []
-    )
-
-
-def _about(registration: Registration) -> str:
-    return f"registration:{registration.id.hex[:24]}"
-
-
-def _write(kind: mails.Kind, registration: Registration, visit: HeldVisit, links: Links, now: datetime) -> None:
-    confirmed = kind in (mails.CONFIRMED, mails.PROMOTED)
-    attachments: list[dict[str, Any]] = [{"kind": "visit.ics", "visit": visit.id}] if confirmed else []
-    queue_mail(
-        mails.write(kind, registration, visit, links),
-        about=_about(registration),
-        to=(f"{registration.given_name} {registration.family_name}", registration.email),
-        message_host=links.host,
-        now=now,
-        visit_id=visit.id,
-        attachments=attachments,
-    )
-
-
-def _write_to_new_address(registration: Registration, visit: HeldVisit, links: Links, now: datetime) -> None:
-    email = registration.pending_email or ""
-    link = links.confirm_email(registration.id, registration.generation, email)
-    queue_mail(
-        mails.write(mails.NEW_EMAIL, registration, visit, links, link=link),
-        about=_about(registration),
-        to=(f"{registration.given_name} {registration.family_name}", email),
-        message_host=links.host,
-        now=now,
-        visit_id=visit.id,
-    )
+    record(registration, action, act, [change])

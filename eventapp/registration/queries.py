@@ -1,26 +1,49 @@
 """Reading registrations, places and the queue."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
+from eventapp.core import mailboxes
 from eventapp.core.db import execute, session
-from eventapp.registration.errors import NoSuchRegistration, RegistrationNotFound
-from eventapp.registration.models import Registration
-from eventapp.registration.rules import Places, Status, Waiting, keep_until
-from eventapp.visits.models import HeldVisit, Organisation, Role, Visit
-from eventapp.visits.queries import organisations
+from eventapp.registration.consent import Consent
+from eventapp.registration.errors import LinkIsReplaced, NoSuchRegistration, RegistrationIsErased
+from eventapp.registration.models import Attempt, ConsentText, Registration, Sending
+from eventapp.registration.rules import CORRECTION, Diet, Entry, Places, Status, Waiting, keep_until, search_words
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Organisation, Role
+from eventapp.visits.queries import organisations, visits
 
 # Built once, and of columns only: they are asked while all others wait.
 _BY_EMAIL = select(Registration.id).where(
     Registration.visit_id == bindparam("visit_id"), Registration.email_key == bindparam("email_key")
 )
+_AT = select(
+    *(
+        Registration.__table__.c[name]
+        for name in (
+            *("id", "visit_id", "generation", "status", "given_name", "family_name", "email", "email_key"),
+            *("language", "created_at", "search_key", "other_organisation", "phone"),
+        )
+    )
+)
+_AT_ADDRESS = (
+    _AT.where(Registration.visit_id == bindparam("visit_id"), Registration.email_key >= bindparam("email_key"))
+    .order_by(Registration.email_key)
+    .limit(1)
+)
+_BY_ID = _AT.where(Registration.id == bindparam("id"))
 _LIMITS = select(Organisation.id, Organisation.code, Organisation.role, Organisation.places).where(
     Organisation.visit_id == bindparam("visit_id")
 )
+
+
+MOST_ATTEMPTS: Final = 5
+MOST_READ: Final = 50
 
 
 class OrganisationLimit(NamedTuple):
@@ -33,10 +56,12 @@ class OrganisationLimit(NamedTuple):
 
 
 def get_registration(registration_id: UUID, generation: int) -> Registration:
-    """Raises RegistrationNotFound, also for a link of an earlier generation."""
+    """What a genuine link opens. Raises RegistrationIsErased, LinkIsReplaced (an earlier generation's)."""
     found = session.get(Registration, registration_id)
-    if found is None or found.generation != generation:
-        raise RegistrationNotFound
+    if found is None:
+        raise RegistrationIsErased
+    if found.generation != generation:
+        raise LinkIsReplaced(found.language)
     return found
 
 
@@ -49,10 +74,70 @@ def registration_of(visit_id: int, registration_id: UUID | None) -> Registration
 
 
 def find_by_email(visit_id: int, email: str) -> Registration | None:
-    """Whoever registered there with that address, in whatever case it was typed."""
-    asked = {"visit_id": visit_id, "email_key": email.casefold()}
+    """Whoever registered there with that address, in whatever case and however its domain is written."""
+    asked = {"visit_id": visit_id, "email_key": mailboxes.key(email)}
     found = execute(_BY_EMAIL, asked).scalar()
     return session.get(Registration, found) if found else None
+
+
+def copy_at_address(visit_id: int, key: str) -> Registration | None:
+    """A copy of what decides about whoever registered there with the address of that key; no session knows it.
+
+    Somebody's row is read in any case, the one that stands at that place in the order of addresses: whether it is the
+    one that was asked for can be told by no clock.
+    """
+    row = execute(_AT_ADDRESS, {"visit_id": visit_id, "email_key": key}).one_or_none()
+    copy = None if row is None else Registration(**row._mapping)
+    return copy if copy is not None and copy.email_key == key else None
+
+
+def copy_of(registration_id: UUID) -> Registration:
+    """The same of that registration, which exists."""
+    return Registration(**execute(_BY_ID, {"id": registration_id}).one()._mapping)
+
+
+def typed_with(sending: Sending, email: str) -> Entry:
+    """What was typed when the form was sent, with another address."""
+    row = session.get_one(Attempt, sending.attempt_id) if sending.attempt_id else None
+    said = row or session.get_one(Registration, sending.registration_id)
+    code = select(Organisation.code).where(Organisation.id == said.organisation_id)
+    names = [field.name for field in fields(Entry) if field.name not in ("email", "organisation", "diet", "consent")]
+    typed = {name: getattr(said, name) for name in names}
+    agreed = session.get_one(ConsentText, said.consent_id) if said.consent_id else None
+    consent = Consent(agreed.language, tuple(agreed.text.split("\n\n")), said.keep_days) if agreed else None
+    return Entry(**typed, email=email, organisation=session.scalar(code) or "", diet=Diet(said.diet), consent=consent)
+
+
+def attempts(registration_id: UUID) -> Sequence[Attempt]:
+    """Who else was typed under that person's address, each name once, the latest first; at most MOST_ATTEMPTS."""
+    query = select(Attempt).where(Attempt.registration_id == registration_id, Attempt.is_other)
+    found: dict[tuple[str, ...], Attempt] = {}
+    for attempt in session.scalars(query.order_by(Attempt.created_at.desc()).limit(MOST_READ)):
+        words = sorted(search_words(f"{attempt.given_name} {attempt.family_name}"))
+        found.setdefault(tuple(words), attempt)
+    return list(found.values())[:MOST_ATTEMPTS]
+
+
+def was_named_to_others(registration_id: UUID) -> bool:
+    """Whether the form was sent once more with that person's address lately, and a letter told of the registration."""
+    again = select(Sending.key_hash).where(Sending.registration_id == registration_id, Sending.made.is_(False))
+    return session.scalar(again.limit(1)) is not None
+
+
+def with_attempts(visit_id: int) -> Sequence[UUID]:
+    """The visit's registrations under whose address somebody else was typed, whom no organiser has noted yet."""
+    mine = select(Attempt.registration_id).where(Attempt.visit_id == visit_id, Attempt.is_other)
+    return session.scalars(mine.group_by(Attempt.registration_id).order_by(func.min(Attempt.created_at))).all()
+
+
+def is_unopened(registration: Registration, *, now: datetime) -> bool:
+    """Whether a correction could still take it to another address."""
+    if now >= registration.created_at + CORRECTION:
+        return False
+    waiting = select(Sending.made).where(
+        Sending.registration_id == registration.id, Sending.made.is_(True), Sending.opened.is_(False)
+    )
+    return session.scalar(waiting.limit(1)) is not None
 
 
 def sending_organisations(visit_id: int) -> list[Organisation]:
@@ -70,7 +155,7 @@ def senders(among: Iterable[Organisation]) -> list[Organisation]:
     return [item for item in among if item.role != Role.HOST]
 
 
-def places(visit: Visit | HeldVisit, among: Sequence[OrganisationLimit] | None = None) -> Places:
+def places(visit: VisitFacts, among: Sequence[OrganisationLimit] | None = None) -> Places:
     """The visit's limits and how many hold a place now; where nothing is limited, nobody is counted.
 
     ``among``: the visit's organisations, if they were read already.
@@ -110,15 +195,39 @@ def place_in_queue(registration: Registration) -> int:
 
 def visits_with_expired(*, now: datetime) -> list[int]:
     """The visits in which some registration's term is over."""
-    oldest = select(Visit, func.min(Registration.consent_at)).join(Registration, Registration.visit_id == Visit.id)
-    found = session.execute(oldest.group_by(Visit.id)).all()
-    return [visit.id for visit, registered_at in found if now >= kept_until(visit, registered_at)]
+    first = func.min(Registration.consent_at)
+    oldest = select(Registration.visit_id, first, Registration.keep_days)
+    found = session.execute(
+        oldest.group_by(Registration.visit_id, Registration.keep_days).order_by(Registration.visit_id)
+    )
+    known = {visit.id: visit for visit in visits()}
+    late = (visit_id for visit_id, at, days in found if now >= _until(known[visit_id], at, days))
+    return list(dict.fromkeys(late))
 
 
-def kept_until(visit: Visit | HeldVisit, registered_at: datetime) -> datetime:
-    """When a registration of that instant is erased."""
+def last_term(visit: VisitFacts) -> datetime | None:
+    """When the last of its registrations is to be erased; None: there is none."""
+    agreed = select(func.max(Registration.consent_at), Registration.keep_days).group_by(Registration.keep_days)
+    found = session.execute(agreed.where(Registration.visit_id == visit.id))
+    return max((_until(visit, at, days) for at, days in found), default=None)
+
+
+def visits_with_unproved(*, now: datetime) -> list[int]:
+    """The visits in which some new address was not proved in time."""
+    return list(session.scalars(select(Registration.visit_id).where(Registration.pending_until <= now).distinct()))
+
+
+def kept_until(visit: VisitFacts, registration: Registration) -> datetime:
+    """When it is erased: a term that became longer is not for who agreed to a shorter one."""
+    return _until(visit, registration.consent_at, registration.keep_days)
+
+
+def _until(visit: VisitFacts, registered_at: datetime, agreed_days: int) -> datetime:
     return keep_until(
-        ends_on=visit.ends_on, timezone=visit.timezone, registered_at=registered_at, keep_days=visit.keep_days
+        ends_on=visit.ends_on,
+        timezone=visit.timezone,
+        registered_at=registered_at,
+        keep_days=min(agreed_days, visit.keep_days),
     )
 
 

@@ -14,7 +14,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eventapp.core.text import fold
+from eventapp.registration.consent import Consent
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
+from eventapp.visits.rules import Clocked, phase
 
 
 class Status(StrEnum):
@@ -37,7 +39,8 @@ class Diet(StrEnum):
 class Entry:
     """What a person typed, cleaned. ``organisation``: an organisation's code, "" for another one, named beside it.
 
-    ``phone`` is E.164 or empty; ``language``: in which we write to them.
+    ``phone`` is E.164 or empty; ``language``: in which we write to them; ``consent``: what was agreed to with it, None
+    where a registration is changed.
     """
 
     given_name: str
@@ -51,6 +54,7 @@ class Entry:
     diet_note: str
     needs: str
     language: str
+    consent: Consent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,10 @@ class Places:
         return self.limit is not None and self.taken >= self.limit
 
     def organisation_is_full(self, organisation: int | None) -> bool:
-        limit = None if organisation is None else self.limits.get(organisation)
-        return organisation is not None and limit is not None and self.taken_by.get(organisation, 0) >= limit
-
-    def free(self) -> int | None:
-        """Places left in the visit, None without a limit; never negative (a lowered limit cancels nobody)."""
-        return None if self.limit is None else max(0, self.limit - self.taken)
+        if organisation is None:
+            return False
+        limit = self.limits.get(organisation)
+        return limit is not None and self.taken_by.get(organisation, 0) >= limit
 
     def with_one_more(self, organisation: int | None) -> "Places":
         taken_by = Counter(dict(self.taken_by))
@@ -89,6 +91,12 @@ class Places:
         return Places(self.limit, self.taken + 1, self.limits, taken_by)
 
 
+PROOF_LIFE: Final = timedelta(days=7)
+"""How long the link is good with which somebody shows that a new address is theirs."""
+CORRECTION: Final = timedelta(minutes=30)
+"""How long whoever sent the form may correct the address, and what was typed is kept for that."""
+ATTEMPT: Final = timedelta(days=30)
+"""How long the desk sees that somebody else was typed under a person's address; as long as letters are kept."""
 SEARCH_KEY: Final = 600
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -96,6 +104,11 @@ _WORD: Final = re.compile(r"[^\W_]+")
 def search_words(text: str) -> list[str]:
     """The words of a text as they are searched for: folded, without the signs between them."""
     return _WORD.findall(fold(text))
+
+
+def is_one_name(name: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two names have the same words, in any order and spelling."""
+    return sorted(search_words(" ".join(name))) == sorted(search_words(" ".join(other)))
 
 
 def search_key(*texts: str, phone: str) -> str:
@@ -108,12 +121,18 @@ def search_key(*texts: str, phone: str) -> str:
     return " ".join(words)[:SEARCH_KEY].strip()
 
 
-def check_window(*, now: datetime, opens_at: datetime | None, closes_at: datetime | None) -> None:
+def check_window(visit: Clocked, now: datetime) -> None:
     """Raises RegistrationNotOpen, RegistrationClosed. The closing instant itself is too late."""
-    if opens_at is not None and now < opens_at:
+    window = phase(visit, now).window
+    if window == "soon":
         raise RegistrationNotOpen
-    if closes_at is not None and now >= closes_at:
+    if window == "closed":
         raise RegistrationClosed
+
+
+def queue_is_open(visit: Clocked, *, queue: bool, now: datetime) -> bool:
+    """Whether a newcomer may wait: ``queue`` as the visit has it, and only as long as waiting can lead to a place."""
+    return queue and phase(visit, now).queue_moves
 
 
 def decide_status(places: Places, organisation: int | None, *, queue: bool) -> Status:
@@ -144,6 +163,9 @@ def promotions(waiting: Iterable[Waiting], places: Places) -> list[UUID]:
 
 
 def keep_until(*, ends_on: date, timezone: str, registered_at: datetime, keep_days: int) -> datetime:
-    """When a registration is erased: ``keep_days`` after the later of the visit's end and the registration."""
+    """When a registration is erased: ``keep_days`` after the later of the visit's end and the registration.
+
+    These are the fewer of those that the person agreed to and those of the visit now.
+    """
     over = datetime.combine(ends_on + timedelta(days=1), time(), ZoneInfo(timezone))
     return max(over, registered_at) + timedelta(days=keep_days)

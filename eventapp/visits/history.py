@@ -1,61 +1,47 @@
-"""Who did what, when, old → new: written by every operation, in its transaction, and never changed."""
+"""Who did what, when, old → new: written by every operation, in its transaction, and never changed.
 
-from collections.abc import Iterable, Sequence
+What can be done to what, and its words, each room says for itself in its ``history``; publishing/history.py is the one
+to copy.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, String, delete, or_, select, type_coerce
 
+from eventapp.core.acts import Act, Actor
 from eventapp.core.db import insert_row, session
-from eventapp.core.text import Message
+from eventapp.core.paging import Page, Place, page_of
 from eventapp.visits.models import HistoryEntry
-
-PARTICIPANT: Final = "participant"
-COMMAND: Final = "command"
-WORKER: Final = "worker"
-PAGE: Final = 50
-
-# The things that belong to a page of the desk; with a dot: all that begin so.
-KINDS: Final = {
-    "registrations": ("registration.", "registrations"),
-    "sessions": ("session.",),
-    "speakers": ("speaker.",),
-    "venues": ("venue.",),
-    "organisations": ("organisation.",),
-    "facts": ("visit", "registration"),
-    "release": ("release.",),
-    "outbox": ("letter.",),
-}
-ACTIONS: Final = {
-    "added": Message("added"),
-    "changed": Message("changed"),
-    "removed": Message("removed"),
-    "cancelled": Message("cancelled"),
-    "registered": Message("registered"),
-    "promoted": Message("got a place"),
-    "erased": Message("erased"),
-    "link sent": Message("link sent"),
-    "released": Message("released"),
-    "failed": Message("failed"),
-    "tried again": Message("tried again"),
-    "handed over": Message("handed over"),
-}
-
-
-def organiser(account_id: int) -> str:
-    """The actor of that account."""
-    return f"organiser:{account_id}"
+from eventapp.visits.telling import Action, Kind, check_told
 
 
 def record(
-    visit_id: int, *, by: str, action: str, thing: str, now: datetime, changes: Iterable[dict[str, Any]] = ()
+    visit_id: int,
+    act: Act,
+    action: Action,
+    kind: Kind,
+    thing: str,
+    *,
+    changes: Iterable[dict[str, Any]] = (),
+    was: Iterable[dict[str, Any]] = (),
 ) -> None:
-    """Write down what was just done; ``action`` is one of ACTIONS. Values must be plain JSON and no secrets."""
-    if action not in ACTIONS:
-        raise ValueError(action)
+    """Write down what was just done to a thing. Values must be plain JSON and no secrets.
+
+    ``was``: the thing, if it was removed, and what was inside it. Raises ValueError if no room tells such a thing.
+    """
+    check_told(kind, action)
     entry = HistoryEntry(
-        visit_id=visit_id, happened_at=now, actor=by, action=action, thing=thing, changes=list(changes)
+        visit_id=visit_id,
+        happened_at=act.now,
+        actor=act.by,
+        kind=str(kind),
+        action=str(action),
+        thing=thing,
+        changes=list(changes),
+        was=list(was),
     )
     insert_row(entry)
 
@@ -67,40 +53,38 @@ def change(field: str, old: Any, new: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``thing``: that one and what is inside it; ``page``: of KINDS; ``actor``: one of them, or "organiser": any.
+    """``thing``: that one and what is inside it; ``kinds``: one of these; ``actor``: that one, or any of its kind.
 
     ``within``: from an instant to another, which does not count. Nothing: all.
     """
 
     thing: str = ""
-    page: str = ""
-    actor: str = ""
+    kinds: tuple[Kind, ...] = ()
+    actor: Actor | None = None
     within: tuple[datetime, datetime] | None = None
 
 
-def history(visit_id: int, chosen: Filter = Filter(), *, before: int | None = None) -> Sequence[HistoryEntry]:
-    """The latest first, at most PAGE and one more; ``before``: an entry's id, for the next page."""
+def history(visit_id: int, chosen: Filter = Filter(), *, before: int | None = None) -> Page[HistoryEntry]:
+    """The latest first; ``before``: an entry's id, for the next page."""
     query = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id)
     if chosen.thing:
         query = query.where(_is_or_is_in(chosen.thing))
-    if chosen.page in KINDS:
-        query = query.where(or_(*map(_begins, KINDS[chosen.page])))
+    if chosen.kinds:
+        query = query.where(HistoryEntry.kind.in_(map(str, chosen.kinds)))
     if chosen.actor:
-        # "organiser:1" is not the beginning of "organiser:12"
-        anyone = chosen.actor == "organiser"
-        query = query.where(
-            HistoryEntry.actor.startswith("organiser:") if anyone else HistoryEntry.actor == chosen.actor
-        )
+        query = query.where(_by(chosen.actor))
     if chosen.within:
         first, last = chosen.within
         query = query.where(HistoryEntry.happened_at >= first, HistoryEntry.happened_at < last)
-    if before is not None:
-        query = query.where(HistoryEntry.id < before)
-    return session.scalars(query.order_by(HistoryEntry.id.desc()).limit(PAGE + 1)).all()
+    return page_of(query, (HistoryEntry.id,), Place(() if before is None else (before,)), descending=True)
 
 
-def _begins(words: str) -> ColumnElement[bool]:
-    return HistoryEntry.thing.startswith(words) if words.endswith(".") else HistoryEntry.thing == words
+def _by(actor: Actor) -> ColumnElement[bool]:
+    """ "organiser:1" is not the beginning of "organiser:12"."""
+    itself = HistoryEntry.actor == actor
+    if actor.account_id is not None:
+        return itself
+    return or_(itself, type_coerce(HistoryEntry.actor, String).startswith(f"{actor}:"))
 
 
 def _is_or_is_in(thing: str) -> ColumnElement[bool]:

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import Dialect, ForeignKey, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from eventapp.core.acts import Actor
 from eventapp.core.db import Base
 from eventapp.core.text import LocalizedText
 
@@ -20,7 +21,10 @@ class Role(StrEnum):
 
 
 class Visit(Base):
-    """A few days in one time zone, with a programme. Its facts are live: a change shows at once."""
+    """A few days in one time zone, with a programme. Its facts are live: a change shows at once.
+
+    What ``registration_closes_at``, ``queue_until`` and ``after_the_end`` mean together: visits.rules.
+    """
 
     __tablename__ = "visit"
 
@@ -28,8 +32,10 @@ class Visit(Base):
     slug: Mapped[str] = mapped_column(String(40), unique=True)
     # Counts the operations on the visit: hold_visit raises it. It locks and orders the queue.
     version: Mapped[int] = mapped_column(default=0)
-    # The version in which the draft or the facts were last edited: registrations leave public pages as they are.
+    # The version in which a live fact was last edited, and when; a draft or a registration leaves public pages as they
+    # are.
     edited_version: Mapped[int] = mapped_column(default=0)
+    edited_at: Mapped[datetime]
     name: Mapped[LocalizedText]
     city: Mapped[LocalizedText]
     country: Mapped[LocalizedText]
@@ -47,33 +53,32 @@ class Visit(Base):
     queue: Mapped[bool] = mapped_column(default=True)
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
+    queue_until: Mapped[datetime | None]
+    after_the_end: Mapped[bool] = mapped_column(default=False)
     keep_days: Mapped[int] = mapped_column(default=365)
 
 
-class HeldVisit(NamedTuple):
-    """The facts of a Visit for an operation that holds it and leaves it as it is; values as there."""
+class ActorText(TypeDecorator[Actor]):
+    """An actor as it is written. What names nobody raises ValueError when it is read."""
 
-    id: int
-    version: int
-    name: LocalizedText
-    city: LocalizedText
-    country: LocalizedText
-    starts_on: date
-    ends_on: date
-    timezone: str
-    languages: list[str]
-    places: int | None
-    queue: bool
-    registration_opens_at: datetime | None
-    registration_closes_at: datetime | None
-    keep_days: int
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Actor | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Actor | None:
+        return None if value is None else Actor.of(value)
 
 
 class HistoryEntry(Base):
-    """Who did what, and when. ``actor``: "organiser:3", "participant", "command" or "worker".
+    """Who did what to what, and when.
 
-    ``action``: as in visits.history. ``thing``: what it was done to, e.g. "session.opening", "registration.<id>".
-    ``changes``: [{"field": …, "old": …, "new": …}]; of a person's data only that it changed, without old and new.
+    ``kind`` and ``action``: a Kind and an Action of the room that tells it (visits.telling); without a kind: an earlier
+    program wrote it. ``thing``: what it was done to, with what that is inside of, e.g. "session.opening.slot.kari",
+    "registration.<id>". ``changes``: [{"field": …, "old": …, "new": …}]; of a person's data only that it changed,
+    without old and new. ``was``: of what was removed, that thing and all that was inside it, as it was in the draft:
+    [{"thing": …, "fields": {name: value}}]; of a registration nothing.
     """
 
     __tablename__ = "history_entry"
@@ -81,10 +86,12 @@ class HistoryEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     happened_at: Mapped[datetime] = mapped_column(index=True)
-    actor: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[Actor] = mapped_column(ActorText)
+    kind: Mapped[str] = mapped_column(String(20), server_default="")
     action: Mapped[str] = mapped_column(String(40))
     thing: Mapped[str] = mapped_column(String(130), index=True)
     changes: Mapped[list[dict[str, Any]]]
+    was: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
 
 
 class Organisation(Base):

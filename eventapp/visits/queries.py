@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
-from eventapp.core.db import session
+from eventapp.core.db import execute, session
 from eventapp.visits.errors import VisitNotFound
+from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Visit
 
 # Built once: these two are asked at nearly every request, and to build a statement takes as long as to run it.
-_BY_SLUG = select(Visit).where(Visit.slug == bindparam("slug"))
+_FACTS = select(*(Visit.__table__.c[name] for name in VisitFacts._fields))
+_BY_SLUG = _FACTS.where(Visit.slug == bindparam("slug"))
+_BY_ID = _FACTS.where(Visit.id == bindparam("visit_id"))
 _ORGANISATIONS = (
     select(Organisation)
     .where(Organisation.visit_id == bindparam("visit_id"))
@@ -17,7 +20,7 @@ _ORGANISATIONS = (
 )
 
 
-def get_visit(slug: str) -> Visit:
+def get_visit(slug: str) -> VisitFacts:
     """Raises VisitNotFound."""
     found = find_visit(slug)
     if found is None:
@@ -25,14 +28,29 @@ def get_visit(slug: str) -> Visit:
     return found
 
 
-def find_visit(slug: str) -> Visit | None:
+def find_visit(slug: str) -> VisitFacts | None:
     """None: there is no such visit."""
-    return session.scalar(_BY_SLUG, {"slug": slug})
+    found = execute(_BY_SLUG, {"slug": slug}).one_or_none()
+    return VisitFacts._make(found) if found else None
 
 
-def visits() -> Sequence[Visit]:
+def find_visit_of(visit_id: int) -> VisitFacts | None:
+    """By its id; None: there is none any more."""
+    found = execute(_BY_ID, {"visit_id": visit_id}).one_or_none()
+    return VisitFacts._make(found) if found else None
+
+
+def visit_of(visit_id: int) -> VisitFacts:
+    """By its id, as rows name it. Raises VisitNotFound."""
+    found = find_visit_of(visit_id)
+    if found is None:
+        raise VisitNotFound
+    return found
+
+
+def visits() -> Sequence[VisitFacts]:
     """All visits, the latest first."""
-    return session.scalars(select(Visit).order_by(Visit.starts_on.desc(), Visit.slug)).all()
+    return [VisitFacts._make(row) for row in execute(_FACTS.order_by(Visit.starts_on.desc(), Visit.slug))]
 
 
 def organisations(visit_id: int) -> Sequence[Organisation]:

@@ -1,16 +1,86 @@
-"""What the clock alone says of a visit (pure)."""
+"""What the clock says of a visit (pure): how far it is, whether registration is open, whether the queue moves."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 
-def is_over(ends_on: date, timezone: str, *, now: datetime) -> bool:
-    """Whether its last day has passed, in its own zone; ``now``: aware."""
-    return now.astimezone(ZoneInfo(timezone)).date() > ends_on
+class Clocked(Protocol):
+    """What these rules ask of a visit; values as in visits.models.Visit."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def registration_opens_at(self) -> datetime | None: ...
+    @property
+    def registration_closes_at(self) -> datetime | None: ...
+    @property
+    def queue_until(self) -> datetime | None: ...
+    @property
+    def after_the_end(self) -> bool: ...
 
 
-def registration_window(opens_at: datetime | None, closes_at: datetime | None, *, now: datetime) -> str:
-    """Of registration: "soon", "open" or "closed"; None: no such limit. The closing instant itself is too late."""
-    if closes_at is not None and now >= closes_at:
-        return "closed"
-    return "soon" if opens_at is not None and now < opens_at else "open"
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """All that the clock changes of a visit. Pages know it, and nothing else of the clock.
+
+    ``day``: 0 before the visit, n on its nth day, the last one's number afterwards, when it is ``over``. ``window`` of
+    registration: "soon", "open" or "closed". ``since``: the instant of the latest of these changes; None: none yet.
+    """
+
+    day: int
+    over: bool
+    window: str
+    queue_moves: bool
+    since: datetime | None
+
+
+def phase(visit: Clocked, now: datetime) -> Phase:
+    """How it stands at that instant (aware). Each bound belongs to what comes after it."""
+    start, end = begins_at(visit), ends_at(visit)
+    today = now.astimezone(ZoneInfo(visit.timezone)).date()
+    opens, closes, queue_end = visit.registration_opens_at, closes_at(visit), queue_ends_at(visit)
+    midnight = midnight_of(min(max(today, visit.starts_on), visit.ends_on), visit.timezone)
+    passed = [at for at in (start, midnight, end, opens, closes, queue_end) if at is not None and at <= now]
+    window = "soon" if opens is not None and now < opens else "open"
+    return Phase(
+        day=(min(today, visit.ends_on) - visit.starts_on).days + 1 if now >= start else 0,
+        over=now >= end,
+        window="closed" if closes is not None and now >= closes else window,
+        queue_moves=queue_end is None or now < queue_end,
+        since=max(passed, default=None),
+    )
+
+
+def midnight_of(day: date, timezone: str) -> datetime:
+    """The instant (UTC) at which that day begins in that zone; where clocks skip midnight, the moment of the jump."""
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
+
+
+def begins_at(visit: Clocked) -> datetime:
+    """Midnight of its first day, in its own zone."""
+    return midnight_of(visit.starts_on, visit.timezone)
+
+
+def ends_at(visit: Clocked) -> datetime:
+    """Midnight after its last day, in its own zone: the first instant at which it is over."""
+    return midnight_of(visit.ends_on + timedelta(days=1), visit.timezone)
+
+
+def closes_at(visit: Clocked) -> datetime | None:
+    """When registration closes: with the visit at the latest, unless it is open after the end; None: never."""
+    if visit.after_the_end:
+        return visit.registration_closes_at
+    return min(visit.registration_closes_at or ends_at(visit), ends_at(visit))
+
+
+def queue_ends_at(visit: Clocked) -> datetime | None:
+    """From when on nobody who waits gets a place any more: what is said, else the visit's beginning; None: never."""
+    if visit.queue_until is not None:
+        return visit.queue_until
+    return None if visit.after_the_end else begins_at(visit)

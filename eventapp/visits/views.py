@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, web
+from eventapp.core import addresses, answers, current
 from eventapp.core.clock import utc_now
 from eventapp.core.text import LANGUAGES, choose_language
 from eventapp.visits import queries
-from eventapp.visits.rules import is_over
+from eventapp.visits.rules import phase
 
 bp = Blueprint("visits", __name__)
 
@@ -25,13 +25,13 @@ def root() -> ResponseReturnValue:
 def visits(language: str) -> ResponseReturnValue:
     now = utc_now()
     found = queries.visits()
-    return web.page(
+    return answers.page(
         "visits/visits.html",
         language=language,
         visits=found,
-        over={visit.slug for visit in found if is_over(visit.ends_on, visit.timezone, now=now)},
+        over={visit.slug for visit in found if phase(visit, now).over},
         alternates={other: addresses.visits(other) for other in LANGUAGES},
-        base_url=web.settings().base_url,
+        base_url=current.settings().base_url,
     )
 
 
@@ -39,4 +39,4 @@ def visits(language: str) -> ResponseReturnValue:
 def robots() -> ResponseReturnValue:
     """Everything public may be read, feeds too; secret links and the organisers' pages are nobody's to list."""
     lines = ("User-agent: *", "Disallow: /r/", "Disallow: /s/", "Disallow: /organise/", "Disallow: /sign-in", "")
-    return Response("\n".join((*lines, f"Sitemap: {web.absolute('/sitemap.xml')}", "")), mimetype="text/plain")
+    return Response("\n".join((*lines, f"Sitemap: {current.absolute('/sitemap.xml')}", "")), mimetype="text/plain")

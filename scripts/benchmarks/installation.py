@@ -18,15 +18,15 @@ def slug_of(sessions: int) -> str:
     return f"bench-{sessions}"
 
 
-def install(folder: Path, sizes: list[int]) -> None:
-    """A migrated database with a released visit of each size, and an organiser."""
-    command(folder, "db", "upgrade")
+def install(folder: Path, sizes: list[int], **where: str) -> None:
+    """A migrated database with a released visit of each size, and an organiser. ``where``: see settings."""
+    command(folder, "db", "upgrade", **where)
     for size in sizes:
         file = folder / f"{slug_of(size)}.toml"
         file.write_text(visit_file(slug_of(size), size), encoding="utf-8")
-        command(folder, "visit", "load", str(file))
-        command(folder, "release", slug_of(size), "--note", "en=First")
-    command(folder, "organiser", "add", ORGANISER)
+        command(folder, "visit", "load", str(file), **where)
+        command(folder, "release", slug_of(size), "--note", "en=First", **where)
+    command(folder, "organiser", "add", ORGANISER, **where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,15 @@ from eventapp.core.db import session
 from eventapp.programme import snapshot
 from eventapp.programme.models import Release
 from eventapp.programme.queries import find_release
-from eventapp.publishing.booklet import booklet
+from eventapp.exports.booklet import booklet
 from eventapp.visits.queries import get_visit
 app = create_app(read_settings(os.environ))
 with app.app_context():
     programme = snapshot.load(find_release(get_visit(sys.argv[1]).id).content)
     sys.stdout.write(booklet(programme, "lt", "http://127.0.0.1"))
 """
+
+PRESS = ("eventapp.core.press", "eventapp.exports.pdf:render_pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ def print_booklet(folder: Path, slug: str) -> Paper:
         written.write(html)
         written.seek(0)
         press = subprocess.Popen(
-            [sys.executable, "-m", "eventapp.publishing.rendering"], env=environ, stdin=written, stdout=pdf
+            [sys.executable, "-m", *PRESS],
+            env=environ,
+            stdin=written,
+            stdout=pdf,
         )
         _, status, usage = os.wait4(press.pid, 0)
         press.returncode = os.waitstatus_to_exitcode(status)

@@ -37,6 +37,7 @@ def person(visit_id: int, organisation: int, number: int) -> Registration:
         language="lt",
         diet=Diet.VEGETARIAN,
         consent_at=now,
+        keep_days=365,
         created_at=now,
     )
 

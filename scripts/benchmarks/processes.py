@@ -15,16 +15,18 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parents[2]
 EVENTAPP = (sys.executable, "-m", "eventapp")
 YARDSTICK = (sys.executable, "-m", "benchmarks.yardstick")
+WATCHED_SERVER = (sys.executable, "-m", "benchmarks.watched")
 PROCESSES = 2
-NO_LIMIT = "register_address=999999/minute register_email=999999/minute link_email=999999/minute"
+NO_LIMIT = "register_address=999999/minute register_email=999999/minute"
 
 
-def settings(folder: Path, **more: str) -> dict[str, str]:
-    """The environment of a server: nothing of eventapp's own settings but these."""
+def settings(folder: Path, *, source: str = "", **more: str) -> dict[str, str]:
+    """The environment of a server: nothing of eventapp's own settings but these. ``source``: another tree of it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_") and name != "PORT"}
     return {
         **kept,
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'scripts'}",
+        "PYTHONSAFEPATH": "1",  # the tree in which this is started is not looked at
+        "PYTHONPATH": f"{source or ROOT}:{ROOT / 'scripts'}",
         "EVENTAPP_DATA_DIR": str(folder),
         "EVENTAPP_SECRET_KEY": "a-key-for-measuring-and-nothing-else",
         "EVENTAPP_WEB_PROCESSES": str(PROCESSES),
@@ -33,9 +35,10 @@ def settings(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def command(folder: Path, *words: str) -> str:
+def command(folder: Path, *words: str, source: str = "", **more: str) -> str:
     """What ``eventapp`` with these words says; it must succeed."""
-    done = subprocess.run([*EVENTAPP, *words], env=settings(folder), check=True, stdout=subprocess.PIPE, text=True)
+    environ = settings(folder, source=source, **more)
+    done = subprocess.run([*EVENTAPP, *words], env=environ, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
 
 

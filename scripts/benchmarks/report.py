@@ -10,6 +10,8 @@ from benchmarks.growth import Growth
 from benchmarks.pages import Result
 from benchmarks.paper import Paper
 from benchmarks.processes import PROCESSES, ROOT, Memory
+from benchmarks.saving import Saving
+from benchmarks.starts import Start
 
 TARGET = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of the figures -->"
@@ -19,10 +21,12 @@ MOST_CPU, MOST_MEMORY = 4.0, 120.0
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    starts: list[Start]
     pages: list[Result]
     paper: Paper
     memory: list[Memory]
     growth: list[Growth]
+    saving: list[Saving]
 
 
 def verdicts(figures: Figures) -> list[str]:
@@ -36,6 +40,7 @@ def verdicts(figures: Figures) -> list[str]:
         for result in figures.pages
         if result.case.name in LEAST
     ]
+    lines += [_verdict(good, words) for good, words in (start.verdict() for start in figures.starts)]
     lines.append(
         _verdict(
             figures.paper.seconds < MOST_CPU, f"booklet: {figures.paper.seconds:.2f} s of CPU (under {MOST_CPU:g})"
@@ -49,7 +54,8 @@ def verdicts(figures: Figures) -> list[str]:
                 f"web process: {used.rss:.0f} MB{printing} (under {MOST_MEMORY:g}, without the tools of paper)",
             )
         )
-    return lines + [_verdict(good, words) for each in figures.growth for good, words in each.verdicts()]
+    further = (verdict for each in (*figures.growth, *figures.saving) for verdict in each.verdicts())
+    return lines + [_verdict(good, words) for good, words in further]
 
 
 def _verdict(good: bool, words: str) -> str:  # noqa: FBT001 - read at the call
@@ -79,12 +85,15 @@ def _lines(figures: Figures, seconds: float, rounds: int, note: str) -> Iterator
             f"{run.size:,} | {case.length:,} bytes: {result.yardstick.rate:,.0f} | **{result.ratio:.3f}** |"
         )
     yield ""
+    for start in figures.starts:
+        yield f"- `eventapp {start.words}`: {start.seconds:.2f} s of CPU, {start.ratio:.2f} of their yardstick."
     paper = figures.paper
     yield f"- The booklet (PDF): {paper.seconds:.2f} s of CPU, {paper.peak:.0f} MB at its peak, {paper.size:,} bytes."
     for used in figures.memory:
         yield f"- A web process after the load: {used.rss:.0f} MB resident, of which its share is {used.pss:.0f} MB."
     for each in figures.growth:
         yield from (f"- {line}" for line in each.lines())
+    yield from (f"- {saved.line()}" for saved in figures.saving)
     yield ""
     yield from (f"    {line}" for line in verdicts(figures))
 

@@ -7,13 +7,20 @@ from pathlib import Path
 from flask import Flask
 
 from eventapp import supervision
+from eventapp.bridge import Bridge
 from eventapp.config import read_settings
+from eventapp.wsgi import bridged
 
 LENGTHS = "YARDSTICK_LENGTHS"
 
 
-def make() -> Flask:
-    """A view for each length, ``/300`` for 300 bytes. What each server process loads."""
+def make() -> Bridge:
+    """What each server process loads."""
+    return bridged(build)
+
+
+def build() -> Flask:
+    """A view for each length, ``/300`` for 300 bytes."""
     app = Flask(__name__, static_folder=None)
     for length in os.environ[LENGTHS].split():
         app.add_url_rule(f"/{length}", length, partial(str, "x" * int(length)))

@@ -15,17 +15,18 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from eventapp.accounts.operations import add_account, make_sign_in_link, spend_link
+from eventapp.core.acts import WORKER, Act
+from eventapp.core.browser import SESSION_COOKIE, session_value
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.text import translate
-from eventapp.core.web import SESSION_COOKIE
 from eventapp.programme.models import Session, Venue
 from eventapp.programme.snapshot import SessionStatus
-from eventapp.publishing.compilation import TRIES, note_failure, store_output, take_order
+from eventapp.publishing.compilation import BACKLOG, note_failure, store_output, take_order
 from eventapp.visits.models import Visit
 from tests.browser.conftest import served
 from tests.browser.test_pages import DESK, ON_TOP, PHONE, check
-from tests.factories import NOON, make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
+from tests.factories import LINKS, NOON, make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
 
 REASON = "a speaker's name has a letter that no font has: " + "\N{GOTHIC LETTER AHSA}" * 40
 Open = Callable[..., Page]
@@ -52,18 +53,18 @@ class Desk:
     def finish(self, failed: int = 0) -> None:
         """Make all paper that is due, as the worker does; the press refuses so many of them."""
         with self.app.app_context():
-            for _ in range(failed * TRIES):
+            for _ in range(failed * (len(BACKLOG.waits) + 1)):
                 with transaction():
-                    note_failure(self._order(), REASON, now=NOON)
+                    note_failure(self._order(), REASON, act=Act(WORKER, LINKS, NOON))
             while self._finish_one():
                 pass
 
     def fail(self) -> None:
         """Let the press refuse one file; the others stay due."""
         with self.app.app_context():
-            for _ in range(TRIES):
+            for _ in range(len(BACKLOG.waits) + 1):
                 with transaction():
-                    note_failure(self._order(), REASON, now=NOON)
+                    note_failure(self._order(), REASON, act=Act(WORKER, LINKS, NOON))
 
     def _order(self) -> Any:
         order = take_order(now=utc_now())
@@ -74,7 +75,7 @@ class Desk:
         with transaction():
             order = take_order(now=utc_now())
             if order is not None:
-                store_output(order, b"%PDF-1.7", now=utc_now())
+                store_output(order, b"%PDF-1.7", base_url="http://visits.example.org", now=utc_now())
             return order is not None
 
 
@@ -89,7 +90,7 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Fl
             with transaction():
                 link = make_sign_in_link("ona@example.org", now=now)
             with transaction():
-                token = spend_link(link, device="", now=now)
+                token = session_value(spend_link(link, device="", now=now).token, now=now)
         yield address, app, token
 
 
@@ -115,6 +116,8 @@ def change_everything(visit_id: int) -> None:
         make_session(visit_id, code, position=position)
     make_slot(opening.id, make_speaker(visit_id).id)
     publish(visit_id)
+    assert opening.starts_at
+    assert opening.ends_at
     unbroken = "Savivaldybiųbendradarbiavimas" * 4
     changes: dict[str, dict[str, object]] = {
         "opening": {"starts_at": opening.starts_at + timedelta(days=1), "ends_at": opening.ends_at + timedelta(days=1)},

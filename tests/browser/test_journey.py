@@ -31,6 +31,7 @@ country = { lt = "Norvegija", en = "Norway", nb = "Norge" }
 
 [registration]
 places = 1
+after_the_end = true
 
 [[session]]
 code = "opening"
@@ -113,6 +114,7 @@ def register(page: Page, address: str, name: str, email: str) -> None:
     expect(page).to_have_url(f"{address}/lt/oslo/register/sent")
 
 
+@pytest.mark.slow
 def test_register_mail_change_cancel_promotion(installation: tuple[str, PostOffice], browser: Browser) -> None:
     address, office = installation
     page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
@@ -142,3 +144,38 @@ def test_register_mail_change_cancel_promotion(installation: tuple[str, PostOffi
     page.goto(link_in(promoted))
     expect(page.get_by_text("patvirtinta")).to_be_visible()
     page.context.close()
+
+
+@pytest.mark.slow
+def test_a_typing_mistake_is_corrected_and_a_new_address_is_proved(
+    installation: tuple[str, PostOffice], browser: Browser
+) -> None:
+    """The letters are those that a mail server got: a stranger's has no key and no name."""
+    address, office = installation
+    page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+    register(page, address, "Žydrūnė", "zydrnue@example.org")
+    expect(page.get_by_text("Laiškas siunčiamas adresu zydrnue@example.org.")).to_be_visible()
+    page.get_by_label("El. paštas").fill("zydrune@example.org")
+    page.get_by_role("button", name="Siųsti šiuo adresu").click()
+    expect(page.get_by_text("Adresas pataisytas. Laišką siunčiame adresu zydrune@example.org.")).to_be_visible()
+    first = link_in(letter(office, "zydrune@example.org", 1))
+
+    page.goto(first)
+    page.get_by_role("link", name="Keisti").click()
+    page.get_by_label("El. paštas").fill("nauja@example.org")
+    page.get_by_role("button", name="Įrašyti").click()
+    expect(page.get_by_role("button", name="Palikti zydrune@example.org")).to_be_visible()
+
+    asks = letter(office, "nauja@example.org", 1)
+    assert (asks["To"].addresses[0].display_name, "Žydrūnė" in str(asks.get_body())) == ("", False)
+    page.goto(link_in(asks))
+    assert "/r/email/" in page.url
+    page.get_by_role("button", name="Patvirtinti adresą").click()
+    expect(page.get_by_role("heading", name="Adresas patvirtintas")).to_be_visible()
+
+    page.goto(link_in(letter(office, "nauja@example.org", 2)))
+    expect(page.get_by_text("nauja@example.org")).to_be_visible()
+    told = letter(office, "zydrune@example.org", 2)
+    assert "/r/" not in str(told.get_body(("plain",)))
+    page.goto(first)
+    expect(page.get_by_text("Ši nuoroda pakeista nauja.")).to_be_visible()

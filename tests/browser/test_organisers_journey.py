@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from eventapp.core.text import translate
 from tests.browser.test_journey import wait_for
 from tests.processes import Installation, started
 
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 VISIT = "/organise/visits/oslo-2017"
 NOTE = {"lt": "Pranešimas vėliau.", "en": "The talk is later.", "nb": "Innlegget er senere."}
 

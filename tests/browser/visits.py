@@ -6,6 +6,7 @@ from eventapp.core import addresses
 from eventapp.programme.snapshot import Kind, SessionStatus
 from eventapp.visits.queries import get_visit
 from tests.factories import (
+    LINKS,
     make_organisation,
     make_room,
     make_session,
@@ -16,7 +17,7 @@ from tests.factories import (
     publish,
     text,
 )
-from tests.registration.people import LINKS, join
+from tests.registration.people import join
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

@@ -53,12 +53,31 @@ def test_not_ready_on_a_database_of_a_newer_version(own_app: Flask) -> None:
     assert ask(own_app, "/readyz") == (503, "the database was made by a newer version of eventapp\n")
 
 
-@pytest.mark.parametrize("broken", ["postgresql", "sqlite"])
-def test_not_ready_without_a_database_but_alive(broken: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ("postgresql", "the database cannot be reached\n"),
+        ("sqlite", "the database file is not there, or cannot be opened\n"),
+    ],
+)
+def test_not_ready_without_a_database_but_alive(broken: str, words: str, tmp_path: Path) -> None:
     urls = {
         "postgresql": f"postgresql://eventapp@127.0.0.1:{free_port()}/secret-name",
         "sqlite": f"sqlite:///{tmp_path}/nowhere/secret-name",
     }
     app = create_app(make_settings(tmp_path, EVENTAPP_DATABASE_URL=urls[broken]))
-    assert ask(app, "/readyz") == (503, "the database cannot be reached\n")
+    assert ask(app, "/readyz") == (503, words)
     assert ask(app, "/healthz") == (200, "alive\n")
+
+
+def test_looking_makes_no_database(tmp_path: Path) -> None:
+    app = create_app(make_settings(tmp_path))
+    assert ask(app, "/readyz")[0] == 503
+    assert app.test_client().get("/lt/").status_code == 503
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_of_migrations_is_read_once_a_process(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(own_app, "/readyz")
+    monkeypatch.setattr(migrations, "folder", None)
+    assert ask(own_app, "/readyz") == (200, "ready\n")

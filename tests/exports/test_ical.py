@@ -162,8 +162,19 @@ def test_place_words_and_page() -> None:
 def test_the_visit_itself_is_an_entry_of_whole_days() -> None:
     visit = WholeDays("v@x", "Visit", "Oslo", "Words", f"{BASE}/en/oslo/", date(2017, 4, 3), date(2017, 4, 6))
     (entry,) = entries(all_day(visit, NOON)).values()
-    assert (entry["DTSTART;VALUE=DATE"], entry["DTEND;VALUE=DATE"]) == ("20170403", "20170407")
-    assert entry["UID"] == "v@x"
+    assert entry == {
+        "UID": "v@x",
+        "SEQUENCE": "0",
+        "STATUS": "CONFIRMED",
+        "TRANSP": "TRANSPARENT",
+        **dict.fromkeys(("DTSTAMP", "LAST-MODIFIED"), "20170301T120000Z"),
+        "DTSTART;VALUE=DATE": "20170403",
+        "DTEND;VALUE=DATE": "20170407",
+        "SUMMARY": "Visit",
+        "DESCRIPTION": "Words",
+        "LOCATION": "Oslo",
+        "URL": f"{BASE}/en/oslo/",
+    }
     assert b"METHOD" not in all_day(visit, NOON)
 
 
@@ -206,6 +217,7 @@ def test_whatever_an_entry_is_written_from_dates_it_anew(other: dict[str, Any]) 
     first = released_again(public_programme(kept, gone), public_draft(kept), now=NOON + timedelta(days=1))
     second = released_again(first, public_draft(kept, **other), now=LATER)
     before, after = (entries(feed(programme, "lt", BASE)) for programme in (first, second))
+    assert len(before) == 2
     for uid in before:
         assert after[uid] != before[uid]
         assert after[uid]["LAST-MODIFIED"] == after[uid]["DTSTAMP"] == "20170304T120000Z"
@@ -280,7 +292,14 @@ def programme_in(words: str) -> PublicProgramme:
         name=said,
     )
     room = replace(programme.venues[0].rooms[0], name=said)
-    place = {"name": said, "street": words, "postal_code": words, "city": words, "directions": said, "rooms": (room,)}
+    place: dict[str, Any] = {
+        "name": said,
+        "street": words,
+        "postal_code": words,
+        "city": words,
+        "directions": said,
+        "rooms": (room,),
+    }
     speaker = replace(programme.speakers[0], name=words, role=said, affiliation=said)
     return replace(programme, venues=(replace(programme.venues[0], **place),), speakers=(speaker,))
 

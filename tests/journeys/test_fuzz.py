@@ -3,11 +3,9 @@
 The forms are those that pages show, the addresses those of the URL map; a new one is tried without being named here.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from eventapp.core.db import db, session
-from tests.conftest import installation, sign_in
+from tests.conftest import forget_attempts, installation, sign_in
 from tests.hostile import ALL
 from tests.pages import PageForm, Pairs, encoded
 from tests.walk import (
@@ -28,8 +25,10 @@ from tests.walk import (
     entrances,
     fill,
     furnish,
+    keep,
     known_values,
     one_of_each,
+    restore,
     rules,
     secrets,
     walk_desk,
@@ -90,29 +89,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Bro
     with installation(tmp_path_factory.mktemp("fuzz")) as app:
         furnish()
         organiser = sign_in(app)
-        session.remove()
-        db.engine.dispose()
-        shutil.copy(live_file(), f"{live_file()}.kept")
+        keep()
         yield app, Browser(organiser), Browser(app.test_client())
-
-
-def live_file() -> str:
-    return str(db.engine.url.database)
-
-
-def restore() -> None:
-    """The database as it was furnished."""
-    session.remove()
-    db.engine.dispose()
-    for ending in ("-wal", "-shm"):
-        Path(live_file() + ending).unlink(missing_ok=True)
-    shutil.copy(f"{live_file()}.kept", live_file())
 
 
 def all_forms(app: Flask, organiser: Browser, anybody: Browser) -> list[tuple[Browser, PageForm]]:
     """One of each kind, but those that would sign the organiser out."""
     mine = f"/r/{secrets()['token']}"
-    letters = [mine, f"{mine}?edit=1", f"{mine}/email/{secrets()['proof']}"]
+    letters = [mine, f"{mine}?edit=1", f"/r/email/{secrets()['proof']}"]
     public = crawl(anybody, *[path for path in entrances(app) if not path.startswith("/organise")], *letters)
     found = [(organiser, form) for form in one_of_each(app, walk_desk(app, organiser).forms)]
     found += [(anybody, form) for form in one_of_each(app, public.forms)]
@@ -144,7 +128,7 @@ def send_anything(app: Flask, who: Browser, form: PageForm) -> Callable[[list[tu
     def send(wanted: list[tuple[str, str | None]]) -> None:
         if next(turns) % FRESH == 0:
             restore()
-        app.extensions["eventapp.limiter"].storage.reset()
+        forget_attempts()
         answer = who.send(form, changed(filled, wanted))
         assert answer.status_code in ANSWERS, (form.page, answer.status_code)
         answer.close()
@@ -162,6 +146,7 @@ def fuzz(examples: int, strategy: SearchStrategy[Any], check: Callable[[Any], No
 def test_no_address_breaks(house: tuple[Flask, Browser, Browser]) -> None:
     """Any method, any value for each part, any query and any body, to every rule of the URL map."""
     app, organiser, anybody = house
+    restore()
     crawled = walk_desk(app, organiser)
     targets = [(rule, known_values(app, rule, crawled)) for rule in rules(app)]
     parts = st.lists(st.one_of(st.none(), st.none(), st.none(), values), max_size=4)

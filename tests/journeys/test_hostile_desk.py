@@ -19,18 +19,19 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from eventapp.core.db import session
+from eventapp.core.press import print_apart
 from eventapp.core.text import clean_line
-from eventapp.notifications.jobs import attachments
+from eventapp.exports.booklet import booklet
+from eventapp.exports.pdf import render_pdf
+from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme.queries import current_programmes
-from eventapp.publishing.booklet import booklet
-from eventapp.publishing.rendering import print_apart
 from eventapp.registration.models import Registration
-from tests.factories import publish
+from tests.conftest import forget_attempts
+from tests.factories import LINKS, publish
 from tests.hostile import ALL, TYPED, WORDS, intruders
 from tests.pages import PageForm, encoded, read_page
-from tests.registration.people import LINKS
 from tests.walk import (
     Browser,
     Crawl,
@@ -55,7 +56,7 @@ SENSIBLE = {
     "name_language": "lt",
     "consent": "y",
 }
-ROBOTS_ONLY = "homepage"
+ROBOTS_ONLY = "leave_blank"
 TAKEN, REFUSED = (200, 302, 303), (404, 409, 410, 422)
 NOT_READY = 503  # a PDF that the worker has still to make
 BODY = 150_000
@@ -64,7 +65,7 @@ BODY = 150_000
 def sensible(form: PageForm, name: str, number: int, attempt: int) -> str:
     """A value with which the form would go through: what stood there, or something made for it."""
     control = next(control for control in form.controls if control.name == name)
-    if control.value and name != "homepage" and control.kind != "checkbox":
+    if control.value and name != ROBOTS_ONLY and control.kind != "checkbox":
         return control.value
     if name in SENSIBLE:
         return SENSIBLE[name]
@@ -82,7 +83,7 @@ def portions(form: PageForm, words: str) -> Iterator[list[str]]:
 
 def fill_in(browser: Browser, form: PageForm, names: list[str], words: str, number: int) -> TestResponse:
     """Type the words into those fields, and then only where they were not refused; gives the last answer."""
-    typed = dict.fromkeys(names, words)
+    typed, refused = dict.fromkeys(names, words), set[str]()
     for attempt in range(8):
         answer = browser.send(form, form.filled(typed))
         assert answer.status_code in (*TAKEN, *REFUSED), (form.page, words[:20], answer.status_code)
@@ -92,8 +93,9 @@ def fill_in(browser: Browser, form: PageForm, names: list[str], words: str, numb
             return answer
         for name, value in typed.items() if can_be_typed(words) else ():
             assert clean_line(again.value(name)) == clean_line(value), f"{form.page}: {name} lost {value[:20]!r}"
-        typed |= {name: sensible(form, name, number, min(attempt, 2)) for name in again.invalid}
-    raise AssertionError(f"{form.page} never takes what is sensible: {again.invalid}, {typed}")
+        refused = again.invalid
+        typed |= {name: sensible(form, name, number, min(attempt, 2)) for name in refused}
+    raise AssertionError(f"{form.page} never takes what is sensible: {refused}, {typed}")
 
 
 def can_be_typed(words: str) -> bool:
@@ -101,11 +103,8 @@ def can_be_typed(words: str) -> bool:
     return not any(unicodedata.category(letter) == "Cs" for letter in words)
 
 
-@pytest.fixture
-def hostile(app: Flask, desk: FlaskClient) -> tuple[int, Browser]:
-    """A visit, and an organiser who has typed everything bad into every form."""
-    visit = furnish()
-    browser = Browser(desk)
+def type_everything(app: Flask, browser: Browser) -> None:
+    """Everything bad into every form of the visit."""
     mine = [f"/r/{secrets()['token']}?edit=1"]
     crawled = [walk_desk(app, browser), crawl(Browser(app.test_client()), *entrances(app), *mine)]
     forms = [form for found in crawled for form in found.forms if form.method == "post" and form.typed]
@@ -114,25 +113,25 @@ def hostile(app: Flask, desk: FlaskClient) -> tuple[int, Browser]:
     went_through: set[str] = set()
     for number, words in enumerate(TYPED):
         for form in forms:
-            app.extensions["eventapp.limiter"].storage.reset()
+            forget_attempts()
             for names in portions(form, words):
                 fresh = same_form(browser.page(form.page), form)
                 assert fresh is not None, form.page
                 answer = fill_in(browser, fresh, names, words, number)
                 went_through |= {form.action} if answer.status_code in TAKEN else set()
     assert {form.action for form in forms} - went_through == set()
-    return visit, browser
 
 
 @pytest.mark.slow
-def test_words_typed_into_every_field_stay_words_everywhere(hostile: tuple[int, Browser], app: Flask) -> None:
-    visit, browser = hostile
-    desk = walk_desk(app, browser, most=20)
-    check_pages(desk)
-    written = unescape(" ".join(answer.text for answer in desk.pages.values()))
+def test_words_typed_into_every_field_stay_words_everywhere(app: Flask, desk: FlaskClient) -> None:
+    visit, browser = furnish(), Browser(desk)
+    type_everything(app, browser)
+    walked = walk_desk(app, browser, most=20)
+    check_pages(walked)
+    written = unescape(" ".join(answer.text for answer in walked.pages.values()))
     assert [words for words in WORDS if clean_line(words) not in written] == []
     publish(visit)
-    app.extensions["eventapp.shelves"].clear()
+    app.extensions["eventapp.page_caches"].clear()
     public = crawl(Browser(app.test_client()), *entrances(app), inside="/")
     check_pages(public)
     printed = unescape(" ".join(answer.text for answer in public.pages.values()))
@@ -191,7 +190,7 @@ def check_people() -> None:
 
 def check_paper() -> None:
     (programme,) = current_programmes()
-    pdf = print_apart(booklet(programme, "en", LINKS.base_url), beat=lambda: None)
+    pdf = print_apart(render_pdf, booklet(programme, "en", LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     flat = "".join(paper.split())
     for words in WORDS:
@@ -212,6 +211,7 @@ def own_parameters(crawled: Crawl, page: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_whatever_is_asked_of_a_page_is_answered_in_words(app: Flask, desk: FlaskClient) -> None:
     furnish()
     crawled = walk_desk(app, Browser(desk))
@@ -232,6 +232,7 @@ def test_whatever_is_asked_of_a_page_is_answered_in_words(app: Flask, desk: Flas
     assert tried > len(ALL) * 3
 
 
+@pytest.mark.slow
 def test_no_address_is_too_strange(app: Flask, desk: FlaskClient) -> None:
     """Hostile words in the place of each placeholder."""
     furnish()

@@ -12,22 +12,26 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select
 
+from eventapp.commands.serving import load_and_publish
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
+from eventapp.core.press import print_apart
 from eventapp.core.text import LANGUAGES, clean_line
-from eventapp.notifications.jobs import attachments
+from eventapp.exports.booklet import booklet
+from eventapp.exports.pdf import render_pdf
+from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
+from eventapp.planning.plan import TABLES, Table
 from eventapp.programme.queries import current_programmes
-from eventapp.publishing.booklet import booklet
-from eventapp.publishing.loading import load_and_publish
-from eventapp.publishing.rendering import print_apart
-from eventapp.publishing.visit_file import VisitFile, read_visit_file
-from eventapp.publishing.visit_format import TABLES, Field, Table
-from eventapp.publishing.visit_values import Unfit
+from eventapp.visitfiles.reading import VisitFile, read_visit_file
+from eventapp.visits.fields import Field
 from eventapp.visits.models import Visit
+from eventapp.visits.values import Unfit
+from tests.factories import LINKS
 from tests.hostile import WORDS, intruders
-from tests.registration.people import LINKS, join
+from tests.registration.people import join
 
 
 def takes_any_words(field: Field) -> bool:
@@ -116,7 +120,7 @@ def test_words_stay_words_on_pages_in_letters_calendar_and_paper(app: Flask, wor
     file = read(words)
     assert file.problems == ()
     with transaction():
-        load_and_publish(file, note=dict.fromkeys(LANGUAGES, words), links=LINKS, now=utc_now())
+        load_and_publish(file, note=dict.fromkeys(LANGUAGES, words), act=Act(COMMAND, LINKS, utc_now()))
     kept = clean_line(words)
     assert unicodedata.is_normalized("NFC", kept)
     check_pages(app, kept)
@@ -161,7 +165,7 @@ def check_letter(kept: str) -> None:
 
 def check_paper(kept: str) -> None:
     (programme,) = current_programmes()
-    pdf = print_apart(booklet(programme, "en", LINKS.base_url), beat=lambda: None)
+    pdf = print_apart(render_pdf, booklet(programme, "en", LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     printed = "".join(character for character in kept if unicodedata.category(character) not in ("So", "Cf"))
     assert "".join(printed.split()) in "".join(paper.split())

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from eventapp.cli import FIRST_NOTE, FIRST_VISIT
+from eventapp.commands.serving import FIRST_NOTE, FIRST_VISIT, load_and_publish
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
-from eventapp.publishing.loading import load_and_publish
-from eventapp.publishing.visit_file import read_visit_file
-from tests.registration.people import LINKS
+from eventapp.visitfiles.reading import read_visit_file
+from tests.factories import LINKS
 
 CONFIG = """
 [calendars]
@@ -55,7 +55,7 @@ def khal(tmp_path: Path) -> Khal:
 def test_nine_in_oslo_is_seven_in_utc(app: Flask, khal: Khal, tmp_path: Path, zone: str, hour: str) -> None:
     file = read_visit_file(FIRST_VISIT.name, FIRST_VISIT.read_bytes())
     with transaction():
-        load_and_publish(file, note=FIRST_NOTE, links=LINKS, now=utc_now())
+        load_and_publish(file, note=FIRST_NOTE, act=Act(COMMAND, LINKS, utc_now()))
     calendar = tmp_path / "programme.ics"
     calendar.write_bytes(app.test_client().get("/lt/oslo-2017/programme.ics").data)
     khal(zone, "import", "--batch", "-a", "visit", str(calendar))

@@ -9,21 +9,24 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventapp.cli import FIRST_NOTE, FIRST_VISIT
+from eventapp.commands.serving import FIRST_NOTE, FIRST_VISIT, load_and_publish
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import error_words
+from eventapp.core.press import print_apart
 from eventapp.core.text import translate
+from eventapp.exports.booklet import booklet
+from eventapp.exports.pdf import render_pdf
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme.queries import current_programmes
-from eventapp.publishing.booklet import booklet
-from eventapp.publishing.loading import load_and_publish
-from eventapp.publishing.rendering import print_apart
-from eventapp.publishing.visit_file import read_visit_file
 from eventapp.registration import errors as registration_errors
+from eventapp.visitfiles.reading import read_visit_file
 from eventapp.visits.models import Visit
-from tests.registration.people import LINKS, TYPED, change, join, leave, row, send
+from tests.factories import LINKS
+from tests.registration.people import TYPED, change, confirm, join, leave, row, send
+from tests.walk import rules
 
 # Words without which hardly an English sentence can be made, and which neither other language has.
 ENGLISH = re.compile(
@@ -32,13 +35,21 @@ ENGLISH = re.compile(
 )
 BOTH = pytest.mark.parametrize("language", ["lt", "nb"])
 VISIT = "oslo-2017"
+PLACE = """
+[[venue]]
+code = "house"
+name = { lt = "Namai", en = "House", nb = "Hus" }
+directions = { lt = "Pro kiemą.", en = "Through the yard.", nb = "Gjennom gården." }
+"""
 
 
 @pytest.fixture
 def visit_id(app: Flask) -> int:
-    file = read_visit_file(FIRST_VISIT.name, FIRST_VISIT.read_bytes())
+    """The Oslo visit, and one place in it, which it has not: so that a place has a page."""
+    written = FIRST_VISIT.read_text().replace("[[session]]\n", '[[session]]\nvenue = "house"\n', 1) + PLACE
+    file = read_visit_file(FIRST_VISIT.name, written.encode())
     with transaction():
-        load_and_publish(file, note=FIRST_NOTE, links=LINKS, now=utc_now())
+        load_and_publish(file, note=FIRST_NOTE, act=Act(COMMAND, LINKS, utc_now()))
     return session.scalars(select(Visit.id)).one()
 
 
@@ -86,6 +97,18 @@ def test_pages(visit_id: int, client: FlaskClient, language: str) -> None:
     assert {path: found for path, page in pages.items() if (found := english(words(page)))} == {}
 
 
+def test_every_page_is_reached(visit_id: int, app: Flask, client: FlaskClient) -> None:
+    """By links: else it would be walked by nobody here, and found by nobody else."""
+    adapter = app.url_map.bind("visits.example.org")
+    reached = {adapter.match(path)[0] for path, _ in crawl(client, "lt")}
+    pages = {
+        rule.endpoint
+        for rule in rules(app, "/<language:language>/")
+        if "GET" in (rule.methods or ()) and "." not in rule.rule.rsplit("/", 1)[-1]
+    }
+    assert pages - reached == {"registration.sent"}  # where the form leads
+
+
 @BOTH
 def test_form_errors_and_answers(visit_id: int, client: FlaskClient, language: str) -> None:
     form = f"/{language}/{VISIT}/register"
@@ -93,7 +116,7 @@ def test_form_errors_and_answers(visit_id: int, client: FlaskClient, language: s
         send(client, form, **dict.fromkeys(TYPED, "")),
         send(client, form, email="x", phone="12", organisation="none", diet="meat", consent=""),
         send(client, form, **dict.fromkeys(("given_name", "position", "needs", "email", "diet_note"), "x" * 10000)),
-        send(client, form, organisation="other", other_organisation="", homepage="x"),
+        send(client, form, organisation="other", other_organisation="", leave_blank="x"),
         client.post(form, data=TYPED),
         client.post(form, data={**TYPED, "csrf_token": "wrong"}),
         client.get(f"/{language}/{VISIT}/register/sent"),
@@ -106,7 +129,7 @@ def test_form_errors_and_answers(visit_id: int, client: FlaskClient, language: s
 def test_my_registration(visit_id: int, client: FlaskClient, language: str) -> None:
     registration = join(visit_id, language=language)
     path = own_path(registration.email)
-    pages = [client.get(f"{path}?l={language}"), client.get(f"{path}/email/wrong?l={language}")]
+    pages = [client.get(f"{path}?l={language}"), client.get(f"/r/email/wrong?l={language}")]
     leave(registration)
     pages.append(client.get(f"{path}?l={language}"))
     assert [page.status_code for page in pages] == [200, 404, 200]
@@ -116,7 +139,7 @@ def test_my_registration(visit_id: int, client: FlaskClient, language: str) -> N
 @BOTH
 def test_refusals_and_error_pages(app: Flask, language: str) -> None:
     said = [translate(language, getattr(registration_errors, name).message) for name in REFUSALS]
-    for status in (400, 403, 404, 405, 413, 429, 500, 503):
+    for status in (400, 403, 404, 405, 410, 413, 429, 500, 503):
         said += [translate(language, part) for part in (error_words(status).title, error_words(status).advice)]
     assert [found for text in said if (found := english(text))] == []
 
@@ -135,10 +158,12 @@ def test_letters(visit_id: int, app: Flask, language: str) -> None:
     first = join(visit_id, "first@example.org", language=language)
     second = join(visit_id, "second@example.org", language=language)
     join(visit_id, "second@example.org", language=language)
+    join(visit_id, "second@example.org", language=language, given_name="Ona")
     change(second, email="new@example.org")
+    confirm(row("second@example.org"))
     leave(first)
     mails = list(session.scalars(select(Mail)))
-    assert len(mails) >= 6
+    assert len(mails) >= 9
     assert {
         mail.subject: found
         for mail in mails
@@ -151,7 +176,7 @@ def test_calendar_and_paper(visit_id: int, client: FlaskClient, language: str) -
     calendar = client.get(f"/{language}/{VISIT}/programme.ics").text.replace("\r\n ", "")
     assert english(re.sub(r"^(PRODID|URL|UID).*$", "", calendar, flags=re.M)) == []
     (programme,) = current_programmes()
-    pdf = print_apart(booklet(programme, language, LINKS.base_url), beat=lambda: None)
+    pdf = print_apart(render_pdf, booklet(programme, language, LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     assert len(paper) > 2_000
     assert english(paper) == []

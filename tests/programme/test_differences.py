@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,8 @@ NINE = datetime(2017, 4, 3, 7, 0, tzinfo=UTC)
 HALF_PAST_TEN = datetime(2017, 4, 3, 8, 30, tzinfo=UTC)
 MORNING = Span(NINE, HALF_PAST_TEN)
 TITLE = text("Opening")
+# Who speaks in a session is public.
+SPEAKS = public_session("talk", slots=(PublicSlot("kari", None, {}),))
 
 
 def after(before: PublicProgramme, *sessions: PublicSession, **values: object) -> tuple[Difference, ...]:
@@ -33,6 +36,15 @@ def after(before: PublicProgramme, *sessions: PublicSession, **values: object) -
 
 def of(change: Change, field: str = "", old: object = None, new: object = None) -> tuple[Difference, ...]:
     return (Difference("session", "opening", TITLE, change, field, old, new),)
+
+
+def test_a_removed_session_that_comes_back_cancelled_is_cancelled_now() -> None:
+    session = public_session("opening")
+    gone = released_again(public_programme(session), public_draft(), now=LATER)
+    cancelled = replace(session, status=SessionStatus.CANCELLED)
+    assert after(gone, cancelled) == of(Change.CANCELLED, old=MORNING)
+    again = released_again(gone, public_draft(cancelled), now=LATER)
+    assert after(again, cancelled) == ()
 
 
 def test_before_the_first_release_every_session_is_new() -> None:
@@ -79,9 +91,9 @@ def test_before_the_first_release_every_session_is_new() -> None:
         ({"status": SessionStatus.CANCELLED, "starts_at": None, "ends_at": None}, of(Change.CANCELLED, old=MORNING)),
     ],
 )
-def test_each_change_of_a_session_is_told_once(changed: dict[str, object], expected: tuple[Difference, ...]) -> None:
-    before = public_programme(public_session())
-    assert after(before, public_session(**changed)) == expected
+def test_each_change_of_a_session_is_told_once(changed: dict[str, Any], expected: tuple[Difference, ...]) -> None:
+    before = public_programme(public_session(), SPEAKS)
+    assert after(before, public_session(**changed), SPEAKS) == expected
 
 
 def test_a_session_that_is_gone_is_removed_once_and_never_again() -> None:
@@ -128,17 +140,22 @@ def test_another_venue_of_the_same_name_is_another_place() -> None:
 
 
 def test_speakers_places_and_organisations() -> None:
-    before = public_programme(public_session())
+    before = public_programme(public_session(), SPEAKS)
     kari, ola = before.speakers[0], PublicSpeaker("ola", "Ola", {}, {}, {}, "")
     moved = replace(before.venues[0], street="Storgata 2")
-    found = after(before, public_session(), speakers=(replace(kari, website="http://x.no"), ola), venues=(moved,))
+    speakers = (replace(kari, website="http://x.no"), ola)
+    both = public_session(slots=(PublicSlot("ola", None, {}),)), SPEAKS
+    found = after(before, *both, speakers=speakers, venues=(moved,))[1:]
     assert found == (
         Difference("speaker", "kari", "Kari Nordmann", Change.CHANGED, "website", "", "http://x.no"),
         Difference("speaker", "ola", "Ola", Change.ADDED, new=ola),
         Difference("venue", "town-hall", text("Town hall"), Change.CHANGED, "street", "Storgata 1", "Storgata 2"),
     )
-    assert [(item.kind, item.change) for item in after(before, public_session(), organisations=())] == [
-        ("organisation", Change.REMOVED)
+    found = after(before, public_session(), organisations=())
+    assert [(item.kind, item.change) for item in found] == [
+        ("session", Change.REMOVED),
+        ("speaker", Change.REMOVED),
+        ("organisation", Change.REMOVED),
     ]
 
 

@@ -63,9 +63,22 @@ def test_days_outside_the_visit_are_there_and_told_apart() -> None:
     ]
 
 
+def test_the_visit_s_last_day_is_one_of_its_own_and_the_day_after_is_not() -> None:
+    # 23:59 on 6 April and 00:00 on 7 April in Oslo; the visit ends on the 6th
+    last, after = 3 * 24 + 22 - 1 / 60, 3 * 24 + 22
+    days = make_timetable(public_programme(session("last", last, 1), session("after", after, 1))).days
+    assert [(day.day, day.place) for day in days] == [(date(2017, 4, 6), "during"), (date(2017, 4, 7), "after")]
+
+
 def test_a_day_counts_what_takes_place() -> None:
-    programme = public_programme(session("a", 9, 1), session("b", 10, 1, SessionStatus.CANCELLED))
-    assert make_timetable(programme).days[0].planned == 1
+    cancelled, provisional = SessionStatus.CANCELLED, SessionStatus.PROVISIONAL
+    programme = public_programme(session("a", 9, 1), session("b", 10, 1, cancelled), session("c", 9, 1, provisional))
+    assert make_timetable(programme).days[0].planned == 2
+
+
+def test_a_time_without_an_end_or_a_beginning_is_to_be_announced() -> None:
+    for missing in ({"ends_at": None}, {"starts_at": None}):
+        assert find_sitting(public_session("a", **missing), OSLO) is None
 
 
 def test_the_hour_that_comes_twice_keeps_its_order() -> None:

@@ -7,17 +7,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.models import Release, Session
 from eventapp.programme.operations import remove_session
 from eventapp.programme.queries import find_programme, find_release
+from eventapp.publishing.errors import OutputNotFound
 from eventapp.publishing.models import Output, OutputState
-from eventapp.publishing.operations import publish_programme
+from eventapp.publishing.operations import make_again, publish_programme
 from eventapp.publishing.queries import find_output
 from eventapp.visits.errors import VisitNotFound
-from eventapp.visits.history import COMMAND
-from tests.factories import NOON, make_session, make_visit, publish, text
+from eventapp.visits.history import history
+from eventapp.visits.models import Visit
+from tests.factories import LINKS, NOON, make_session, make_visit, publish, text
+
+ACT = Act(COMMAND, LINKS, NOON)
 
 
 def test_the_first_release_is_number_one_with_calendars_ready_and_paper_due(app: Flask) -> None:
@@ -33,6 +38,49 @@ def test_the_first_release_is_number_one_with_calendars_ready_and_paper_due(app:
     ]
 
 
+def test_a_release_is_told_in_the_history(app: Flask) -> None:
+    visit = make_visit().id
+    publish(visit)
+    publish(visit)
+    assert [(entry.action, entry.thing, entry.actor) for entry in history(visit)] == [
+        ("released", "release.2", COMMAND),
+        ("released", "release.1", COMMAND),
+    ]
+
+
+def paper(visit_id: int, state: OutputState) -> int:
+    """Release the visit; the first of its PDFs, which is in that state."""
+    publish(visit_id)
+    with transaction():
+        output = session.scalars(select(Output).where(Output.kind == "pdf").order_by(Output.id)).first()
+        assert output
+        output.state, output.tries, output.error = state, 3, "no paper"
+        return output.id
+
+
+def test_what_could_not_be_made_is_tried_again_as_a_change_of_its_visit(app: Flask) -> None:
+    visit = make_visit().id
+    output_id = paper(visit, OutputState.FAILED)
+    before = session.get_one(Visit, visit).version
+    with transaction():
+        make_again(visit, output_id, act=ACT)
+    output = session.get_one(Output, output_id)
+    assert (output.state, output.tries, output.error) == (OutputState.DUE, 0, "")
+    assert session.get_one(Visit, visit).version == before + 1
+    latest = history(visit)[0]
+    assert (latest.action, latest.thing) == ("tried again", f"release.1.pdf.{output.language}")
+
+
+def test_what_has_not_failed_or_is_of_another_visit_or_of_none_is_not_tried_again(app: Flask) -> None:
+    visit, other = make_visit().id, make_visit(slug="bergen").id
+    failed = paper(other, OutputState.FAILED)
+    ready = session.scalars(select(Output.id).where(Output.state == OutputState.READY)).all()[0]
+    for visit_id, output_id in ((visit, failed), (other, ready), (other, 0)):
+        with pytest.raises(OutputNotFound), transaction():
+            make_again(visit_id, output_id, act=ACT)
+    assert session.get_one(Output, failed).state == OutputState.FAILED
+
+
 def test_a_release_does_not_follow_the_draft(app: Flask) -> None:
     visit = make_visit()
     row = make_session(visit.id)
@@ -44,7 +92,7 @@ def test_a_release_does_not_follow_the_draft(app: Flask) -> None:
 
 def test_a_visit_that_is_not_there_cannot_be_released(app: Flask) -> None:
     with pytest.raises(VisitNotFound), transaction():
-        publish_programme(1, note={}, by=COMMAND, base_url="http://visits.example.org", now=NOON)
+        publish_programme(1, note={}, act=ACT)
 
 
 def feeds(visit_id: int) -> dict[str, dict[str, list[bytes]]]:

@@ -1,12 +1,12 @@
 """The visit that comes with the program: complete, in three languages, and nothing in it pretends to be certain."""
 
-from eventapp.cli import FIRST_VISIT
+from eventapp.commands.serving import FIRST_VISIT
 from eventapp.core.text import LANGUAGES
-from eventapp.publishing.visit_file import read_visit_file
-from eventapp.publishing.visit_format import kind_of
+from eventapp.planning.plan import REGISTRATION
+from eventapp.visitfiles.reading import read_visit_file
 
 FILE = read_visit_file(FIRST_VISIT.name, FIRST_VISIT.read_bytes())
-SESSIONS = {key[1]: said for key, said in FILE.plan.items() if kind_of(key) == "session"}
+SESSIONS = {key.code: said for key, said in FILE.plan.items() if key.kind == "session"}
 SAME_IN_ALL = {"e-Factor"}
 SAME_IN_TWO = {"Oslo"}
 
@@ -25,9 +25,9 @@ def test_each_text_is_there_in_each_language_and_translated() -> None:
 
 
 def test_everybody_in_the_announcement_is_there() -> None:
-    roles = [said["role"] for key, said in FILE.plan.items() if kind_of(key) == "organisation"]
-    speakers = [said["name"] for key, said in FILE.plan.items() if kind_of(key) == "speaker"]
-    speaking = [key[-1] for key in FILE.plan if kind_of(key) == "slot"]
+    roles = [said["role"] for key, said in FILE.plan.items() if key.kind == "organisation"]
+    speakers = [said["name"] for key, said in FILE.plan.items() if key.kind == "speaker"]
+    speaking = [key.code for key in FILE.plan if key.kind == "slot"]
     assert (roles[0], roles[1:]) == ("executor", ["partner"] * 12)
     assert speakers == ["Stian Slotterøy Johnsen", "Jonna Vienola", "Haakon Meland Eriksen"]
     assert speaking == ["johnsen", "vienola", "eriksen"]
@@ -42,8 +42,8 @@ def test_times_are_provisional_places_open_and_one_time_is_to_be_announced() -> 
     assert days == {3, 4, 5, 6}
 
 
-def test_registration_has_no_end_and_no_limit() -> None:
-    assert FILE.plan[("registration",)] == {"queue": True, "keep_days": 365}
+def test_registration_has_no_end_though_the_visit_is_over_and_no_limit() -> None:
+    assert FILE.plan[REGISTRATION] == {"queue": True, "after_the_end": True, "keep_days": 365}
     assert not any("places" in said for said in FILE.plan.values())
 
 

@@ -1,5 +1,6 @@
 """The public pages as a reader meets them: what is there, what is not, in three languages."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,17 +11,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from eventapp.core.acts import Act, organiser
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session as database
 from eventapp.core.db import transaction
+from eventapp.planning.operations import Edit, save_thing
+from eventapp.planning.plan import VISIT
+from eventapp.planning.reading import draft_plan
+from eventapp.programme.editions import get_edition
 from eventapp.programme.operations import remove_session
-from eventapp.programme.snapshot import SessionStatus
-from eventapp.publishing.editing import Edit, draft_plan, save_thing
-from eventapp.publishing.queries import get_edition
-from eventapp.publishing.visit_changes import plain
+from eventapp.programme.snapshot import Kind, SessionStatus
 from eventapp.visits.models import Visit
-from tests.desk import statements
+from eventapp.visits.queries import visit_of
+from eventapp.visits.values import plain
+from tests.at_desk import statements
 from tests.factories import (
+    LINKS,
     make_organisation,
     make_room,
     make_session,
@@ -31,7 +37,7 @@ from tests.factories import (
     publish,
     text,
 )
-from tests.registration.people import LINKS, join
+from tests.registration.people import join
 
 LANGUAGES = ("lt", "en", "nb")
 RELEASED = ["programme", "sessions/opening", "speakers/kari", "venues/town-hall"]
@@ -50,7 +56,7 @@ def visit(app: Flask) -> int:
 
 
 def canonical(body: str) -> str:
-    return re.findall(r'<link rel="canonical" href="([^"]*)"', body)[0]
+    return str(re.findall(r'<link rel="canonical" href="([^"]*)"', body)[0])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -125,8 +131,8 @@ def test_an_unknown_language_or_visit_is_404(visit: int, client: FlaskClient, pa
 
 
 def forget(app: Flask) -> None:
-    """As if the shelf's second had passed."""
-    app.extensions["eventapp.shelves"].clear()
+    """As if the cache's second had passed."""
+    app.extensions["eventapp.page_caches"].clear()
 
 
 def test_the_visit_s_page_follows_its_live_facts_and_the_programme_waits_for_a_release(
@@ -182,6 +188,27 @@ def test_the_state_of_registration_is_told(
     body = client.get("/en/oslo/").text
     assert words in body
     assert ('class="btn first" href="/en/oslo/register"' in body) is button
+
+
+@pytest.mark.parametrize(
+    ("days_to_go", "until", "said", "button"),
+    [
+        (5, {}, ("It closes when the visit ends.", "If it is your turn before the beginning of the visit"), True),
+        (0, {}, ("It closes when the visit ends.", "The waiting list is closed."), True),
+        (-5, {}, ("Registration closed when the visit ended.",), False),
+        (-5, {"after_the_end": True}, ("Registration is open.", "as soon as one is free"), True),
+    ],
+)
+def test_what_the_clock_makes_of_registration_is_told(
+    app: Flask, client: FlaskClient, days_to_go: int, until: dict[str, bool], said: tuple[str, ...], button: bool
+) -> None:
+    day = utc_now().date() + timedelta(days=days_to_go)
+    make_visit(starts_on=day, ends_on=day, places=3, timezone="UTC", **{"after_the_end": False, **until})
+    body = html.unescape(client.get("/en/oslo/").text)
+    assert [words for words in said if words not in body] == []
+    assert ('class="btn first" href="/en/oslo/register"' in body) is button
+    form = client.get("/en/oslo/register").text
+    assert ("<form" in form, "Registration closed when the visit ended." in form) == (button, not button)
 
 
 def test_a_removed_session_keeps_its_page_marked_cancelled(visit: int, client: FlaskClient, app: Flask) -> None:
@@ -328,11 +355,26 @@ def test_who_registers_leaves_the_public_pages_as_they_are(visit: int, app: Flas
     assert get_edition("oslo", now=utc_now()) == edition
     seen = plain_fields(visit)
     with transaction():
-        save_thing(visit, Edit(("visit",), {"city.en": "Bergen"}, seen), by="organiser:1", links=LINKS, now=utc_now())
+        save_thing(visit, Edit(VISIT, {"city.en": "Bergen"}, seen), act=Act(organiser(1), LINKS, utc_now()))
     assert get_edition("oslo", now=utc_now()) != edition
 
 
 def plain_fields(visit_id: int) -> dict[str, Any]:
     """The visit's facts as a form remembers them."""
-    plan = draft_plan(database.get_one(Visit, visit_id))
-    return {name: plain(value) for name, value in plan["visit",].items()}
+    plan = draft_plan(visit_of(visit_id))
+    return {name: plain(value) for name, value in plan[VISIT].items()}
+
+
+def test_the_visit_s_page_names_what_is_no_meal_and_takes_place(visit: int, client: FlaskClient) -> None:
+    make_session(visit, "lunch", kind=Kind.MEAL, title=text("Soup and bread"))
+    make_session(visit, "off", status=SessionStatus.CANCELLED, title=text("Boat trip"))
+    publish(visit)
+    page = client.get("/en/oslo/").text
+    assert [words in page for words in ("Opening", "Soup and bread", "Boat trip")] == [True, False, False]
+
+
+def test_a_place_has_what_happens_there(visit: int, client: FlaskClient) -> None:
+    make_session(visit, "elsewhere", title=text("Elsewhere"), venue_id=make_venue(visit, "harbour").id)
+    publish(visit)
+    pages = [client.get(f"/en/oslo/venues/{code}").text for code in ("town-hall", "harbour")]
+    assert [("Opening" in page, "Elsewhere" in page) for page in pages] == [(True, False), (False, True)]

@@ -1,22 +1,22 @@
 """People for the tests of registration."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventapp.core.acts import PARTICIPANT, Act
 from eventapp.core.db import session, transaction
-from eventapp.core.links import Links
 from eventapp.notifications.models import Mail
-from eventapp.registration import operations
+from eventapp.registration import contact, operations
+from eventapp.registration.consent import AGREED, ask_consent
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Diet, Entry
-from eventapp.visits.history import PARTICIPANT
-from tests.conftest import SECRET
-from tests.factories import NOON
+from tests.factories import LINKS, NOON
 
-LINKS = Links("http://visits.example.org", SECRET)
+CONSENT = ask_consent("lt", 365, AGREED)
 
 
 def entry(email: str = "zydrune@example.org", **values: Any) -> Entry:
@@ -24,7 +24,7 @@ def entry(email: str = "zydrune@example.org", **values: Any) -> Entry:
         **{
             "given_name": "Žydrūnė", "family_name": "Ąžuolaitė", "email": email, "phone": "+37061234567",
             "organisation": "", "other_organisation": "Varėnos biblioteka", "position": "", "diet": Diet.NONE,
-            "diet_note": "", "needs": "", "language": "lt", **values,
+            "diet_note": "", "needs": "", "language": "lt", "consent": CONSENT, **values,
         }
     )  # fmt: skip
 
@@ -33,23 +33,36 @@ def join(visit_id: int, email: str = "zydrune@example.org", **values: Any) -> Re
     """Register in a transaction of its own; gives the row as it is afterwards."""
     now = values.pop("now", NOON)
     with transaction():
-        operations.register(visit_id, entry(email, **values), links=LINKS, now=now)
+        operations.register(visit_id, entry(email, **values), act=Act(PARTICIPANT, LINKS, now))
     return row(email)
 
 
-def leave(registration: Registration) -> None:
+def leave(registration: Registration, *, now: datetime = NOON) -> None:
     visit_id, identity = registration.visit_id, registration.id
     with transaction():
-        operations.cancel_registration(visit_id, identity, by=PARTICIPANT, links=LINKS, now=NOON)
+        operations.cancel_registration(visit_id, identity, act=Act(PARTICIPANT, LINKS, now))
 
 
 def change(registration: Registration, **values: Any) -> None:
     visit_id, identity = registration.visit_id, registration.id
     email = values.pop("email", registration.email)
     with transaction():
-        operations.change_registration(
-            visit_id, identity, entry(email, **values), by=PARTICIPANT, links=LINKS, now=NOON
-        )
+        operations.change_registration(visit_id, identity, entry(email, **values), act=Act(PARTICIPANT, LINKS, NOON))
+
+
+def proof_of(registration: Registration) -> str:
+    """What stands in the link of the letter that asks the new address."""
+    email, until = registration.pending_email or registration.email, registration.pending_until or NOON
+    return LINKS.email_proof(registration.id, registration.generation, email, until)
+
+
+def confirm(registration: Registration, proof: str = "", *, now: datetime = NOON) -> None:
+    """Follow the link of the letter that asks the new address, and press the button."""
+    genuine = LINKS.read_email_proof(proof or proof_of(registration))
+    assert genuine
+    visit_id = registration.visit_id
+    with transaction():
+        contact.confirm_email(visit_id, genuine, act=Act(PARTICIPANT, LINKS, now))
 
 
 def row(email: str) -> Registration:
@@ -64,9 +77,16 @@ def states() -> dict[str, str]:
 
 
 def letters() -> list[tuple[str, str]]:
-    """(to whom, subject) of each letter, in the order in which they were written."""
+    """(to whom, subject) of each letter, in the order in which they were written; of one instant: by that."""
     session.remove()
-    return [(mail.to_address, mail.subject) for mail in session.scalars(select(Mail).order_by(Mail.created_at))]
+    written = select(Mail).order_by(Mail.created_at, Mail.to_address, Mail.subject)
+    return [(mail.to_address, mail.subject) for mail in session.scalars(written)]
+
+
+def own_page(email: str = "zydrune@example.org") -> str:
+    """The address behind the link in that person's letters."""
+    registration = row(email)
+    return LINKS.registration(registration.id, registration.generation).removeprefix(LINKS.base_url)
 
 
 def token_in(page: str) -> str:
@@ -79,11 +99,17 @@ def token_in(page: str) -> str:
 TYPED = {
     "given_name": "Žydrūnė", "family_name": "Ąžuolaitė", "email": "zydrune@example.org", "phone": "",
     "organisation": "birzai", "other_organisation": "", "position": "", "diet": "none", "diet_note": "", "needs": "",
-    "consent": "y", "homepage": "",
+    "consent": "y", "leave_blank": "",
 }  # fmt: skip
+
+
+SENT = "/en/oslo/register/sent"
+"""Where a sent form leads to."""
 
 
 def send(client: FlaskClient, path: str = "/lt/oslo/register", **typed: str) -> Any:
     """Fill in the form at that address as a person would, and send it."""
-    page = client.get(path)
-    return client.post(path.split("?", maxsplit=1)[0], data={**TYPED, "csrf_token": token_in(page.text), **typed})
+    page = client.get(path).text
+    seen = re.search(r'name="agreed_to" value="([^"]*)"', page)
+    hidden = {"csrf_token": token_in(page), "agreed_to": seen[1] if seen else ""}
+    return client.post(path.split("?", maxsplit=1)[0], data={**TYPED, **hidden, **typed})

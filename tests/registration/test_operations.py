@@ -1,38 +1,43 @@
 """Each way through each operation, on a real database."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
+from eventapp.core.acts import COMMAND, PARTICIPANT, WORKER, Act, organiser
 from eventapp.core.db import session, transaction
+from eventapp.core.errors import ChangedMeanwhile
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.registration import operations
 from eventapp.registration.errors import (
-    EmailTaken,
     OrganisationIsFull,
     RegistrationClosed,
     RegistrationIsCancelled,
-    RegistrationNotFound,
     RegistrationNotOpen,
     UnknownOrganisation,
     VisitIsFull,
 )
+from eventapp.registration.models import Registration
 from eventapp.registration.queries import kept_until, places, visits_with_expired
 from eventapp.registration.rules import Status
-from eventapp.visits.history import COMMAND
+from eventapp.visits.history import change as change_of
+from eventapp.visits.history import history
 from eventapp.visits.models import Organisation, Role, Visit
-from eventapp.visits.queries import get_visit
-from tests.factories import NOON, make_organisation, make_visit
-from tests.registration.people import LINKS, change, join, leave, letters, row, states
+from eventapp.visits.queries import get_visit, visit_of
+from tests.factories import LINKS, NOON, make_organisation, make_visit
+from tests.registration.people import change, entry, join, leave, letters, row, states
 
 
 def set_places(visit_id: int, number: int | None) -> None:
     with transaction():
         session.get_one(Visit, visit_id).places = number
-        operations.fill_places(visit_id, by=COMMAND, links=LINKS, now=NOON)
+        operations.fill_places(visit_id, act=Act(COMMAND, LINKS, NOON))
 
 
 def test_a_newcomer_gets_a_place_and_a_letter_with_the_visit_and_the_link(app: Flask) -> None:
@@ -99,7 +104,7 @@ def test_where_nothing_is_limited_nobody_is_counted_and_one_limit_counts_all(app
     make_organisation(visit_id, "small", places=0)
     session.remove()
     counted = places(get_visit("oslo"))
-    assert (counted.taken, counted.free(), list(counted.taken_by.values())) == (1, None, [1])
+    assert (counted.taken, counted.visit_is_full(), list(counted.taken_by.values())) == (1, False, [1])
 
 
 def test_the_same_address_again_changes_nothing_and_sends_the_link(app: Flask) -> None:
@@ -169,7 +174,7 @@ def test_the_limit_of_an_organisation_that_became_a_host_still_counts(app: Flask
     join(visit.id, "b@example.org", organisation="host")
     with transaction():
         session.get_one(Organisation, host).role = Role.HOST
-        operations.fill_places(visit.id, by=COMMAND, links=LINKS, now=NOON)
+        operations.fill_places(visit.id, act=Act(COMMAND, LINKS, NOON))
     assert list(states().values()) == ["confirmed", "waitlisted"]
     with pytest.raises(UnknownOrganisation):
         join(visit.id, "c@example.org", organisation="host")
@@ -201,6 +206,83 @@ def test_somebody_who_waits_and_moves_to_a_free_organisation_gets_a_place(app: F
     assert states() == {"zydrune@example.org": "confirmed"}
 
 
+@pytest.mark.parametrize("typed", [{"phone": "+37060000000"}, {"given_name": "Ona"}, {"organisation": "full"}])
+def test_whoever_holds_a_place_in_a_full_organisation_can_change_anything_else(
+    app: Flask, typed: dict[str, str]
+) -> None:
+    visit = make_visit()
+    make_organisation(visit.id, "full", places=1)
+    registration = join(visit.id, organisation="full")
+    change(registration, **{"organisation": "full", "position": "Vedėja", **typed})
+    changed = row("zydrune@example.org")
+    assert (changed.organisation_id, changed.status, changed.position) == (
+        registration.organisation_id,
+        Status.CONFIRMED,
+        "Vedėja",
+    )
+    assert {name: getattr(changed, name) for name in typed if name != "organisation"} == {
+        name: value for name, value in typed.items() if name != "organisation"
+    }
+
+
+def test_somebody_who_waits_may_move_to_a_full_organisation_and_waits_there(app: Flask) -> None:
+    visit = make_visit()
+    full = make_organisation(visit.id, "full", places=0).id
+    make_organisation(visit.id, "full-too", places=0)
+    registration = join(visit.id, organisation="full-too")
+    change(registration, organisation="full")
+    moved = row("zydrune@example.org")
+    assert (moved.organisation_id, moved.status, moved.turn) == (full, Status.WAITLISTED, registration.turn)
+
+
+def test_the_row_decides_as_it_is_and_not_as_it_was_read(app: Flask) -> None:
+    visit_id = make_visit(places=1).id
+    first = join(visit_id, "a@example.org").id
+    join(visit_id, "b@example.org")
+    join(visit_id, "c@example.org")
+    leave(row("a@example.org"))
+    with transaction():
+        stale = session.get_one(Registration, first)
+        set_committed_value(stale, "status", Status.CONFIRMED)  # as somebody read it a moment ago
+        operations.cancel_registration(visit_id, first, act=Act(PARTICIPANT, LINKS, NOON))
+    assert states() == {"a@example.org": "cancelled", "b@example.org": "confirmed", "c@example.org": "waitlisted"}
+    assert len(letters()) == 5
+
+
+def test_what_an_organiser_saw_and_somebody_has_changed_meanwhile_is_not_overwritten(app: Flask) -> None:
+    visit_id = make_visit().id
+    registration = join(visit_id)
+    seen = operations.editable_fields(registration)
+    change(registration, position="Direktorė")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        save(registration, seen, position="Vedėja")
+    assert refused.value.changes == (("position", "", "Direktorė"),)
+    assert row("zydrune@example.org").position == "Direktorė"
+    save(registration, operations.editable_fields(row("zydrune@example.org")), position="Vedėja")
+    save(registration, {}, phone="")
+    assert (row("zydrune@example.org").position, row("zydrune@example.org").phone) == ("", "")
+
+
+def test_a_new_address_that_two_change_is_the_first_one_s(app: Flask) -> None:
+    visit_id = make_visit().id
+    registration = join(visit_id)
+    change(registration, email="first@example.org")
+    seen = operations.editable_fields(row("zydrune@example.org"))
+    change(registration, email="second@example.org")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        save(registration, seen, email="third@example.org")
+    assert refused.value.changes == (("email", "first@example.org", "second@example.org"),)
+    assert row("zydrune@example.org").pending_email == "second@example.org"
+
+
+def save(registration: Registration, seen: Mapping[str, Any], **typed: str) -> None:
+    """As an organiser who saw that of it."""
+    visit_id, identity = registration.visit_id, registration.id
+    said = entry(**{"email": registration.email, **typed})
+    with transaction():
+        operations.change_registration(visit_id, identity, said, act=Act(organiser(1), LINKS, NOON), shown=seen)
+
+
 def test_a_cancelled_registration_cannot_be_changed(app: Flask) -> None:
     registration = join(make_visit().id)
     leave(registration)
@@ -208,42 +290,15 @@ def test_a_cancelled_registration_cannot_be_changed(app: Flask) -> None:
         change(registration)
 
 
-def test_a_new_address_takes_effect_by_the_link_sent_there(app: Flask) -> None:
-    visit = make_visit()
-    registration = join(visit.id)
-    change(registration, email="new@example.org")
-    assert row("zydrune@example.org").pending_email == "new@example.org"
-    assert letters()[-1][0] == "new@example.org"
-    with transaction():
-        operations.confirm_email(visit.id, registration.id, "new@example.org", now=NOON)
-    assert (row("new@example.org").id, row("new@example.org").pending_email) == (registration.id, None)
-
-
-def test_an_address_that_was_not_asked_for_cannot_be_confirmed(app: Flask) -> None:
-    visit = make_visit()
-    registration = join(visit.id)
-    with pytest.raises(RegistrationNotFound), transaction():
-        operations.confirm_email(visit.id, registration.id, "other@example.org", now=NOON)
-
-
-def test_an_address_that_somebody_else_has_by_now_is_refused(app: Flask) -> None:
-    visit = make_visit()
-    registration = join(visit.id, "a@example.org")
-    change(registration, email="b@example.org")
-    join(visit.id, "b@example.org")
-    with pytest.raises(EmailTaken), transaction():
-        operations.confirm_email(visit.id, registration.id, "b@example.org", now=NOON)
-
-
 def test_when_the_term_is_over_the_person_and_their_letters_are_gone(app: Flask) -> None:
     visit = make_visit(keep_days=10, places=1)
     registration = join(visit.id)
     join(visit.id, "late@example.org", now=NOON + timedelta(days=90))
-    end = operations.kept_until(visit, registration.created_at)
+    end = kept_until(visit_of(visit.id), registration)
     with transaction():
-        assert operations.erase_expired(visit.id, links=LINKS, now=end - timedelta(seconds=1)) == 0
+        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end - timedelta(seconds=1))) == 0
     with transaction():
-        assert operations.erase_expired(visit.id, links=LINKS, now=end) == 1
+        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end)) == 1
     assert states() == {"late@example.org": "confirmed"}
     words = " ".join(
         f"{mail.to_name} {mail.subject} {text_of(mail)} {html_of(mail)}" for mail in session.scalars(select(Mail))
@@ -253,15 +308,39 @@ def test_when_the_term_is_over_the_person_and_their_letters_are_gone(app: Flask)
     assert registration.status == Status.CONFIRMED
 
 
+def test_of_whoever_is_erased_the_history_keeps_only_that_somebody_was(app: Flask) -> None:
+    visit = make_visit(keep_days=10)
+    registration = join(visit.id)
+    change(registration, position="Vedėja")
+    leave(registration)
+    stays = join(visit.id, "late@example.org", now=NOON + timedelta(days=90))
+    end = kept_until(visit_of(visit.id), registration)
+    with transaction():
+        operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end))
+    told = [(entry.action, entry.kind, entry.thing, entry.actor, entry.changes) for entry in history(visit.id)]
+    assert told == [
+        ("erased", "people", "registrations", WORKER, [change_of("number", None, 1)]),
+        ("registered", "person", f"registration.{stays.id}", PARTICIPANT, [change_of("status", None, "confirmed")]),
+    ]
+    assert all(not entry.was for entry in history(visit.id))
+
+
+def test_where_nobody_is_erased_nothing_is_told(app: Flask) -> None:
+    visit = make_visit()
+    with transaction():
+        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON)) == 0
+    assert list(history(visit.id)) == []
+
+
 def test_whoever_registers_again_is_kept_for_a_whole_term_anew(app: Flask) -> None:
     visit = make_visit(keep_days=10)
     leave(join(visit.id))
-    end = kept_until(visit, NOON)
+    end = kept_until(visit_of(visit.id), row("zydrune@example.org"))
     join(visit.id, now=end - timedelta(seconds=1))
     assert visits_with_expired(now=end) == []
     with transaction():
-        assert operations.erase_expired(visit.id, links=LINKS, now=end) == 0
+        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end)) == 0
     end += timedelta(days=10)
     assert visits_with_expired(now=end) == [visit.id]
     with transaction():
-        assert operations.erase_expired(visit.id, links=LINKS, now=end) == 1
+        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end)) == 1

@@ -1,6 +1,7 @@
 """Places and the queue, without a database."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from eventapp.registration import rules
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
 from eventapp.registration.rules import Places, Status, Waiting
 from tests.factories import NOON
+from tests.visits.test_rules import clocked
 
 SECOND = timedelta(seconds=1)
 
@@ -20,11 +22,17 @@ def places(limit: int | None = None, taken: int = 0, limits: dict[int, int | Non
 
 
 def test_the_window_opens_at_its_first_instant_and_is_closed_at_its_last() -> None:
-    rules.check_window(now=NOON, opens_at=NOON, closes_at=NOON + SECOND)
+    rules.check_window(clocked(registration_opens_at=NOON, registration_closes_at=NOON + SECOND), NOON)
     with pytest.raises(RegistrationNotOpen):
-        rules.check_window(now=NOON - SECOND, opens_at=NOON, closes_at=None)
+        rules.check_window(clocked(registration_opens_at=NOON), NOON - SECOND)
     with pytest.raises(RegistrationClosed):
-        rules.check_window(now=NOON, opens_at=None, closes_at=NOON)
+        rules.check_window(clocked(registration_closes_at=NOON), NOON)
+
+
+def test_nobody_joins_a_queue_that_has_stopped() -> None:
+    visit = clocked(queue_until=NOON)
+    asked = [(NOON - SECOND, True), (NOON - SECOND, False), (NOON, True)]
+    assert [rules.queue_is_open(visit, queue=queue, now=now) for now, queue in asked] == [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -55,8 +63,28 @@ def test_an_organisation_outside_the_list_counts_on_the_visit_only() -> None:
     assert rules.decide_status(places(limits={1: 0}), None, queue=False) is Status.CONFIRMED
 
 
+def test_an_organisation_of_whom_nobody_has_a_place_yet_has_all_of_its_own() -> None:
+    assert not Places(None, 0, {1: 1}, {}).organisation_is_full(1)
+    assert Places(None, 0, {1: 0}, {}).organisation_is_full(1)
+
+
+def test_one_more_takes_one_place_of_the_visit_and_one_of_the_organisation() -> None:
+    before = Places(9, 3, {1: 2, 2: 5}, {1: 1})
+    assert before.with_one_more(1) == Places(9, 4, {1: 2, 2: 5}, {1: 2})
+    assert before.with_one_more(2) == Places(9, 4, {1: 2, 2: 5}, {1: 1, 2: 1})
+    assert before.with_one_more(None) == Places(9, 4, {1: 2, 2: 5}, {1: 1})
+    assert before.taken_by == {1: 1}
+
+
+@pytest.mark.parametrize(("left", "promoted"), [(2, "ab"), (0, ""), (9, "abc"), (-3, "")])
+def test_as_many_are_promoted_as_places_are_left(left: int, promoted: str) -> None:
+    queue = [Waiting(UUID(int=ord(name)), turn, None) for turn, name in enumerate("abc")]
+    found = rules.promotions(queue, Places(5, 5 - left, {}, {}))
+    assert found == [UUID(int=ord(name)) for name in promoted]
+
+
 def test_data_is_kept_from_the_later_of_the_visit_s_end_and_the_registration() -> None:
-    term = {"ends_on": date(2017, 4, 6), "timezone": "Europe/Oslo", "keep_days": 10}
+    term: dict[str, Any] = {"ends_on": date(2017, 4, 6), "timezone": "Europe/Oslo", "keep_days": 10}
     end = datetime(2017, 4, 6, 22, tzinfo=UTC)  # midnight in Oslo
     assert rules.keep_until(registered_at=NOON, **term) == end + timedelta(days=10)
     late = end + timedelta(days=3)

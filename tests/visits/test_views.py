@@ -13,7 +13,17 @@ from tests.factories import make_visit, text
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("nn, en;q=0.5", "nb"), ("en-GB,en;q=0.9,lt;q=0.8", "en"), ("de", "lt"), ("", "lt")],
+    [
+        ("nn, en;q=0.5", "nb"),
+        ("en-GB,en;q=0.9,lt;q=0.8", "en"),
+        ("en-GB", "en"),
+        ("EN", "en"),
+        ("no-NO", "nb"),
+        ("en;q=0", "lt"),
+        ("en;q=0, nb;q=0.1", "nb"),
+        ("de", "lt"),
+        ("", "lt"),
+    ],
 )
 def test_the_root_leads_to_the_reader_s_language(client: FlaskClient, accepted: str, language: str) -> None:
     answer = client.get("/", headers={"Accept-Language": accepted})

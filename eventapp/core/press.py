@@ -1,0 +1,97 @@
+"""The press: a child process that does one piece of heavy work, within limits, and is gone.
+
+Text comes in on standard input, bytes go out on standard output; a failure is one line on standard error and status 1.
+``python -m eventapp.core.press MODULE:FUNCTION PARENT`` is not for people: ``print_apart`` starts it, and it ends with
+that process.
+"""
+
+import importlib
+import logging
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from subprocess import PIPE, Popen, TimeoutExpired
+
+from eventapp.core import jobs
+from eventapp.core.errors import NotPrinted
+from eventapp.core.parents import end_with
+
+CPU_SECONDS = 120
+MEMORY_BYTES = 2 * 1024**3
+WALL_SECONDS = 150
+LOOK_SECONDS = 0.25
+
+ENDED = tuple(-number for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP))
+"""Whoever ends the worker may end all its processes at once, as systemd does; limits end with other signals."""
+
+log = logging.getLogger(__name__)
+
+
+class PressStopped(Exception):
+    """The worker is to end; nothing is wrong with the file."""
+
+
+def print_apart(work: Callable[[str], bytes], text: str) -> bytes:
+    """What ``work``, a module's function, makes of the text in a child process; it may raise NotPrinted there.
+
+    Raises NotPrinted with the reason, also when a limit ended the child, and PressStopped.
+    """
+    isolated = ["-I"] if sys.flags.isolated else []
+    name = f"{work.__module__}:{work.__qualname__}"
+    command = [sys.executable, *isolated, "-m", "eventapp.core.press", name, str(os.getpid())]
+    with Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as press:  # noqa: S603 - our own interpreter and module
+        try:
+            made, errors = _converse(press, text.encode())
+        except BaseException:
+            press.kill()
+            raise
+    said = errors.decode(errors="replace").strip().splitlines()
+    if press.returncode in ENDED:
+        raise PressStopped
+    if press.returncode:
+        raise NotPrinted(said[-1] if said else f"the press ended with status {press.returncode}")
+    for line in said:
+        log.warning("%s", line)
+    return made
+
+
+def _converse(press: "Popen[bytes]", text: bytes) -> tuple[bytes, bytes]:
+    given: bytes | None = text
+    until = time.monotonic() + WALL_SECONDS
+    while time.monotonic() < until:
+        if jobs.ending.is_set():
+            raise PressStopped
+        try:
+            return press.communicate(given, timeout=LOOK_SECONDS)
+        except TimeoutExpired:
+            given = None  # it goes on with what it was given
+    raise NotPrinted(f"not ready after {WALL_SECONDS} seconds")
+
+
+def main() -> int:
+    """Read, work, write. Gives the exit status."""
+    module, _, name = sys.argv[1].partition(":")
+    if len(sys.argv) > 2:
+        end_with(int(sys.argv[2]))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    try:
+        work = getattr(importlib.import_module(module), name)
+        made = work(sys.stdin.buffer.read().decode())
+    except NotPrinted as error:
+        print(error, file=sys.stderr)
+        return 1
+    except MemoryError:
+        print(f"more than {MEMORY_BYTES // 1024**2} MB of memory", file=sys.stderr)
+        return 1
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

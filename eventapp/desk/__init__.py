@@ -1,0 +1,1 @@
+"""What joins the rooms at the organisers' desk: overview, history, letters, removal."""

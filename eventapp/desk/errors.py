@@ -1,0 +1,13 @@
+"""Refusals of this room."""
+
+from eventapp.core.errors import Refusal
+from eventapp.core.text import Message
+
+
+class PeopleInsideTheirTerm(Refusal):
+    """The visit keeps data of people that it has promised to keep. ``day``: ISO 8601, when the last term is over."""
+
+    message = Message(
+        "People are registered whose data is kept until %(day)s. The visit can be removed once that day has come."
+    )
+    status = 409

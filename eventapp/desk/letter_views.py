@@ -1,0 +1,122 @@
+"""Organisers' pages of this room: the visit's letters, one of them, trying again and handing over."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.core import addresses, current, verbs
+from eventapp.core.db import transaction
+from eventapp.core.errors import Refusal
+from eventapp.core.forms import Form
+from eventapp.desk.letters import hand_letter_over, try_letter_again
+from eventapp.notifications.errors import LetterGoesByItself
+from eventapp.notifications.letters import STATE_NAMES, text_of
+from eventapp.notifications.models import Mail, MailState
+from eventapp.notifications.queries import count_letters, letter_of, letters_of
+from eventapp.notifications.rules import why
+from eventapp.visits.frame import Desk, desk_for
+
+bp = Blueprint("desk_letters", __name__)
+LIST: Final = addresses.desk("<slug>", "outbox")
+
+
+def _page(desk: Desk, template: str, *, status: int = 200, **values: Any) -> Response:
+    return desk.page(
+        template,
+        status,
+        current="outbox",
+        state_names=STATE_NAMES,
+        why=why,
+        sends_mail=current.settings().smtp is not None,
+        **values,
+    )
+
+
+@bp.get(LIST)
+def outbox(slug: str) -> ResponseReturnValue:
+    """Filtered by ``state``; ``after`` a letter's id leads to older ones."""
+    desk = desk_for(slug)
+    asked = request.args.get("state", "")
+    state = MailState(asked) if asked in set(MailState) else None
+    found = letters_of(desk.visit.id, state=state, after=request.args.get("after", ""))
+    return _page(
+        desk,
+        "desk/outbox.html",
+        letters=found,
+        older=found[-1].id.hex if found.has_later else "",
+        chosen=state or "",
+        counts=count_letters(desk.visit.id),
+        first="after" not in request.args,
+    )
+
+
+@bp.get(f"{LIST}/<identity>")
+def letter(slug: str, identity: str) -> ResponseReturnValue:
+    desk = desk_for(slug)
+    return _letter(desk, letter_of(desk.visit.id, identity))
+
+
+VERBS: Final = {"again": try_letter_again, "handed": hand_letter_over}
+"""Send a letter that failed once more; note that an organiser gave it to its reader."""
+
+
+@bp.post(f"{LIST}/<identity>")
+def old_form(slug: str, identity: str) -> ResponseReturnValue:
+    """Only a page of the version before sends anything here."""
+    desk = desk_for(slug)
+    mail = letter_of(desk.visit.id, identity)
+    return _do(desk, mail, verbs.of_old_form(VERBS, desk.language, saves=False))
+
+
+def do(slug: str, identity: str, *, verb: str) -> ResponseReturnValue:
+    """One of VERBS."""
+    desk = desk_for(slug)
+    mail = letter_of(desk.visit.id, identity)
+    if request.method != "POST":
+        return verbs.lead_to(_address(desk, mail))
+    return _do(desk, mail, verb)
+
+
+verbs.add(bp, f"{LIST}/<identity>", VERBS, do)
+
+
+def _do(desk: Desk, mail: Mail, verb: str) -> ResponseReturnValue:
+    form = Form(desk.language)
+    if not form.validate():
+        return _letter(desk, mail, form, status=400)
+    visit_id, identity = desk.visit.id, mail.id
+    try:
+        if verb == "handed" and not _may_be_handed(mail):
+            raise LetterGoesByItself
+        with transaction():
+            VERBS[verb](visit_id, identity, act=desk.act())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _letter(desk, letter_of(visit_id, identity.hex), form, status=refusal.status)
+    return redirect(f"{_address(desk, mail)}?done=1", 303)
+
+
+def _address(desk: Desk, mail: Mail) -> str:
+    return addresses.desk(desk.visit.slug, "outbox", mail.id.hex)
+
+
+def _may_be_handed(mail: Mail) -> bool:
+    """What the program is about to send by itself is nobody else's task."""
+    return mail.state != MailState.WAITING or current.settings().smtp is None
+
+
+def _letter(desk: Desk, mail: Mail, form: Form | None = None, *, status: int = 200) -> Response:
+    unsent = mail.state in (MailState.WAITING, MailState.FAILED) and not mail.emptied_at
+    return _page(
+        desk,
+        "desk/letter.html",
+        status=status,
+        here=_address(desk, mail),
+        mail=mail,
+        text=text_of(mail),
+        form=form or Form(desk.language),
+        may_be_tried=unsent and mail.state == MailState.FAILED,
+        may_be_handed=unsent and _may_be_handed(mail),
+        done="done" in request.args,
+    )

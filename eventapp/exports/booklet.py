@@ -1,0 +1,75 @@
+"""The programme as a booklet on A4 (pure): a release in, HTML for the press out; the same release, the same bytes."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator
+
+from markupsafe import Markup
+
+from eventapp.core import addresses
+from eventapp.core.dates import utc_offset, zone_name
+from eventapp.core.templates import render
+from eventapp.core.text import Message
+from eventapp.programme.labels import QUIET_KINDS
+from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, SessionStatus
+from eventapp.programme.timetable import Timetable, find_sitting, make_timetable
+
+_PARTS = (("speakers", Message("Speakers")), ("places", Message("Places")), ("participants", Message("Who takes part")))
+# Typographic forms that the fonts do not have, and what stands for them.
+_ALIKE = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0", "\u2007": "\u00a0"}
+
+
+def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
+    """The whole document in one language. ``base_url`` as in the settings: the QR code leads to the feed there."""
+    timetable = make_timetable(programme)
+    feed = base_url + addresses.programme(language, programme.slug, ".ics")
+    return render(
+        language,
+        "print/booklet.html",
+        programme=programme,
+        timetable=timetable,
+        executor=next((item for item in programme.organisations if item.role == "executor"), None),
+        provisional=any(session.status is SessionStatus.PROVISIONAL for session in programme.sessions),
+        zones=list(dict.fromkeys(_zones(timetable, language, programme.timezone))),
+        parts=[part for part in _PARTS if _has(programme, part[0])],
+        qr=qr_code(feed, title=feed),
+        kind_names=KIND_NAMES,
+        status_names=STATUS_NAMES,
+        quiet_kinds=QUIET_KINDS,
+        find_sitting=find_sitting,
+    )
+
+
+def _zones(timetable: Timetable, language: str, timezone: str) -> Iterator[tuple[str, str]]:
+    for start in timetable.starts:
+        yield zone_name(language, start, timezone), utc_offset(start, timezone)
+
+
+def _has(programme: PublicProgramme, part: str) -> bool:
+    things = {"speakers": programme.speakers, "places": programme.venues, "participants": programme.organisations}
+    return bool(things[part])
+
+
+def qr_code(text: str, *, title: str) -> Markup:
+    """An inline SVG (ISO/IEC 18004, level M); ``title`` is what a screen reader says."""
+    import segno
+
+    code = segno.make(text, error="m", micro=False)
+    # segno escapes the title; the rest is numbers
+    return Markup(code.svg_inline(border=0, title=title, omitsize=True, dark="#17212b", svgclass=None, lineclass=None))  # noqa: S704
+
+
+def printable(html: str, letters: Container[str]) -> tuple[str, set[str]]:
+    """(the text with only characters that the fonts have, those that were lost).
+
+    PDF/A forbids the empty box (ISO 19005-3, 6.2.11.8), and a fallback would be whatever font a machine happens to
+    have. A letter with marks falls back to itself; a symbol vanishes; a letter of another script becomes "?".
+    """
+    lost = {char for char in set(html) if char not in letters and char != "\n" and char not in _ALIKE}
+    table = {ord(char): _stand_in(char, letters) for char in lost} | str.maketrans(_ALIKE)
+    return re.sub(r"[^\S\n]{2,}", " ", html.translate(table)) if lost else html.translate(table), lost
+
+
+def _stand_in(char: str, letters: Container[str]) -> str:
+    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if part in letters)
+    return plain or ("?" if unicodedata.category(char)[0] in "LN" else "")

@@ -1,0 +1,325 @@
+"""Behind a secret link: "my registration", and the question whether a new e-mail address is the person's."""
+
+import logging
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, Response, g, redirect, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+
+from eventapp.core import addresses, answers, current, limits, mailboxes, reader, verbs
+from eventapp.core.acts import PARTICIPANT
+from eventapp.core.clock import utc_now
+from eventapp.core.db import session as database
+from eventapp.core.db import transaction
+from eventapp.core.errors import Refusal
+from eventapp.core.forms import Form
+from eventapp.core.links import EmailProof
+from eventapp.core.outage import DatabaseAway
+from eventapp.core.text import LANGUAGES
+from eventapp.programme.queries import is_released
+from eventapp.registration import contact, operations, queries, submissions
+from eventapp.registration.consent_texts import text_agreed_to
+from eventapp.registration.errors import (
+    AddressIsConfirmed,
+    LinkIsReplaced,
+    NewAddressTaken,
+    ProofIsOver,
+    RegistrationIsErased,
+    RegistrationNotFound,
+)
+from eventapp.registration.forms import RegistrationForm, values_of
+from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES
+from eventapp.registration.models import Registration
+from eventapp.registration.rules import Status
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.queries import visit_of
+from eventapp.visits.rules import phase
+from eventapp.visits.words import queue_end_in_words
+
+bp = Blueprint("mine", __name__)
+log = logging.getLogger(__name__)
+
+
+@bp.get("/r/<token>")
+def mine(token: str) -> ResponseReturnValue:
+    registration, visit = _mine(token)
+    language = _language(registration)
+    if "edit" in request.args and registration.status != Status.CANCELLED:
+        return _edit_page(registration, visit, language, _edit_form(registration, visit, language))
+    return _my_page(registration, visit, language, Form(language))
+
+
+@bp.post("/r/<token>")
+def change(token: str) -> ResponseReturnValue:
+    registration, visit = _mine(token)
+    language = _language(registration)
+    if verb := verbs.of_old_form(VERBS, language):
+        return _do(registration, visit, language, verb)
+    sent = _edit_form(registration, visit, language)
+    if not sent.validate():
+        return _edit_page(registration, visit, language, sent, status=sent.refused_status)
+    entry = sent.to_entry()
+    try:
+        if entry.email not in (registration.email, registration.pending_email):
+            _check_limits(registration, entry.email)
+        with transaction():
+            operations.change_registration(visit.id, registration.id, entry, act=current.act(PARTICIPANT))
+    except Refusal as refusal:
+        registration, visit = _mine(token)
+        return answers.refused(refusal, _edit_page(registration, visit, language, sent, refusal=refusal))
+    return _back(token, "changed")
+
+
+VERBS: Final = {"cancel": "cancelled", "ask": "asked", "keep": "kept"}
+"""What a button of the page does, and what the page says afterwards. "ask", "keep": of a new e-mail address."""
+
+
+def do(token: str, *, verb: str) -> ResponseReturnValue:
+    """One of VERBS. Raises RegistrationNotFound, LinkIsReplaced."""
+    registration, visit = _mine(token)
+    if request.method != "POST":
+        return verbs.lead_to(addresses.registration(token))
+    return _do(registration, visit, _language(registration), verb)
+
+
+verbs.add(bp, addresses.registration("<token>"), VERBS, do)
+
+
+def _do(registration: Registration, visit: VisitFacts, language: str, verb: str) -> ResponseReturnValue:
+    token, visit_id, identity = _token(registration), visit.id, registration.id
+    email = request.form.get("email", "")
+    sent = Form(language)
+    if not sent.validate():
+        return _my_page(registration, visit, language, sent, status=400)
+    try:
+        if verb == "ask":
+            _check_limits(registration, email)
+        with transaction():
+            _write(verb, visit_id, identity, email)
+    except Refusal as refusal:
+        sent.refuse(refusal)
+        registration, visit = _mine(token)
+        return answers.refused(refusal, _my_page(registration, visit, language, sent, status=refusal.status))
+    return _back(token, VERBS[verb])
+
+
+def _write(verb: str, visit_id: int, identity: UUID, email: str) -> None:
+    if verb == "cancel":
+        operations.cancel_registration(visit_id, identity, act=current.act(PARTICIPANT))
+    elif verb == "ask":
+        contact.ask_again(visit_id, identity, email, act=current.act(PARTICIPANT))
+    else:
+        contact.drop_new(visit_id, identity, act=current.act(PARTICIPANT))
+
+
+def _check_limits(registration: Registration, email: str) -> None:
+    """Before a letter goes to an address that may be anybody's. Raises TooManyAttempts."""
+    counted = {"letter_registration": registration.id.hex, "letter_address": reader.network()}
+    limits.check({**counted, "letter_email": mailboxes.counted(email)})
+
+
+# ---- a new e-mail address
+
+
+@bp.get("/r/email/<proof>")
+def new_email(proof: str) -> ResponseReturnValue:
+    """Asks for a click, since mail scanners follow links; a proof with which nothing can be done says why."""
+    return _question(proof)
+
+
+@bp.post("/r/email/<proof>")
+def confirm_email(proof: str) -> ResponseReturnValue:
+    genuine, registration, visit = _proved(proof)
+    sent = Form(_language(registration))
+    if not sent.validate():
+        return _question(proof, sent, status=400)
+    visit_id = visit.id
+    try:
+        with transaction():
+            contact.confirm_email(visit_id, genuine, act=current.act(PARTICIPANT))
+    except NewAddressTaken as refusal:
+        sent.refuse(refusal)
+        return _question(proof, sent, status=refusal.status)
+    except ProofIsOver as over:
+        _, registration, visit = _proved(proof)
+        return _email_page(registration, visit, over=over)
+    return redirect(f"{addresses.confirm_email(proof)}?done=1", 303)
+
+
+def _question(proof: str, form: Form | None = None, *, status: int = 200) -> Response:
+    """Shows the address only as long as the proof is one of it: whoever has an old one may be anybody."""
+    genuine, registration, visit = _proved(proof)
+    try:
+        contact.check_proof(registration, genuine, now=utc_now())
+    except AddressIsConfirmed as over:
+        done = "done" in request.args
+        return _email_page(registration, visit, over=None if done else over, done=done)
+    except ProofIsOver as over:
+        return _email_page(registration, visit, over=over)
+    return _email_page(registration, visit, form=form or Form(_language(registration)), status=status)
+
+
+@bp.get("/r/<token>/email/<proof>")
+def earlier_proof(**_parts: str) -> ResponseReturnValue:
+    """As letters had it once, with the whole key in the address. It proves nothing any more."""
+    raise LinkIsReplaced
+
+
+def _proved(proof: str) -> tuple[EmailProof, Registration, VisitFacts]:
+    """What a genuine proof names. Raises RegistrationNotFound, RegistrationIsErased."""
+    genuine = current.links().read_email_proof(proof)
+    if genuine is None:
+        raise RegistrationNotFound
+    registration = database.get(Registration, genuine.registration)
+    if registration is None:
+        raise RegistrationIsErased
+    return genuine, registration, visit_of(registration.visit_id)
+
+
+# ---- both
+
+
+def _mine(token: str) -> tuple[Registration, VisitFacts]:
+    """The registration that a genuine link names, and its visit. Raises RegistrationNotFound."""
+    secret = current.links().read_registration_token(token)
+    if secret is None:
+        raise RegistrationNotFound
+    try:
+        registration = queries.get_registration(secret.id, secret.generation)
+    except LinkIsReplaced as refusal:
+        g.language = _chosen(refusal.language)
+        raise
+    if request.method != "HEAD" and queries.is_unopened(registration, now=utc_now()):
+        _note_opened(registration)
+        registration = queries.get_registration(secret.id, secret.generation)
+    return registration, visit_of(registration.visit_id)
+
+
+def _note_opened(registration: Registration) -> None:
+    """The one reading that writes, once a registration (docs/decisions/105); the page is shown in any case."""
+    visit_id, identity = registration.visit_id, registration.id
+    try:
+        with transaction():
+            submissions.note_opened(visit_id, identity)
+    except (DatabaseAway, OperationalError):
+        log.warning("that a link was opened could not be noted")
+
+
+def _token(registration: Registration) -> str:
+    return current.links().registration_token(registration.id, registration.generation)
+
+
+def _language(registration: Registration) -> str:
+    """The person's, or the one they last chose here with ``?l=``."""
+    return _chosen(registration.language)
+
+
+def _chosen(language: str) -> str:
+    asked = request.args.get("l", "")
+    if asked in LANGUAGES:
+        session["language"] = asked
+    chosen: str = session.get("language", "")
+    return chosen if chosen in LANGUAGES else language or reader.language()
+
+
+def _back(token: str, done: str) -> ResponseReturnValue:
+    return redirect(f"{addresses.registration(token)}?done={done}", 303)
+
+
+def _edit_form(registration: Registration, visit: VisitFacts, language: str) -> RegistrationForm:
+    organisations = queries.sending_organisations(visit.id)
+    return RegistrationForm(language, organisations, data=values_of(registration, organisations))
+
+
+def _edit_page(
+    registration: Registration,
+    visit: VisitFacts,
+    language: str,
+    shown: RegistrationForm,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+) -> Response:
+    if refusal:
+        shown.refuse(refusal)
+        status = refusal.status
+    return _private("registration/change.html", registration, visit, language, status, form=shown, query="edit=1&")
+
+
+def _my_page(
+    registration: Registration, visit: VisitFacts, language: str, shown: Form, *, status: int = 200
+) -> Response:
+    organisations = {item.id: item for item in queries.sending_organisations(visit.id)}
+    return _private(
+        "registration/mine.html",
+        registration,
+        visit,
+        language,
+        status,
+        form=shown,
+        organisation=organisations.get(registration.organisation_id or 0),
+        place_in_queue=queries.place_in_queue(registration),
+        kept_until=queries.kept_until(visit, registration),
+        agreed_to=text_agreed_to(registration),
+        status_names=STATUS_NAMES,
+        diet_names=DIET_NAMES,
+        done=request.args.get("done", ""),
+    )
+
+
+def _email_page(
+    registration: Registration,
+    visit: VisitFacts,
+    *,
+    status: int = 200,
+    form: Form | None = None,
+    over: ProofIsOver | None = None,
+    done: bool = False,
+) -> Response:
+    """Of the person it says nothing but the address that the letter went to."""
+    language = _language(registration)
+    return _secret(
+        "registration/email.html",
+        visit,
+        language,
+        over.status if over else status,
+        here=request.path,
+        form=form,
+        reason=over.text(language) if over else "",
+        confirmed=isinstance(over, AddressIsConfirmed),
+        email=registration.pending_email,
+        done=done,
+    )
+
+
+def _private(
+    template: str,
+    registration: Registration,
+    visit: VisitFacts,
+    language: str,
+    status: int,
+    **values: Any,
+) -> Response:
+    """A page for the holder of the link alone."""
+    own = addresses.registration(_token(registration))
+    values |= {"phase": phase(visit, utc_now()), "queue_end": queue_end_in_words(language, visit)}
+    return _secret(template, visit, language, status, here=own, registration=registration, own=own, **values)
+
+
+def _secret(
+    template: str, visit: VisitFacts, language: str, status: int, *, here: str, query: str = "", **values: object
+) -> Response:
+    response = answers.page(
+        template,
+        language=language,
+        status=status,
+        visit=visit,
+        here=here,
+        released=is_released(visit.id),
+        alternates={other: f"{here}?{query}l={other}" for other in LANGUAGES},
+        **values,
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

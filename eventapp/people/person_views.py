@@ -1,0 +1,259 @@
+"""Organisers' pages of one registration: adding it by hand, changing, cancelling, its link, its letters."""
+
+import json
+from typing import Any, Final
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.core import addresses, answers, limits, mailboxes, verbs
+from eventapp.core.clock import utc_now
+from eventapp.core.db import transaction
+from eventapp.core.errors import ChangedMeanwhile, Refusal
+from eventapp.core.forms import Form
+from eventapp.core.text import LANGUAGE_NAMES, Message, translate
+from eventapp.notifications.letters import STATE_NAMES
+from eventapp.notifications.queries import latest_letter
+from eventapp.notifications.rules import why
+from eventapp.people.forms import DeskForm
+from eventapp.people.views import LIST, PeopleDesk, parse_id, people_desk
+from eventapp.registration import contact, operations, queries, rows, submissions
+from eventapp.registration.consent_texts import text_agreed_to
+from eventapp.registration.errors import AlreadyRegistered
+from eventapp.registration.forms import values_of
+from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES
+from eventapp.registration.models import Registration
+from eventapp.registration.rules import Diet, Status
+from eventapp.visits.rules import phase, queue_ends_at
+
+bp = Blueprint("person", __name__)
+
+
+@bp.get(f"{LIST}/new")
+def new(slug: str) -> ResponseReturnValue:
+    desk = people_desk(slug)
+    return _new_page(desk, _new_form(desk, data={"letters_in": desk.visit.languages[0]}))
+
+
+@bp.post(f"{LIST}/new")
+def add(slug: str) -> ResponseReturnValue:
+    desk = people_desk(slug)
+    form = _new_form(desk)
+    if not form.validate():
+        return _new_page(desk, form, status=form.refused_status)
+    try:
+        entry = form.to_entry()
+        with transaction():
+            made = operations.add_registration(desk.visit.id, entry, act=desk.act())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        known = str(refusal.registration) if isinstance(refusal, AlreadyRegistered) else ""
+        return _new_page(desk, form, status=refusal.status, known=known)
+    return _back(slug, str(made), "added")
+
+
+@bp.get(f"{LIST}/<code>")
+def registration(slug: str, code: str) -> ResponseReturnValue:
+    desk, row = _one(slug, code)
+    return _one_page(desk, row, _edit_form(desk, row))
+
+
+@bp.post(f"{LIST}/<code>")
+def change(slug: str, code: str) -> ResponseReturnValue:
+    desk, row = _one(slug, code)
+    if verb := verbs.of_old_form(VERBS, desk.language):
+        return _do(desk, row, verb)
+    form = _edit_form(desk, row)
+    if not form.validate():
+        return _one_page(desk, row, form, status=form.refused_status)
+    entry, shown = form.to_entry(), form.shown_fields()
+    try:
+        if entry.email not in (row.email, row.pending_email):
+            _check_limits(row, entry.email)
+        with transaction():
+            operations.change_registration(desk.visit.id, row.id, entry, act=desk.act(), shown=shown)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        row = queries.registration_of(desk.visit.id, parse_id(code))
+        meanwhile = refusal.changes if isinstance(refusal, ChangedMeanwhile) else ()
+        if meanwhile:
+            # to save again is then a decision: against what is there now
+            form.seen.data = json.dumps(operations.editable_fields(row))
+        return answers.refused(refusal, _one_page(desk, row, form, status=refusal.status, meanwhile=meanwhile))
+    return _back(slug, code, "saved")
+
+
+VERBS: Final = ("cancel", "noted")
+"""Of a registration's page; "noted": whom else the form was sent for has been seen to."""
+
+
+def do(slug: str, code: str, *, verb: str) -> ResponseReturnValue:
+    """One of VERBS."""
+    desk, row = _one(slug, code)
+    if request.method != "POST":
+        return verbs.lead_to(_address(slug, code))
+    return _do(desk, row, verb)
+
+
+verbs.add(bp, f"{LIST}/<code>", VERBS, do)
+
+
+def _do(desk: PeopleDesk, row: Registration, verb: str) -> ResponseReturnValue:
+    sent = Form(desk.language)
+    slug, visit_id, registration_id = desk.visit.slug, desk.visit.id, row.id
+    if not sent.validate():
+        return _one_page(desk, row, _edit_form(desk, row), status=400, unsent=sent)
+    with transaction():
+        if verb == "cancel":
+            operations.cancel_registration(visit_id, registration_id, act=desk.act())
+        else:
+            submissions.see_to_attempts(visit_id, registration_id)
+    return _back(slug, str(registration_id), verb)
+
+
+LINK: Final = f"{LIST}/<code>/link"
+
+
+@bp.get(LINK)
+def ask_before_sending(slug: str, code: str) -> ResponseReturnValue:
+    """Where the link would go, and what else can be done about the address."""
+    desk, row = _one(slug, code)
+    return _link_page(desk, row, Form(desk.language))
+
+
+@bp.post(LINK)
+def send_link(slug: str, code: str) -> ResponseReturnValue:
+    """To ``email``; the page of the version before sends its other verbs here, too."""
+    desk, row = _one(slug, code)
+    return _write(desk, row, verbs.of_old_form(("link", *LETTER_VERBS), desk.language) or "link")
+
+
+LETTER_VERBS: Final = ("ask", "keep")
+"""Of the same page: ask the new address once more, at ``email``; drop it."""
+
+
+def do_with_address(slug: str, code: str, *, verb: str) -> ResponseReturnValue:
+    """One of LETTER_VERBS."""
+    desk, row = _one(slug, code)
+    if request.method != "POST":
+        return verbs.lead_to(_address(slug, code, "link"))
+    return _write(desk, row, verb)
+
+
+verbs.add(bp, f"{LIST}/<code>", LETTER_VERBS, do_with_address)
+
+
+def _write(desk: PeopleDesk, row: Registration, verb: str) -> ResponseReturnValue:
+    sent = Form(desk.language)
+    if not sent.validate():
+        return _link_page(desk, row, sent, status=400)
+    slug, visit_id, registration_id = desk.visit.slug, desk.visit.id, row.id
+    email = request.form.get("email", "")
+    try:
+        if verb != "keep":
+            _check_limits(row, email)
+        with transaction():
+            if verb == "keep":
+                contact.drop_new(visit_id, registration_id, act=desk.act())
+            else:
+                write = contact.ask_again if verb == "ask" else contact.send_link
+                write(visit_id, registration_id, email, act=desk.act())
+    except Refusal as refusal:
+        sent.refuse(refusal)
+        row = queries.registration_of(visit_id, registration_id)
+        return answers.refused(refusal, _link_page(desk, row, sent, status=refusal.status))
+    return _back(slug, str(registration_id), verb)
+
+
+def _one(slug: str, code: str) -> tuple[PeopleDesk, Registration]:
+    desk = people_desk(slug)
+    return desk, queries.registration_of(desk.visit.id, parse_id(code))
+
+
+def _address(slug: str, code: str, page: str = "") -> str:
+    return addresses.desk(slug, "registrations", code, page)
+
+
+def _check_limits(row: Registration, email: str) -> None:
+    """Before a letter that an organiser has sent. Counted apart from what the person does: neither keeps the other out.
+
+    Raises TooManyAttempts.
+    """
+    limits.check({"desk_registration": row.id.hex, "desk_email": mailboxes.counted(email)})
+
+
+def _link_page(desk: PeopleDesk, row: Registration, form: Form, *, status: int = 200) -> Response:
+    return desk.people_page(
+        "desk/registration_link.html",
+        status,
+        here=_address(desk.visit.slug, str(row.id), "link"),
+        form=form,
+        registration=row,
+    )
+
+
+def _back(slug: str, code: str, done: str) -> ResponseReturnValue:
+    return redirect(_address(slug, code) + f"?done={done}", 303)
+
+
+def _edit_form(desk: PeopleDesk, row: Registration) -> DeskForm:
+    values = values_of(row, desk.senders) | {"seen": json.dumps(operations.editable_fields(row))}
+    return DeskForm(desk.language, desk.senders, data=values)
+
+
+def _new_form(desk: PeopleDesk, **values: Any) -> DeskForm:
+    return DeskForm(desk.language, desk.senders, keep_days=desk.visit.keep_days, **values)
+
+
+def _new_page(desk: PeopleDesk, form: DeskForm, *, status: int = 200, known: str = "") -> Response:
+    return desk.people_page("desk/registration_new.html", status, form=form, known=known)
+
+
+def _one_page(
+    desk: PeopleDesk,
+    row: Registration,
+    form: DeskForm,
+    *,
+    status: int = 200,
+    unsent: Form | None = None,
+    meanwhile: tuple[tuple[str, object, object], ...] = (),
+) -> Response:
+    changes = [(FIELD_NAMES[name], *(_shown(desk, name, value) for value in both)) for name, *both in meanwhile]
+    return desk.people_page(
+        "desk/registration.html",
+        status,
+        here=_address(desk.visit.slug, str(row.id)),
+        form=form,
+        unsent=unsent or form,
+        registration=row,
+        place_in_queue=queries.place_in_queue(row) if row.status == Status.WAITLISTED else 0,
+        twin=_twin(desk, row),
+        attempts=queries.attempts(row.id),
+        letter=latest_letter(rows.about(row), to=row.email),
+        state_names=STATE_NAMES,
+        why=why,
+        queue_moves=phase(desk.visit, utc_now()).queue_moves,
+        queue_ends_at=queue_ends_at(desk.visit),
+        kept_until=queries.kept_until(desk.visit, row),
+        agreed_to=text_agreed_to(row),
+        meanwhile=changes,
+        done=request.args.get("done", ""),
+    )
+
+
+def _twin(desk: PeopleDesk, row: Registration) -> str:
+    """The id of an earlier registration that has this one's address; "": none."""
+    earlier = queries.find_by_email(desk.visit.id, row.email) if row.email_key is None else None
+    return str(earlier.id) if earlier else ""
+
+
+def _shown(desk: PeopleDesk, name: str, value: object) -> str:
+    """A value of operations.editable_fields, in words."""
+    if name == "organisation":
+        other = translate(desk.language, Message("Another organisation"))
+        return next((item.name for item in desk.organisations if item.id == value), other)
+    if name == "diet" and value in set(Diet):
+        return translate(desk.language, DIET_NAMES[Diet(str(value))])
+    if name == "email":
+        return mailboxes.shown(str(value))
+    return LANGUAGE_NAMES.get(str(value), "") if name == "language" else str(value)

@@ -1,0 +1,1 @@
+"""The draft as a plan, and how organisers edit it."""

@@ -1,0 +1,264 @@
+"""Organisers' pages of the draft: sessions with their slots, speakers, places with their rooms, organisations, facts.
+
+One page for every kind of thing; what a thing has is described in planning.plan.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import groupby
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.core import addresses, verbs
+from eventapp.core.db import transaction
+from eventapp.core.errors import ChangedMeanwhile, Refusal
+from eventapp.core.forms import Form
+from eventapp.core.text import Message
+from eventapp.planning.errors import ThingNotFound
+from eventapp.planning.forms import ThingForm, dump_shown, thing_form
+from eventapp.planning.operations import Edit, remove_thing, save_thing
+from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, label_of, page_of, title_of
+from eventapp.planning.reading import plan_around, plan_of_kinds
+from eventapp.programme.missing import find_missing
+from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.frame import Desk, desk_for
+from eventapp.visits.values import Unfit
+
+bp = Blueprint("planning_desk", __name__)
+
+# ?without=… shows the sessions that lack it
+WITHOUT: Final = {
+    "": Message("all sessions"),
+    "time": Message("Without a time"),
+    "venue": Message("Without a place"),
+    "answer": Message("Speakers have not answered"),
+}
+LISTED: Final = ("session", "speaker", "venue", "organisation")
+
+
+Things = Sequence[tuple[Key, Fields]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningDesk(Desk):
+    """``plan``: as much of the draft as the page shows."""
+
+    plan: Plan
+
+    def plan_page(self, template: str, status: int = 200, **shown: Any) -> Response:
+        shown |= {"plan": self.plan, "Key": Key, "title_of": lambda fields: title_of(fields, *self._reader())}
+        return self.page(template, status, **shown)
+
+    def form(self, key: Key, *, new: bool = False) -> ThingForm:
+        fields = None if new else self.plan[key]
+        language, order = self._reader()
+        return thing_form(key, language, self.plan, timezone=self.visit.timezone, order=order, fields=fields)
+
+    def _reader(self) -> tuple[str, Sequence[str]]:
+        return self.language, self.visit.languages
+
+
+def things(slug: str, *, kind: str) -> ResponseReturnValue:
+    """All of one kind, in the visit's order; sessions by time, and by what they lack (``without``)."""
+    desk = _with(desk_for(slug), lambda visit: plan_of_kinds(visit, kind))
+    found = list(desk.plan.of_kind(kind))
+    without = request.args.get("without", "")
+    if kind == "session" and without and without in WITHOUT:
+        lacking = getattr(find_missing(desk.visit.id), without)
+        found = [(key, fields) for key, fields in found if key.code in lacking]
+    zone = ZoneInfo(desk.visit.timezone)
+    return desk.plan_page(
+        "desk/things.html",
+        current=TABLES[kind].page,
+        kind=kind,
+        title=TABLES[kind].many,
+        new=TABLES[kind].new,
+        things=found,
+        without=WITHOUT if kind == "session" else {},
+        chosen=without if without in WITHOUT else "",
+        days=_by_day(found, zone) if kind == "session" else [],
+        slots=_slots(desk.plan),
+        local=lambda moment: moment.astimezone(zone),
+        kind_names=KIND_NAMES,
+        status_names=STATUS_NAMES,
+        slot_names=SLOT_NAMES,
+    )
+
+
+def _with(desk: Desk, plan: Callable[[VisitFacts], Plan]) -> PlanningDesk:
+    return PlanningDesk(desk.account, desk.visit, desk.language, plan(desk.visit))
+
+
+def _by_day(sessions: Things, zone: ZoneInfo) -> list[tuple[date | None, Things]]:
+    """Each day's sessions, by time; last those without a time (None), in the visit's own order."""
+    timed = sorted((item for item in sessions if item[1]["starts"]), key=lambda item: item[1]["starts"])
+    days = groupby(timed, key=lambda item: item[1]["starts"].astimezone(zone).date())
+    later = [item for item in sessions if not item[1]["starts"]]
+    return [*((day, list(of_day)) for day, of_day in days), *([(None, later)] if later else [])]
+
+
+def _slots(plan: Plan) -> dict[str, list[tuple[str, Fields]]]:
+    """{session's code: [(speaker's name, slot)]}."""
+    found: dict[str, list[tuple[str, Fields]]] = {}
+    for key, fields in plan.of_kind("slot"):
+        found.setdefault(key.top.code, []).append((str(plan[Key("speaker", key.code)]["name"]), fields))
+    return found
+
+
+def thing(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:
+    """One thing's form, shown or sent. Raises ThingNotFound."""
+    desk, key = _thing(slug, _key(kind, code, inner), new=new)
+    form = desk.form(key, new=new)
+    if request.method != "POST":
+        return _show(desk, key, form)
+    if verb := verbs.of_old_form(() if new or key.is_single else VERBS, desk.language):
+        return _do(desk, key, form, verb)
+    if not form.validate():
+        return _show(desk, key, form, status=form.refused_status)
+    try:
+        edit = _edit(desk, key, form, new=new)
+        with transaction():
+            key = save_thing(desk.visit.id, edit, act=desk.act())
+    except (Refusal, Unfit) as refusal:
+        return _refused(desk, key, form, refusal)
+    return redirect(_address(slug, key.top) + "?done=1", 303)
+
+
+VERBS: Final = {"remove": remove_thing}
+"""Of things that there may be many of."""
+
+
+def do(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> ResponseReturnValue:
+    """One of VERBS. Raises ThingNotFound."""
+    desk, key = _thing(slug, _key(kind, code, inner))
+    if request.method != "POST":
+        return verbs.lead_to(_address(slug, key))
+    return _do(desk, key, desk.form(key), verb)
+
+
+def _thing(slug: str, key: Key, *, new: bool = False) -> tuple[PlanningDesk, Key]:
+    """Who may see it, and what is around it. Raises ThingNotFound."""
+    desk = _with(desk_for(slug), lambda visit: plan_around(visit, key))
+    if (not new and key not in desk.plan) or (key.inside and key.inside not in desk.plan):
+        raise ThingNotFound
+    return desk, key
+
+
+def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseReturnValue:
+    """``form``: the thing's, which the page shows beside a refusal."""
+    sent = Form(desk.language)
+    if not sent.validate():
+        return _show(desk, key, form, status=400, unsent=sent)
+    try:
+        with transaction():
+            VERBS[verb](desk.visit.id, key, act=desk.act())
+    except Refusal as refusal:
+        sent.refuse(refusal)
+        return _show(desk, key, form, status=refusal.status, unsent=sent)
+    return redirect(_address(desk.visit.slug, _up(key)) + "?done=1", 303)
+
+
+def _edit(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Edit:
+    """What was typed. Raises Unfit."""
+    if new:
+        key = key._replace(code=form["speaker" if key.kind == "slot" else "code"].data.strip())
+    return Edit(key, form.to_fields(desk.visit.timezone), None if new else form.shown_fields())
+
+
+def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | Unfit) -> Response:
+    """The same form, filled, with the reason at its field: a plan's "starts" is the form's "from"."""
+    field = {"starts": "from", "ends": "to"}.get(refusal.field or "", (refusal.field or "").replace(".", "-"))
+    if field in form:
+        form[field].errors = [*form[field].errors, refusal.text(form.language)]
+    else:
+        form.form_errors.append(refusal.text(form.language))
+    changes: tuple[tuple[str, object, object], ...] = ()
+    if isinstance(refusal, ChangedMeanwhile):
+        # to save again is then a decision: against what is there now
+        desk = _with(desk, lambda visit: plan_around(visit, key))
+        changes, form.seen.data = refusal.changes, dump_shown(desk.plan[key])
+    status = 422 if isinstance(refusal, Unfit) else refusal.status
+    return _show(desk, key, form, status=status, meanwhile=changes)
+
+
+def _key(kind: str, code: str, inner: str) -> Key:
+    above = next((each for each, table in TABLES.items() if kind in table.inside), "")
+    return Key(above, code).within(kind, inner) if above else Key(kind, code)
+
+
+def _address(slug: str, key: Key) -> str:
+    """Of a thing's page; without a code, of the list."""
+    return addresses.desk(slug, *page_of(key))
+
+
+def _up(key: Key) -> Key:
+    """What it is a part of, or the list."""
+    return key.inside or key._replace(code="")
+
+
+def _show(
+    desk: PlanningDesk,
+    key: Key,
+    form: ThingForm,
+    *,
+    status: int = 200,
+    unsent: Form | None = None,
+    meanwhile: tuple[tuple[str, object, object], ...] = (),
+) -> Response:
+    """``unsent``: the form that was sent, where it is not the thing's own."""
+    table, new = TABLES[key.kind], key not in desk.plan
+    part = table.inside[0] if table.inside else ""
+    changes = [
+        (label_of(key.kind, name.split(".")[0]), name.partition(".")[2], *old_new) for name, *old_new in meanwhile
+    ]
+    return desk.plan_page(
+        "desk/thing.html",
+        status,
+        here=request.path if new else _address(desk.visit.slug, key),
+        current=page_of(key.top)[0],
+        form=form,
+        unsent=unsent or form,
+        kind=key.kind,
+        new=new,
+        heading=table.new if new else table.word,
+        name="" if new else title_of(desk.plan[key], desk.language, desk.visit.languages),
+        up=_address(desk.visit.slug, _up(key)),
+        parts=[(other, fields) for other, fields in desk.plan.parts_of(key) if not new],
+        part=TABLES[part] if part else None,
+        page_of=page_of,
+        meanwhile=changes,
+        thing=key.path,
+        removable=not key.is_single and not new,
+        done="done" in request.args,
+    )
+
+
+def _routes() -> None:
+    """Each kind has addresses of its own: sessions, sessions/new, sessions/<code>, sessions/<code>/slots/new …
+    and each that can be removed one for that: sessions/<code>/remove."""
+    for kind in LISTED:
+        at = partial(addresses.desk, "<slug>", TABLES[kind].page)
+        bp.add_url_rule(at(), f"{kind}_list", partial(things, kind=kind))
+        _form_at(at("new"), f"{kind}_new", kind=kind, new=True)
+        _form_at(at("<code>"), kind, kind=kind)
+        verbs.add(bp, at("<code>"), VERBS, partial(do, kind=kind), of=kind)
+        for inside in TABLES[kind].inside:
+            page = TABLES[inside].page
+            _form_at(at("<code>", page, "new"), f"{inside}_new", kind=inside, new=True)
+            _form_at(at("<code>", page, "<inner>"), inside, kind=inside)
+            verbs.add(bp, at("<code>", page, "<inner>"), VERBS, partial(do, kind=inside), of=inside)
+    for kind in SINGLE:
+        _form_at(addresses.desk("<slug>", *page_of(Key(kind))), kind, kind=kind)
+
+
+def _form_at(address: str, endpoint: str, **values: Any) -> None:
+    bp.add_url_rule(address, endpoint, partial(thing, **values), methods=["GET", "POST"])
+
+
+_routes()

@@ -1,0 +1,241 @@
+"""Forms for the things of a visit, made from the same description that a visit's file follows."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache, partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import wtforms
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from eventapp.core.forms import Form, read_shown
+from eventapp.core.text import Message, translate
+from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
+from eventapp.programme.labels import TO_BE_ANNOUNCED
+from eventapp.visits import values
+from eventapp.visits.fields import Control, Field
+from eventapp.visits.values import Unfit, plain
+
+NUMBERS: Final = (Control.NUMBER, Control.DEGREES)
+
+
+class ThingForm(Form):
+    """Of one kind of thing. Names of fields are those of a plan, with "-" for "."; ``seen`` says what was shown."""
+
+    of = ""
+    described: Mapping[str, Field] = {}
+    seen = HiddenField()
+
+    def rows(self) -> Iterator[tuple[str, Field, list[wtforms.Field]]]:
+        """(name, what it is, its fields): one field, or one for each language, in the form's order."""
+        for name, field in self.described.items():
+            fields = [self[flat] for flat in map(_dashed, field.flat_names(name)) if flat in self]
+            if fields:
+                yield name, field, fields
+
+    def shown_fields(self) -> dict[str, Any]:
+        """The thing as the organiser saw it; empty where nothing can be read."""
+        return read_shown(self.seen.data)
+
+    def to_fields(self, timezone: str) -> dict[str, Any]:
+        """What was typed, as fields of a plan, once the form is valid. Raises Unfit for a time that never is."""
+        zone, asked = ZoneInfo(timezone), TABLES[self.of].asked
+        typed = {
+            flat: self._kept(flat, partial(_value, field=field, zone=zone))
+            for name, field in TABLES[self.of].form_fields().items()
+            if name not in asked
+            for flat in field.flat_names(name)
+        }
+        if "place" in asked:
+            venue, _, room = (self["place"].data or "").partition("/")
+            typed |= {**self._times(zone), "venue": venue, "room": room}
+        return typed
+
+    def _times(self, zone: ZoneInfo) -> dict[str, datetime | None]:
+        if not self["day"].data:
+            return {"starts": None, "ends": None}
+        first = date.fromisoformat(self["day"].data)
+        last = date.fromisoformat(self["to_day"].data) if self["to_day"].data else first
+        return {
+            "starts": self._kept("from", lambda shown: values.wall_clock(first, shown.data, zone)),
+            "ends": self._kept("to", lambda shown: values.wall_clock(last, shown.data, zone)),
+        }
+
+    def _kept(self, flat: str, read: Callable[[wtforms.Field], Any]) -> Any:
+        """What is read of that field; what cannot be is told there."""
+        try:
+            return read(self[_dashed(flat)])
+        except Unfit as unfit:
+            unfit.field = _dashed(flat)
+            raise
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(super().validate(extra_validators)) and self._all_or_no_time()
+
+    def _all_or_no_time(self) -> bool:
+        if "day" not in self:
+            return True
+        given = [name for name in ("day", "from", "to") if self[name].data]
+        for name in ("day", "from", "to") if given or self["to_day"].data else ():
+            if name not in given:
+                self[name].errors = [translate(self.language, Message("Day, beginning and end belong together."))]
+        return not given or len(given) == 3
+
+
+class Fits:
+    """The value must be what the visit's description of it allows."""
+
+    def __init__(self, check: Callable[[Any], Any]) -> None:
+        self.check = check
+
+    def __call__(self, form: Form, field: wtforms.Field) -> None:
+        try:
+            self.check((field.data or "").strip())
+        except Unfit as unfit:
+            raise StopValidation(unfit.text(form.language)) from unfit
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return values.day(date.fromisoformat(typed)) if typed else None
+    except ValueError as error:
+        raise Unfit(str(error), values.NO_DAY) from error
+
+
+def _clock(typed: str) -> None:
+    """A time; whether it exists on its day, and which offset is right, is judged with the day."""
+    if typed:
+        values.wall_clock(date(2017, 4, 3), re.sub(r" ?[+-]\d\d:\d\d$", "", typed), ZoneInfo("UTC"))
+
+
+def _moment(typed: str, zone: ZoneInfo) -> datetime | None:
+    return values.moment(typed.replace("T", " "), zone)
+
+
+def _number(typed: str) -> Any:
+    """A number where it is one; else the text, which no number check takes."""
+    for kind in (int, float):
+        try:
+            return kind(typed) if typed.isascii() else typed
+        except ValueError:
+            continue
+    return typed
+
+
+def _check(field: Field, zone: ZoneInfo) -> Callable[[str], Any]:
+    """Turns what was typed into what a plan keeps. Raises Unfit."""
+    check = field.check or values.one_line()
+    if field.control in NUMBERS:
+        return lambda typed: check(_number(typed))
+    own: dict[Control, Callable[[str], Any]] = {
+        Control.DAY: _day,
+        Control.CLOCK: _clock,
+        Control.MOMENT: lambda typed: _moment(typed, zone),
+    }
+    return own.get(field.control, check)
+
+
+def _value(shown: wtforms.Field, field: Field, zone: ZoneInfo) -> Any:
+    """As a plan keeps it."""
+    if field.control is Control.FLAG:
+        return bool(shown.data)
+    typed = (shown.data or "").strip()
+    return typed if field.control in (Control.CHOICE, Control.REFERENCE) else _check(field, zone)(typed)
+
+
+def _dashed(flat: str) -> str:
+    return flat.replace(".", "-")
+
+
+@cache
+def _form_class(kind: str, *, new: bool) -> type[ThingForm]:
+    """WTForms shows fields in the order in which they were made; only a new thing's code is asked for."""
+    described = TABLES[kind].form_fields() | ({"code": CODE} if new and "code" in TABLES[kind].own else {})
+    made: dict[str, Any] = {"of": kind, "described": described}
+    for name, field in described.items():
+        made |= {_dashed(flat): _field(field) for flat in field.flat_names(name)}
+    return type(f"{kind.title()}Form", (ThingForm,), made)
+
+
+def _field(field: Field) -> Any:
+    """The control; a title beside the same in other languages needs more than one line to be seen."""
+    if field.control in (Control.CHOICE, Control.REFERENCE):
+        return SelectField(field.label)
+    if field.control is Control.FLAG:
+        return BooleanField(field.label)
+    fits = [Fits(_check(field, ZoneInfo("UTC")))]
+    # a field that is not sent is an empty one
+    if field.control is Control.TEXT:
+        return TextAreaField(field.label, fits, default="")
+    if field.local:
+        return TextAreaField(field.label, fits, filters=[_one_line], default="")
+    return StringField(field.label, fits, default="")
+
+
+def _one_line(typed: str) -> str:
+    """A line break in a title is one of the box, not of the title."""
+    return re.sub(r"\s*[\r\n]+\s*", " ", typed)
+
+
+def thing_form(
+    key: Key, language: str, plan: Plan, *, timezone: str, order: Sequence[str], fields: Fields | None
+) -> ThingForm:
+    """The form for a thing; ``fields`` is what it says now, None for a new one. ``order`` of the visit's languages."""
+    shown = _shown(fields, ZoneInfo(timezone)) if fields is not None else {}
+    form = _form_class(key.kind, new=fields is None)(language, data=shown)
+    for name, field in form.described.items():
+        if field.choices:
+            form[name].choices = [(str(value), translate(language, words)) for value, words in field.choices.items()]
+        elif name == "place":
+            form[name].choices = list(_place_choices(plan, language, order))
+        elif name == "speaker":
+            form[name].choices = list(_speaker_choices(key, plan, fields))
+    return form
+
+
+def _shown(fields: Fields, zone: ZoneInfo) -> dict[str, Any]:
+    """Fields of a plan as the form shows them."""
+    shown: dict[str, Any] = {_dashed(name): _as_typed(value, zone) for name, value in fields.items()}
+    shown["seen"] = dump_shown(fields)
+    if "starts" in fields:
+        shown["place"] = "/".join(part for part in (fields["venue"], fields["room"]) if part)
+        if fields["starts"] and fields["ends"]:
+            starts, ends = fields["starts"].astimezone(zone), fields["ends"].astimezone(zone)
+            shown |= {"day": f"{starts:%Y-%m-%d}", "from": values.show_clock(starts, zone)}
+            shown["to"] = values.show_clock(ends, zone)
+            shown["to_day"] = f"{ends:%Y-%m-%d}" if ends.date() != starts.date() else ""
+    return shown
+
+
+def _as_typed(value: Any, zone: ZoneInfo) -> Any:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d} {values.show_clock(value, zone)}"
+    if isinstance(value, bool):
+        return value
+    return "" if value is None else str(value)
+
+
+def dump_shown(fields: Fields) -> str:
+    """What a form remembers of the thing it shows, so that a save can tell what changed meanwhile."""
+    return json.dumps({name: plain(value) for name, value in fields.items()})
+
+
+def _place_choices(plan: Plan, language: str, order: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield "", translate(language, TO_BE_ANNOUNCED)
+    for key, _ in plan.of_kind("venue"):
+        yield key.code, plan.title_of(key, language, order)
+    for room, _ in plan.of_kind("room"):
+        names = (plan.title_of(key, language, order) for key in (room.top, room))
+        yield f"{room.top.code}/{room.code}", ", ".join(names)
+
+
+def _speaker_choices(key: Key, plan: Plan, fields: Fields | None) -> Iterator[tuple[str, str]]:
+    """Of a new slot, whoever has none there; of one that is there, its own."""
+    taken = {other.code for other, _ in plan.parts_of(key.top)}
+    for other, speaker in plan.of_kind("speaker"):
+        if other.code == key.code or (fields is None and other.code not in taken):
+            yield other.code, str(speaker["name"])

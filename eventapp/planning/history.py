@@ -1,0 +1,148 @@
+"""What the history keeps of the draft, and how it tells it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from eventapp.core import dates
+from eventapp.core.acts import Act
+from eventapp.core.text import Message
+from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
+from eventapp.planning.reading import plan_around
+from eventapp.visits import history
+from eventapp.visits.fields import Control, Field
+from eventapp.visits.telling import Action, Kind, Name, Teller, teller
+from eventapp.visits.values import plain
+
+
+class PlanKind(Kind):
+    """Those of ``TABLES``, by the same names."""
+
+    VISIT = "visit", "facts"
+    REGISTRATION = "registration", "facts"
+    ORGANISATION = "organisation", "organisations"
+    VENUE = "venue", "venues"
+    ROOM = "room", "venues"
+    SPEAKER = "speaker", "speakers"
+    SESSION = "session", "sessions"
+    SLOT = "slot", "sessions"
+
+
+_KINDS: Final = {str(kind): kind for kind in PlanKind}
+
+
+class PlanAction(Action):
+    ADDED = "added", Message("added")
+    CHANGED = "changed", Message("changed")
+    REMOVED = "removed", Message("removed")
+
+
+def record_new_visit(visit_id: int, *, act: Act) -> None:
+    """Write down that the visit is there, with all that is in it."""
+    _record(visit_id, PlanAction.ADDED, Key("visit"), act)
+
+
+def record_change(visit_id: int, key: Key, old: Fields, new: Fields, *, act: Act) -> None:
+    """Write down what changed in one thing of the draft; nothing if nothing did. ``old`` empty: it is new."""
+    changes = [history.change(*item) for item in changed_fields(old, new)]
+    if changes:
+        _record(visit_id, PlanAction.CHANGED if old else PlanAction.ADDED, key, act, changes)
+
+
+def record_new_code(visit_id: int, key: Key, old: str, *, act: Act) -> None:
+    """Write down that what is at ``key`` now had that code before."""
+    _record(visit_id, PlanAction.CHANGED, key, act, [history.change("code", old, key.code)])
+
+
+def record_removal(visit_id: int, key: Key, before: Plan, *, act: Act) -> None:
+    """Write down that a thing was removed, and what it and all inside it said in ``before``: it can be put back."""
+    was = [
+        {"thing": each.path, "fields": {name: plain(value) for name, value in fields.items()}}
+        for each, fields in before.items()
+        if key in (each, each.inside)
+    ]
+    _record(visit_id, PlanAction.REMOVED, key, act, was=was)
+
+
+def _record(
+    visit_id: int,
+    action: PlanAction,
+    key: Key,
+    act: Act,
+    changes: Iterable[dict[str, Any]] = (),
+    was: Iterable[dict[str, Any]] = (),
+) -> None:
+    history.record(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was)
+
+
+def changed_fields(old: Fields, new: Fields) -> Iterator[tuple[str, Any, Any]]:
+    """(field, before, after) as plain JSON; of a new thing (``old`` empty) only what it says."""
+    for name, value in new.items():
+        before, after = plain(old.get(name, "")), plain(value)
+        if before != after and not (not old and after in ("", None)):
+            yield name, before, after
+
+
+def key_in(thing: str) -> Key | None:
+    """The key whose path that is; None: it is nothing of a plan."""
+    key = Key.of(thing.split("."))
+    return key if key.kind in TABLES and key.is_single != bool(key.code) else None
+
+
+@teller
+class PlanTeller(Teller):
+    kinds, actions = PlanKind, PlanAction
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The draft now, as far as names are needed of it."""
+        return plan_around(self.visit, *{key for key in map(key_in, self.things) if key})
+
+    def name(self, thing: str) -> Name | None:
+        """What is not there any more has its code for a name, and no link."""
+        key = key_in(thing)
+        if key is None:
+            return None
+        words = self.say(TABLES[key.kind].word)
+        if key.is_single:
+            return Name(words, link=self.at(*page_of(key)))
+        if key not in self.plan:
+            return Name(key.code, words)
+        named = Key("speaker", key.code) if key.kind == "slot" else key
+        name = ", ".join(self._called(each) for each in (named, key.inside) if each)
+        return Name(name or key.code, words, self.at(*page_of(key)))
+
+    def label(self, thing: str, field: str) -> str | None:
+        """By the field's description; what has none any more is called what it is stored as."""
+        described = self._field(thing, field)
+        if described is None:
+            return field
+        return described.label if described.told else None
+
+    def value(self, thing: str, field: str, value: Any) -> str:
+        """By the field's description, too."""
+        described = self._field(thing, field)
+        if value == "" or described is None or isinstance(value, list):
+            return super().value(thing, field, value)
+        if value in described.choices:
+            return self.say(described.choices[value])
+        if field in ("venue", "room"):
+            # a room's code is one of its venue's only, which the entry need not name
+            found = (key for key, _ in self.plan.of_kind(field) if key.code == value)
+            return next((self._called(key) for key in found), super().value(thing, field, value))
+        return self._day_or_moment(described, super().value(thing, field, value))
+
+    def _day_or_moment(self, field: Field, value: str) -> str:
+        try:
+            if field.check is None:
+                return dates.date_and_time(self.language, datetime.fromisoformat(value), self.visit.timezone)
+            return dates.long_date(self.language, date.fromisoformat(value)) if field.control is Control.DAY else value
+        except ValueError:
+            return value
+
+    def _field(self, thing: str, field: str) -> Field | None:
+        return field_of(Key.of(thing.split(".")).kind, field)
+
+    def _called(self, key: Key) -> str:
+        return self.plan.title_of(key, self.language, self.visit.languages)

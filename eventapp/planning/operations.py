@@ -1,0 +1,187 @@
+"""Editing a visit's draft, a thing at a time: what a file may say, an organiser may say in the browser.
+
+An operation reads the thing, its parts and what it names, and writes the rows that it changes; however large the visit.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from string import ascii_lowercase
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from eventapp.core.acts import Act
+from eventapp.core.db import session
+from eventapp.core.errors import ChangedMeanwhile
+from eventapp.planning.errors import (
+    AfterTheEnd,
+    CodeTaken,
+    EndsBeforeItBegins,
+    NameMissing,
+    PositionIsHalf,
+    StillUsed,
+    ThingNotFound,
+)
+from eventapp.planning.history import record_change, record_removal
+from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Plan, initial_fields
+from eventapp.planning.queries import released_keys
+from eventapp.planning.rows import LIVE, MODELS, Rows, last_position, note_edit, plan_of, rows_around, write_thing
+from eventapp.planning.rules import after_the_end
+from eventapp.programme.models import Session, SpeakerSlot
+from eventapp.programme.operations import remove_session
+from eventapp.registration.models import Registration
+from eventapp.registration.operations import fill_places
+from eventapp.visits.models import Visit
+from eventapp.visits.operations import hold_visit
+from eventapp.visits.values import plain
+
+LATER: Final[Mapping[str, tuple[str, str]]] = {
+    "visit": ("first_day", "last_day"),
+    "registration": ("opens", "closes"),
+    "session": ("starts", "ends"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``key``: what is edited; its code "" for a new thing that asks for one. ``fields``: as in a plan.
+
+    ``shown``: the fields as the organiser saw them, plain JSON; None for a new thing.
+    """
+
+    key: Key
+    fields: Fields
+    shown: Mapping[str, Any] | None
+
+
+def save_thing(visit_id: int, edit: Edit, *, act: Act) -> Key:
+    """Write one thing into the draft; gives its key. Nothing becomes public but the visit's facts.
+
+    Raised limits promote who waits, and so does a later end of the queue. Raises ChangedMeanwhile, CodeTaken,
+    ThingNotFound, NameMissing, EndsBeforeItBegins, AfterTheEnd, PositionIsHalf.
+    """
+    visit = hold_visit(visit_id)
+    rows = rows_around(visit, edit.key)
+    draft = plan_of(rows)
+    edit = _placed(edit, draft, visit_id)
+    old = draft.get(edit.key, {})
+    if edit.shown is not None:
+        _check_unchanged(old, edit.shown)
+    new = {**initial_fields(edit.key.kind), **old, **edit.fields}
+    _check(edit.key, new)
+    _check_references(edit.key, new, draft)
+    _check_window(edit.key, Plan({**draft, edit.key: new}))
+    _write(visit, rows, edit.key, new, act)
+    if edit.key.kind in LIVE:
+        fill_places(visit_id, act=act)
+    record_change(visit_id, edit.key, old, new, act=act)
+    return edit.key
+
+
+def remove_thing(visit_id: int, key: Key, *, act: Act) -> None:
+    """Take a thing out of the draft. A session that was released stays public, cancelled.
+
+    Raises ThingNotFound, StillUsed.
+    """
+    visit = hold_visit(visit_id)
+    rows = rows_around(visit, key)
+    if key not in rows or key.is_single:
+        raise ThingNotFound
+    before = plan_of(rows)
+    if key.kind == "session":
+        remove_session(visit_id, key.code)
+    else:
+        if any(other.inside == key for other in rows) or _is_used(key.kind, rows[key].id):
+            raise StillUsed
+        session.delete(rows[key])
+        if key.kind in LIVE:
+            note_edit(visit, act.now)
+        session.flush()
+    record_removal(visit_id, key, before, act=act)
+
+
+def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
+    row = write_thing(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
+    if key not in rows:
+        row.position = last_position(visit, rows, key) + 1
+        session.add(row)
+    if key.kind in LIVE and session.is_modified(row):
+        note_edit(visit, act.now)
+    session.flush()
+
+
+def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:
+    """With the code of a new thing drawn or checked, and its parents there."""
+    if edit.key.inside and edit.key.inside not in draft:
+        raise ThingNotFound
+    if edit.shown is not None:
+        if edit.key not in draft:
+            raise ThingNotFound
+        return edit
+    if edit.key.code:
+        if edit.key in draft or edit.key in released_keys(visit_id):
+            raise CodeTaken
+        return edit
+    released = {key.code for key in released_keys(visit_id)}
+    drawn = edit.key
+    while not drawn.code or drawn.code in released or drawn in draft or _is_there(visit_id, drawn):
+        drawn = drawn._replace(code="".join(secrets.choice(ascii_lowercase) for _ in range(5)))
+    return replace(edit, key=drawn)
+
+
+def _is_there(visit_id: int, key: Key) -> bool:
+    """Whether the visit has such a thing; parts stand beside what they are a part of."""
+    model = MODELS[key.kind]
+    codes = select(func.count()).where(model.visit_id == visit_id, model.code == key.code) if not key.inside else None
+    return codes is not None and bool(session.scalar(codes))
+
+
+def _check_unchanged(now: Fields, shown: Mapping[str, Any]) -> None:
+    changes = [(name, shown[name], plain(value)) for name, value in now.items() if name in shown]
+    changes = [change for change in changes if change[1] != change[2]]
+    if changes:
+        raise ChangedMeanwhile(changes)
+
+
+def _check(key: Key, fields: Fields) -> None:
+    for name, field in TABLES[key.kind].fields.items():
+        names = field.flat_names(name)
+        if field.required and all(fields.get(flat) in ("", None) for flat in names):
+            raise NameMissing(names[0])
+    first, last = LATER.get(key.kind, ("", ""))
+    begins, ends = fields.get(first), fields.get(last)
+    if begins and ends and (ends < begins or (ends == begins and type(ends) is not date)):
+        raise EndsBeforeItBegins(last)
+    if "latitude" in fields and (fields["latitude"] is None) != (fields["longitude"] is None):
+        raise PositionIsHalf
+
+
+def _check_references(key: Key, fields: Fields, draft: Plan) -> None:
+    """What the form has offered may have been removed meanwhile."""
+    named = [Key("speaker", key.code)] if key.kind == "slot" else []
+    if venue := fields.get("venue"):
+        named.append(Key("venue", venue))
+        named += [Key("venue", venue).within("room", fields["room"])] if fields.get("room") else []
+    if any(key not in draft for key in named):
+        raise ThingNotFound
+
+
+def _check_window(key: Key, plan: Plan) -> None:
+    """Told at the field that the organiser sees: a date of registration, or the visit's last day."""
+    late = after_the_end(plan) if key in (VISIT, REGISTRATION) else ()
+    if late:
+        raise AfterTheEnd(late[0] if key == REGISTRATION else "last_day")
+
+
+def _is_used(kind: str, row_id: int) -> bool:
+    columns = {
+        "speaker": SpeakerSlot.speaker_id,
+        "venue": Session.venue_id,
+        "room": Session.room_id,
+        "organisation": Registration.organisation_id,
+    }
+    column = columns.get(kind)
+    return column is not None and bool(session.scalar(select(func.count()).where(column == row_id)))

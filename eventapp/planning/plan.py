@@ -1,0 +1,367 @@
+"""A visit as a plan (pure): what there may be in it, and what a draft or a file says of it.
+
+``TABLES`` has every kind of thing with its fields, once for files, forms, rows and the history. What is released is
+described in programme.snapshot; here it gets what is never released, and its order in a form.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Optional
+
+from eventapp.core.text import LANGUAGES, Message, say
+from eventapp.programme import snapshot
+from eventapp.visits import values
+from eventapp.visits.fields import Control, Field, Width, fields_of
+from eventapp.visits.values import Value
+
+Fields = Mapping[str, Any]
+"""Values by field; a text in several languages is a field for each, "title.lt"; "" and None: nothing."""
+
+
+class Key(NamedTuple):
+    """Names one thing of a visit. ``code`` "" for the visit's own facts; ``inside`` of what it is a part."""
+
+    kind: str
+    code: str = ""
+    inside: Optional["Key"] = None
+
+    @property
+    def top(self) -> "Key":
+        """What it belongs to, or itself."""
+        return self.inside or self
+
+    @property
+    def group(self) -> tuple[str, Optional["Key"]]:
+        """Equal for all that stand in one order: those of a kind, in one thing."""
+        return self.kind, self.inside
+
+    @property
+    def parts(self) -> list[str]:
+        """["venue", "town-hall", "room", "hall"]; ``Key.of`` reads it."""
+        return [*(self.inside.parts if self.inside else []), self.kind, *([self.code] if self.code else [])]
+
+    @property
+    def path(self) -> str:
+        """As files, reports and the history name it: "venue.town-hall.room.hall"."""
+        return ".".join(self.parts)
+
+    @property
+    def is_single(self) -> bool:
+        """There is one of it in a visit, without a code."""
+        return self.kind in SINGLE
+
+    @classmethod
+    def of(cls, parts: Sequence[str]) -> "Key":
+        """What ``parts`` says."""
+        inside = cls.of(parts[:-2]) if len(parts) > 2 else None
+        return cls(parts[-2], parts[-1], inside) if len(parts) > 1 else cls(parts[0])
+
+    def within(self, kind: str, code: str) -> "Key":
+        """A part of it."""
+        return Key(kind, code, self)
+
+
+class Plan(dict[Key, Fields]):
+    """Things with their fields: a whole visit in its own order, or a part of one; a file's has only what it says."""
+
+    def of_kind(self, kind: str) -> Iterator[tuple[Key, Fields]]:
+        """All of that kind, in their order."""
+        return ((key, fields) for key, fields in self.items() if key.kind == kind)
+
+    def parts_of(self, key: Key) -> Iterator[tuple[Key, Fields]]:
+        """What is inside that thing."""
+        return ((other, fields) for other, fields in self.items() if other.inside == key)
+
+    def title_of(self, key: Key, language: str, order: Sequence[str]) -> str:
+        """See ``title_of``; "" where the plan has no such thing."""
+        return title_of(self.get(key, {}), language, order)
+
+
+def title_of(fields: Fields, language: str, order: Sequence[str]) -> str:
+    """A thing's name, title or topic, in that language where there is one; ``order`` of the visit's languages."""
+    for name in ("name", "title", "topic"):
+        if isinstance(fields.get(name), str):
+            return str(fields[name])
+        texts = {each: str(fields[f"{name}.{each}"]) for each in LANGUAGES if fields.get(f"{name}.{each}")}
+        if texts:
+            return say(texts, language, order)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of thing. ``word``: what one is called; ``many``: what all are; ``new``: what the form of a new one is.
+
+    ``page``: its part of the desk's addresses.
+
+    ``inside``: the kinds that it may contain. ``own``: keys of the file with a meaning of their own, which
+    visitfiles.reading knows. ``form``: its form's fields in their order; what is not named comes after them.
+    ``asked``: fields of the form alone, which it makes into others. ``refers``: kinds that its fields name by code.
+    """
+
+    page: str
+    word: Message
+    many: Message
+    new: Message
+    fields: Mapping[str, Field]
+    inside: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
+    asked: Mapping[str, Field] = field(default_factory=dict)
+    refers: tuple[str, ...] = ()
+
+    def form_fields(self) -> dict[str, Field]:
+        """What a form asks, in its order."""
+        shown = {name: item for name, item in self.fields.items() if item.control is not Control.HIDDEN}
+        shown |= self.asked
+        return {name: shown[name] for name in (*self.form, *(name for name in shown if name not in self.form))}
+
+
+def _local(label: Message, limit: int = values.LINE, *, required: bool = False, width: Width = Width.ONE) -> Field:
+    return Field(label=label, check=values.one_line(limit), local=True, required=required, width=width)
+
+
+def _moment(label: Message, help_words: Message, column: str = "") -> Field:
+    return Field(label=label, help=help_words, control=Control.MOMENT, column=column, initial=None)
+
+
+def _day(label: Message, column: str) -> Field:
+    return Field(label=label, check=values.day, control=Control.DAY, column=column, required=True)
+
+
+def _instant(label: Message, column: str) -> Field:
+    """Of a session: the file says it by day and clock, the form asks for it so."""
+    return Field(label=label, control=Control.HIDDEN, column=column, initial=None)
+
+
+def _hidden(label: Message, check: values.Check, **more: Any) -> Field:
+    return Field(label=label, check=check, control=Control.HIDDEN, **more)
+
+
+_PLACES: Final = Field(
+    label=Message("Number of places"),
+    help=Message("Empty: no limit of its own. 0: none."),
+    check=values.whole(0, 100_000),
+    control=Control.NUMBER,
+    initial=None,
+)
+CODE: Final = Field(
+    label=Message("Code (in addresses)"),
+    help=Message("Empty: one is made. It stands in addresses and is fixed after the first release."),
+    check=values.reference,
+)
+_VISIT: Final[Mapping[str, Field]] = {
+    "name": _local(Message("Name of the visit"), required=True, width=Width.DOUBLE),
+    "city": _local(Message("City")),
+    "country": _local(Message("Country")),
+    "summary": Field(
+        label=Message("In short"),
+        check=values.one_line(values.SUMMARY),
+        control=Control.TEXT,
+        width=Width.WHOLE,
+        local=True,
+    ),
+    "purpose": Field(
+        label=Message("Purpose"), check=values.several_lines(), control=Control.TEXT, width=Width.WHOLE, local=True
+    ),
+    "project_name": _local(Message("Project"), 300, width=Width.DOUBLE),
+    "project_number": Field(label=Message("Project number"), check=values.one_line(80)),
+    "website": Field(
+        label=Message("Website"), check=values.web_address, control=Control.WEB, width=Width.DOUBLE, length=300
+    ),
+    "first_day": _day(Message("First day"), "starts_on"),
+    "last_day": _day(Message("Last day"), "ends_on"),
+    "timezone": Field(label=Message("Time zone"), help=Message("As in Europe/Oslo."), check=values.zone, required=True),
+    "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
+    "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False),
+}
+_REGISTRATION: Final[Mapping[str, Field]] = {
+    "places": _PLACES,
+    "queue": Field(
+        label=Message("Those who find no place wait in a queue"),
+        check=values.flag,
+        control=Control.FLAG,
+        initial=True,
+    ),
+    "opens": _moment(
+        Message("Registration opens"),
+        Message("Day and time, as in 2017-03-01 12:00. Empty: open already."),
+        "registration_opens_at",
+    ),
+    "closes": _moment(
+        Message("Registration closes"),
+        Message("Day and time, as in 2017-03-01 12:00. Empty: when the visit ends."),
+        "registration_closes_at",
+    ),
+    "queue_until": _moment(
+        Message("The waiting list moves until"),
+        Message(
+            "Day and time. From then on nobody who waits gets a place: free places go to whoever registers then. "
+            "Empty: when the visit begins."
+        ),
+    ),
+    "after_the_end": Field(
+        label=Message("Registration stays open after the visit’s last day"),
+        help=Message("Then, without dates, registration never closes and the waiting list never stops."),
+        check=values.flag,
+        control=Control.FLAG,
+        initial=False,
+    ),
+    "keep_days": Field(
+        label=Message("Days until the data is erased"),
+        help=Message("Counted from the end of the visit, or from the registration if that was later."),
+        check=values.whole(1, 3650),
+        control=Control.NUMBER,
+        initial=365,
+        required=True,
+    ),
+}
+_SESSION: Final[Mapping[str, Field]] = {
+    **fields_of(snapshot.PublicSession),
+    "starts": _instant(Message("Beginning"), "starts_at"),
+    "ends": _instant(Message("End"), "ends_at"),
+    "venue": _hidden(Message("Place"), values.reference, column="venue_id"),
+    "room": _hidden(Message("Room"), values.reference, column="room_id"),
+}
+_TIMES: Final[Mapping[str, Field]] = {
+    "place": Field(label=Message("Place"), control=Control.REFERENCE),
+    "day": Field(label=Message("Day"), control=Control.DAY),
+    "from": Field(label=Message("From"), control=Control.CLOCK, width=Width.HALF),
+    "to": Field(label=Message("To"), control=Control.CLOCK, width=Width.HALF),
+    "to_day": Field(
+        label=Message("Ends on another day"),
+        help=Message("Only if it ends on another day than it begins."),
+        control=Control.DAY,
+    ),
+}
+
+TABLES: Final[Mapping[str, Table]] = MappingProxyType(
+    {
+        "visit": Table(
+            "facts", Message("Facts"), Message("Facts"), Message("Facts"), _VISIT, own=("slug", "removed_sessions")
+        ),
+        "registration": Table(
+            "registration",
+            Message("Registration"),
+            Message("Registration"),
+            Message("Registration"),
+            _REGISTRATION,
+        ),
+        "organisation": Table(
+            "organisations",
+            Message("Organisation"),
+            Message("Organisations"),
+            Message("New organisation"),
+            {**fields_of(snapshot.PublicOrganisation), "places": _PLACES},
+            own=("code",),
+        ),
+        "venue": Table(
+            "venues",
+            Message("Place"),
+            Message("Places"),
+            Message("New place"),
+            fields_of(snapshot.PublicVenue),
+            inside=("room",),
+            own=("code",),
+        ),
+        "room": Table(
+            "rooms",
+            Message("Room"),
+            Message("Rooms"),
+            Message("New room"),
+            fields_of(snapshot.PublicRoom),
+            own=("code",),
+        ),
+        "speaker": Table(
+            "speakers",
+            Message("Speaker"),
+            Message("Speakers"),
+            Message("New speaker"),
+            fields_of(snapshot.PublicSpeaker),
+            own=("code",),
+        ),
+        "session": Table(
+            "sessions",
+            Message("Session"),
+            Message("Sessions"),
+            Message("New session"),
+            _SESSION,
+            inside=("slot",),
+            own=("code", "day", "from", "to", "to_day"),
+            form=("title", "kind", "status", "place", "day", "from", "to", "to_day", "abstract"),
+            asked=_TIMES,
+            refers=("venue", "room"),
+        ),
+        "slot": Table(
+            "slots",
+            Message("Speaker slot"),
+            Message("Speakers"),
+            Message("New speaker slot"),
+            {
+                **fields_of(snapshot.PublicSlot),
+                "status": Field(
+                    label=Message("Status"),
+                    check=values.one_of(snapshot.SlotStatus),
+                    control=Control.CHOICE,
+                    choices=snapshot.SLOT_NAMES,
+                    initial=snapshot.SlotStatus.INVITED.value,
+                    required=True,
+                ),
+            },
+            own=("speaker",),
+            form=("speaker", "topic", "minutes", "status"),
+            asked={"speaker": Field(label=Message("Speaker"), control=Control.REFERENCE)},
+            refers=("speaker",),
+        ),
+    }
+)
+TIMED: Final = ("starts", "ends")
+TOP: Final = ("visit", "registration", "organisation", "venue", "speaker", "session")
+SINGLE: Final = ("visit", "registration")
+VISIT: Final = Key("visit")
+REGISTRATION: Final = Key("registration")
+# What a difference between two releases names otherwise than a field.
+_ALSO: Final[Mapping[str, Message]] = {
+    "rooms": Message("Rooms"),
+    "time": Message("Time"),
+    "slots": Message("Speakers"),
+    "starts_on": Message("First day"),
+    "ends_on": Message("Last day"),
+}
+
+
+def page_of(key: Key) -> tuple[str, ...]:
+    """The parts of the desk's address at which the thing is edited; without a code, of all of its kind."""
+    if key.is_single:
+        return ("facts",) if key == VISIT else ("facts", TABLES[key.kind].page)
+    return (*(page_of(key.inside) if key.inside else ()), TABLES[key.kind].page, *([key.code] if key.code else []))
+
+
+def field_of(kind: str, name: str) -> Field | None:
+    """The field of that name; None: there is none any more. The visit's facts once had those of registration, too."""
+    tables = [TABLES[each] for each in (SINGLE if kind in SINGLE else (kind,)) if each in TABLES]
+    return next((found for table in tables if (found := table.fields.get(name) or table.asked.get(name))), None)
+
+
+def label_of(kind: str, name: str) -> Message:
+    """What a field of that kind of thing is called; ``name`` without a language. Raises KeyError."""
+    found = field_of(kind, name)
+    return found.label if found else _ALSO[name]
+
+
+def flat_fields(kind: str) -> Iterator[tuple[str, Field]]:
+    """Each field of a table by its flat name; a local one once for each language."""
+    for name, item in TABLES[kind].fields.items():
+        yield from ((flat, item) for flat in item.flat_names(name))
+
+
+def initial_fields(kind: str) -> dict[str, Value]:
+    """What a new thing has before anybody says anything."""
+    return {name: item.initial for name, item in flat_fields(kind)}
+
+
+def file_keys(kind: str) -> tuple[str, ...]:
+    """What may stand in that table of a file."""
+    table = TABLES[kind]
+    return (*table.own, *(name for name in table.fields if name not in TIMED), *table.inside)

@@ -1,0 +1,171 @@
+"""A visit's rows as a plan, and things of a plan written into the rows."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from itertools import count
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+
+from eventapp.core.db import session
+from eventapp.core.text import LANGUAGES
+from eventapp.planning.plan import REGISTRATION, TABLES, TOP, VISIT, Fields, Key, Plan
+from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Organisation, Visit
+from eventapp.visits.values import Value
+
+Rows = dict[Key, Any]
+MODELS: Final[Mapping[str, Any]] = {
+    "organisation": Organisation,
+    "venue": Venue,
+    "room": Room,
+    "speaker": Speaker,
+    "session": Session,
+    "slot": SpeakerSlot,
+}
+PARENTS: Final[Mapping[str, Any]] = {"room": Venue, "slot": Session}
+LIVE: Final = ("visit", "registration", "organisation")
+"""What becomes public with the change itself; all else with the next release."""
+
+
+def visit_rows(visit: Visit | VisitFacts) -> Rows:
+    """All rows of the visit in its order; in a fixed number of statements."""
+    rows: Rows = {VISIT: visit, REGISTRATION: visit}
+    for kind in MODELS:
+        rows |= rows_of(visit, kind)
+    return rows
+
+
+def rows_around(visit: Visit | VisitFacts, *keys: Key) -> Rows:
+    """What the pages of these things need: themselves, their parts, and what those may name; not their neighbours.
+
+    A part comes with what it is a part of. In a number of statements that does not depend on that of the keys. What is
+    not there has no row.
+    """
+    rows: Rows = {VISIT: visit, REGISTRATION: visit} if any(key.is_single for key in keys) else {}
+    for top in dict.fromkeys(key.top.kind for key in keys if not key.is_single):
+        codes = {key.top.code for key in keys if key.top.kind == top}
+        kinds = (top, *TABLES[top].inside)
+        # whoever speaks somewhere may be chosen on the page of a slot alone; a visit has many more
+        chosen = any(key.kind == "slot" for key in keys)
+        for kind in (refers for each in kinds for refers in TABLES[each].refers):
+            rows |= _speakers_in(visit, codes) if kind == "speaker" and not chosen else rows_of(visit, kind)
+        for kind in kinds:
+            rows |= rows_of(visit, kind, only=codes)
+    return rows
+
+
+def _speakers_in(visit: Visit | VisitFacts, codes: Collection[str]) -> Rows:
+    """Who has a slot in those sessions."""
+    speaking = select(SpeakerSlot.speaker_id).join(Session).where(Session.visit_id == visit.id, Session.code.in_(codes))
+    found = session.scalars(select(Speaker).where(Speaker.id.in_(speaking)).order_by(Speaker.position, Speaker.code))
+    return {Key("speaker", row.code): row for row in found}
+
+
+def rows_of(visit: Visit | VisitFacts, kind: str, *, only: Collection[str] | None = None) -> Rows:
+    """All rows of a kind, in their order; ``only``: those of these codes, or the parts of those of these codes."""
+    model, parent = MODELS[kind], PARENTS.get(kind)
+    inside = parent or model
+    query = select(model, inside.code).where(inside.visit_id == visit.id)
+    query = query.join(parent) if parent else query
+    query = query.where(inside.code.in_(only)) if only is not None else query
+    if kind == "slot":
+        return _slots(query.order_by(Session.position, Session.code, SpeakerSlot.position, SpeakerSlot.id))
+    found = session.execute(query.order_by(model.position, model.code))
+    above = next((each for each, item in MODELS.items() if item is parent), "")
+    return {Key(kind, row.code, Key(above, code) if above else None): row for row, code in found}
+
+
+def _slots(query: Select[Any]) -> Rows:
+    found = session.execute(query.join(Speaker, Speaker.id == SpeakerSlot.speaker_id).add_columns(Speaker.code))
+    return {Key("slot", speaker, Key("session", code)): slot for slot, code, speaker in found}
+
+
+def plan_of(rows: Mapping[Key, Any]) -> Plan:
+    """What the rows say, every field of them. The places that a session names must be among them."""
+    codes = {(key.kind, row.id): key.code for key, row in rows.items()}
+    return Plan({key: dict(_fields(key.kind, row, codes)) for key, row in rows.items()})
+
+
+def _fields(kind: str, row: Any, codes: Mapping[tuple[str, int | None], str]) -> Iterable[tuple[str, Value]]:
+    for name, field in TABLES[kind].fields.items():
+        value = getattr(row, field.column or name)
+        if field.local:
+            yield from ((f"{name}.{language}", value.get(language, "")) for language in LANGUAGES)
+        elif field.column in ("venue_id", "room_id"):
+            yield name, codes.get((name, value), "")
+        else:
+            yield name, tuple(value) if isinstance(value, list) else value
+
+
+def note_edit(visit: Visit, now: datetime) -> None:
+    """A live fact is changed: public pages are made anew, of this instant."""
+    visit.edited_version, visit.edited_at = visit.version, now
+
+
+def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str], now: datetime) -> None:
+    """Make the visit's rows say what the plan says; ``rows`` grows by those that are new. None is deleted."""
+    if visit not in session or list(plan_of(_live(rows)).items()) != list(_live(plan).items()):
+        note_edit(visit, now)
+    positions: dict[object, count[int]] = {}
+    kinds = [*TOP[:4], "room", *TOP[4:], "slot"]  # what others point at, first
+    for key in sorted(plan, key=lambda key: kinds.index(key.kind)):
+        row = write_thing(visit, rows, key, plan[key], new_uid)
+        if not key.is_single:
+            row.position = next(positions.setdefault(key.group, count(1)))
+        if key not in rows or key == REGISTRATION:  # the visit's last fields
+            session.add(row)
+            session.flush()
+            rows[key] = row
+    session.flush()
+
+
+def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Callable[[], str]) -> Any:
+    """Make its row say that; gives the row, which of a new thing nobody has added yet, nor has it a position.
+
+    ``rows`` has what it is a part of and what it names.
+    """
+    row = rows.get(key) or _new_row(visit, rows, key)
+    for name, field in TABLES[key.kind].fields.items():
+        value: Any = fields.get(name)
+        if field.local:
+            texts = {language: fields.get(f"{name}.{language}") for language in LANGUAGES}
+            value = {language: words for language, words in texts.items() if words}
+        elif field.column == "venue_id":
+            value = rows[Key("venue", value)].id if value else None
+        elif field.column == "room_id":
+            value = rows[Key("venue", str(fields["venue"])).within("room", value)].id if value else None
+        setattr(row, field.column or name, list(value) if isinstance(value, tuple) else value)
+    if key.kind == "session" and not row.uid:
+        row.uid = new_uid()
+    if key == VISIT and not row.calendar_uid:
+        row.calendar_uid = new_uid()
+    return row
+
+
+def last_position(visit: Visit, rows: Rows, key: Key) -> int:
+    """Of those that stand in one order with it; 0: there is none."""
+    model = MODELS[key.kind]
+    within = _owner(model, key) == (rows[key.inside].id if key.inside else visit.id)
+    return session.scalar(select(func.max(model.position)).where(within)) or 0
+
+
+def _owner(model: Any, key: Key) -> Any:
+    """The column that names what it is a part of."""
+    return getattr(model, f"{key.inside.kind}_id" if key.inside else "visit_id")
+
+
+def _live(things: Mapping[Key, Any]) -> Any:
+    return type(things)({key: thing for key, thing in things.items() if key.kind in LIVE})  # type: ignore[call-arg]
+
+
+def _new_row(visit: Visit, rows: Rows, key: Key) -> Any:
+    model = MODELS[key.kind]
+    row = model()
+    setattr(row, _owner(model, key).key, rows[key.inside].id if key.inside else visit.id)
+    if key.kind == "slot":
+        row.speaker_id = rows[Key("speaker", key.code)].id
+    else:
+        row.code = key.code
+    return row

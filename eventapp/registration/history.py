@@ -1,0 +1,90 @@
+"""What the history keeps of people, and how it tells it: that something changed, never what it was."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from eventapp.core.acts import Act
+from eventapp.core.text import Message
+from eventapp.registration.labels import FIELD_NAMES, STATUS_NAMES
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import names_of
+from eventapp.registration.rules import Status
+from eventapp.visits import history
+from eventapp.visits.telling import Action, Kind, Name, Teller, teller
+
+
+class PersonKind(Kind):
+    PERSON = "person", "registrations"
+    PEOPLE = "people", "registrations"
+
+
+class PersonAction(Action):
+    REGISTERED = "registered", Message("registered")
+    REGISTERED_AGAIN = "registered again", Message("the address was registered again")
+    CHANGED = "changed", Message("changed")
+    CANCELLED = "cancelled", STATUS_NAMES[Status.CANCELLED]
+    PROMOTED = "promoted", Message("got a place")
+    LINK_SENT = "link sent", Message("link sent")
+    CONFIRMATION_SENT = "confirmation sent", Message("asked once more to confirm the address")
+    ADDRESS_KEPT = "address kept", Message("earlier address kept")
+    ERASED = "erased", Message("erased")
+
+
+def record(registration: Registration, action: PersonAction, act: Act, changes: Sequence[dict[str, Any]] = ()) -> None:
+    """Write into the visit's history what was done to the registration."""
+    history.record(registration.visit_id, act, action, PersonKind.PERSON, _thing(registration.id), changes=changes)
+
+
+def record_erased(visit_id: int, people: int, *, act: Act) -> None:
+    """Write down that so many were erased, and nothing of who they were."""
+    number = [history.change("number", None, people)]
+    history.record(visit_id, act, PersonAction.ERASED, PersonKind.PEOPLE, "registrations", changes=number)
+
+
+def forget(registration: Registration) -> None:
+    """Drop what was written about the person."""
+    history.forget(registration.visit_id, _thing(registration.id))
+
+
+def _thing(identity: UUID) -> str:
+    return f"registration.{identity}"
+
+
+@teller
+class PersonTeller(Teller):
+    kinds, actions = PersonKind, PersonAction
+
+    @cached_property
+    def people(self) -> Mapping[str, str]:
+        """{thing: the person's name} of those who are still there."""
+        named = filter(None, map(_id_in, self.things))
+        return {_thing(identity): name for identity, name in names_of(self.visit.id, named).items()}
+
+    def name(self, thing: str) -> Name | None:
+        """Whoever is not there any more has no name."""
+        if thing == "registrations":
+            return Name(self.say(Message("Registrations")), link=self.at("registrations"))
+        if not thing.startswith("registration."):
+            return None
+        if thing not in self.people:
+            return Name(self.say(Message("A registration")))
+        link = self.at("registrations", thing.removeprefix("registration."))
+        return Name(self.people[thing], self.say(Message("Registration")), link)
+
+    def label(self, thing: str, field: str) -> str:
+        """By the names of a registration's fields."""
+        return Message("Number") if field == "number" else FIELD_NAMES.get(field, field)
+
+    def value(self, thing: str, field: str, value: Any) -> str:
+        """Of the state, its name; no other field's value is kept."""
+        status = STATUS_NAMES.get(value) if field == "status" else None
+        return self.say(status) if status else super().value(thing, field, value)
+
+
+def _id_in(thing: str) -> UUID | None:
+    try:
+        return UUID(thing.removeprefix("registration."))
+    except ValueError:
+        return None

@@ -1,0 +1,10 @@
+"""Imports every jobs.py, and what makes letters' attachments: all that the worker does, for it and for the doctor."""
+
+import eventapp.accounts.jobs
+import eventapp.notifications.jobs
+import eventapp.publishing.jobs
+import eventapp.registration.attachments
+import eventapp.registration.jobs  # noqa: F401
+from eventapp.core.jobs import ending, tasks
+
+__all__ = ["ending", "tasks"]

@@ -1,0 +1,1 @@
+"""A visit's file: read, compared, loaded, written."""

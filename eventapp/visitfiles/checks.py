@@ -1,0 +1,87 @@
+"""What must hold in a visit as a whole once a file is loaded into it (pure)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Key, Plan
+from eventapp.planning.rules import after_the_end
+from eventapp.visitfiles.errors import Problem
+from eventapp.visitfiles.reading import VisitFile
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """``plan``: the visit as it would be; ``origins``: by its keys, those by which the file calls the same things."""
+
+    file: VisitFile
+    plan: Plan
+    origins: Mapping[Key, Key]
+
+    def problems(self) -> Iterator[Problem]:
+        """What is missing, dangling or backwards, at the file's lines."""
+        for key in self.origins:
+            if key in self.plan:
+                yield from self._missing(key)
+                yield from self._dangling(key)
+        yield from self._backwards(VISIT, "first_day", "last_day", "expected a day not before first_day")
+        yield from self._backwards(REGISTRATION, "opens", "closes", "expected a moment after opens")
+        yield from self._after_the_end()
+
+    def notes(self) -> Iterator[str]:
+        """What may well be meant, and may be a slip: sessions outside the visit's days."""
+        visit, zone = self.plan[VISIT], ZoneInfo(self.file.timezone)
+        first, last = visit.get("first_day"), visit.get("last_day")
+        for key, fields in self.plan.items():
+            starts, ends = fields.get("starts"), fields.get("ends")
+            if not starts or not ends or not first or not last:
+                continue
+            days = starts.astimezone(zone).date(), (ends - timedelta(seconds=1)).astimezone(zone).date()
+            if not first <= days[0] <= last or days[1] > last + timedelta(days=1):
+                yield f"{key.path} is outside the days of the visit"
+
+    def _missing(self, key: Key) -> Iterator[Problem]:
+        for name, field in TABLES[key.kind].fields.items():
+            names = field.flat_names(name)
+            if field.required and all(self.plan[key].get(flat) in ("", None) for flat in names):
+                lines = self.file.lines
+                written = [flat for flat in (name, *names) if (self.origins[key], flat) in lines]
+                if all(flat in self.file.plan[self.origins[key]] for flat in written):  # else it is a problem already
+                    line = self._line(key, written[0] if written else "")
+                    example = f", for example {name}.en = …" if field.local else ""
+                    yield Problem(line, f"{key.path}.{name}", f"expected the key {name}{example}")
+
+    def _dangling(self, key: Key) -> Iterator[Problem]:
+        fields = self.plan[key]
+        if key.kind == "slot" and Key("speaker", key.code) not in self.plan:
+            yield self._problem(key, "speaker", f'there is no speaker "{key.code}"')
+        if key.kind == "session":
+            venue, room = fields.get("venue"), fields.get("room")
+            if venue and Key("venue", venue) not in self.plan:
+                yield self._problem(key, "venue", f'there is no venue "{venue}"')
+            elif room and not venue:
+                yield self._problem(key, "room", "expected the key venue too, with the room's venue")
+            elif room and Key("venue", str(venue)).within("room", room) not in self.plan:
+                yield self._problem(key, "room", f'there is no room "{room}" in the venue "{venue}"')
+        if key.kind == "venue" and (fields.get("latitude") is None) != (fields.get("longitude") is None):
+            yield self._problem(key, "latitude", "expected latitude and longitude together")
+
+    def _after_the_end(self) -> Iterator[Problem]:
+        """At the date, if the file says it; else at what the file says that made it late."""
+        words = "expected a moment not after the last day, unless after_the_end = true"
+        for name in after_the_end(self.plan):
+            places = ((REGISTRATION, name), (REGISTRATION, "after_the_end"), (VISIT, "last_day"))
+            named = next((place for place in places if place in self.file.lines), places[0])
+            yield Problem(self.file.line(*named), f"registration.{name}", words)
+
+    def _backwards(self, key: Key, first: str, last: str, words: str) -> Iterator[Problem]:
+        begins, ends = self.plan[key].get(first), self.plan[key].get(last)
+        if begins and ends and (ends < begins or (ends == begins and type(ends) is not date)):
+            yield self._problem(key, last, words)
+
+    def _problem(self, key: Key, name: str, words: str) -> Problem:
+        return Problem(self._line(key, name), f"{key.path}.{name}", words)
+
+    def _line(self, key: Key, name: str) -> int:
+        return self.file.line(self.origins.get(key, key), name)

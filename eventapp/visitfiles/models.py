@@ -1,0 +1,23 @@
+"""Tables: what was loaded last from a visit's file."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Base
+
+
+class LoadedFile(Base):
+    """The visit as it was after its file was last loaded, so that edits made since can be told from the file's.
+
+    ``content``: {"things": [[key, {field: value}], …]} in the visit's order, as planning.values.plain gives them.
+    """
+
+    __tablename__ = "loaded_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), unique=True)
+    content: Mapped[dict[str, Any]]
+    loaded_at: Mapped[datetime]

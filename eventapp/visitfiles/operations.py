@@ -1,0 +1,183 @@
+"""Loading a visit's file into the draft, and dumping the draft as a file. Loading never releases."""
+
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from string import ascii_lowercase
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from eventapp.core.acts import Act
+from eventapp.core.db import session
+from eventapp.planning.history import record_change, record_new_code, record_new_visit, record_removal
+from eventapp.planning.plan import REGISTRATION, VISIT, Key, Plan
+from eventapp.planning.queries import released_keys
+from eventapp.planning.rows import Rows, plan_of, visit_rows, write_plan
+from eventapp.programme.models import Session
+from eventapp.programme.operations import remove_session
+from eventapp.registration.operations import fill_places
+from eventapp.visitfiles.comparison import Comparison, Loaded, compare, show
+from eventapp.visitfiles.errors import Problem, VisitFileRefused
+from eventapp.visitfiles.models import LoadedFile
+from eventapp.visitfiles.reading import UNNAMED, VisitFile
+from eventapp.visitfiles.writing import write_visit_file
+from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Visit
+from eventapp.visits.operations import hold_visit
+from eventapp.visits.queries import find_visit, get_visit
+from eventapp.visits.values import plain
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading did, or would do. ``created``: the visit is new. ``changed``: "key: old → new"."""
+
+    slug: str
+    created: bool
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    omitted: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.created or self.added or self.changed or self.removed)
+
+    def lines(self, *, dry_run: bool) -> list[str]:
+        """The report in words, for a terminal."""
+        rows = [f"new: {item}" for item in self.added]
+        rows += [f"changed: {item}" for item in self.changed]
+        rows += [f"removed: {item}" for item in self.removed]
+        rows += [f"not in the file, stays: {item}" for item in self.omitted]
+        rows += [f"please look: {item}" for item in self.notes]
+        if self.changes_nothing:
+            return [*rows, f"{self.slug}: nothing to change."]
+        done = "would be" if dry_run else "was"
+        return [*rows, f"{self.slug}: the visit {done} {'created' if self.created else 'changed'}."]
+
+
+def load_visit(file: VisitFile, *, act: Act, overwrite: bool) -> LoadReport:
+    """Create the visit, or update it by code. Raises VisitFileRefused, with nothing loaded.
+
+    What the file omits stays. ``overwrite``: organisers' edits since the last load give way. New UIDs are at the
+    host of the base address. Whoever waits and now has a place gets it, and a letter.
+    """
+    known = find_visit(file.slug)
+    visit = hold_visit(known.id) if known else None
+    rows = visit_rows(visit) if visit else {}
+    before = plan_of(rows)
+    comparison = _compare(file, visit, rows, overwrite=overwrite)
+    visit = visit or Visit(slug=file.slug, version=0)
+    for key in comparison.removed:
+        remove_session(visit.id, key.code)
+    for old, new in comparison.renamed.items():
+        rows[old].code = new.code
+    rows = {_renamed(key, comparison.renamed): row for key, row in rows.items()}
+    plan = _with_codes(comparison.plan, released_keys(visit.id) if known else {})
+    rows |= {VISIT: visit, REGISTRATION: visit}
+    write_plan(visit, rows, plan, lambda: act.links.uid(uuid4()), act.now)
+    if known:
+        fill_places(visit.id, act=act)
+    after = plan_of(visit_rows(visit))
+    _remember(visit.id, after, act.now)
+    _record(visit.id, before, after, comparison, act)
+    return _report(file, comparison, created=known is None)
+
+
+def preview_load(file: VisitFile, *, overwrite: bool) -> LoadReport:
+    """What ``load_visit`` would do, without doing it. Raises VisitFileRefused."""
+    visit = find_visit(file.slug)
+    rows = visit_rows(visit) if visit else {}
+    return _report(file, _compare(file, visit, rows, overwrite=overwrite), created=visit is None)
+
+
+def dump_visit(slug: str) -> str:
+    """The draft as a file that loads to the same visit. Raises VisitNotFound."""
+    visit = get_visit(slug)
+    return write_visit_file(slug, plan_of(visit_rows(visit)))
+
+
+def _compare(file: VisitFile, visit: Visit | VisitFacts | None, rows: Rows, *, overwrite: bool) -> Comparison:
+    last, released = (_last_load(visit.id), released_keys(visit.id)) if visit else (None, {})
+    comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite)
+    comparison.problems += _taken_uids(file, visit)
+    if comparison.problems:
+        raise VisitFileRefused(file.name, comparison.problems)
+    return comparison
+
+
+def _last_load(visit_id: int) -> Loaded | None:
+    found = session.scalar(select(LoadedFile).where(LoadedFile.visit_id == visit_id))
+    return {Key.of(parts): values for parts, values in found.content["things"]} if found else None
+
+
+def _remember(visit_id: int, plan: Plan, now: datetime) -> None:
+    found = session.scalar(select(LoadedFile).where(LoadedFile.visit_id == visit_id)) or LoadedFile(visit_id=visit_id)
+    things = [[key.parts, {name: plain(value) for name, value in fields.items()}] for key, fields in plan.items()]
+    found.content, found.loaded_at = {"things": things}, now
+    session.add(found)
+    session.flush()
+
+
+def _record(visit_id: int, before: Plan, after: Plan, comparison: Comparison, act: Act) -> None:
+    """An entry for each thing that the file changed; one for a whole new visit."""
+    if not before:
+        record_new_visit(visit_id, act=act)
+        return
+    for old, new in comparison.renamed.items():
+        record_new_code(visit_id, new, old.code, act=act)
+    before = Plan({_renamed(key, comparison.renamed): fields for key, fields in before.items()})
+    for key, fields in after.items():
+        record_change(visit_id, key, before.get(key, {}), fields, act=act)
+    for key in comparison.removed:
+        record_removal(visit_id, key, before, act=act)
+
+
+def _renamed(key: Key, renamed: Mapping[Key, Key]) -> Key:
+    if key.inside:
+        return key._replace(inside=_renamed(key.inside, renamed))
+    return renamed.get(key, key)
+
+
+def _taken_uids(file: VisitFile, visit: Visit | VisitFacts | None) -> Iterator[Problem]:
+    """A UID means one session in the world; another visit's cannot be taken."""
+    keys = {fields["uid"]: key for key, fields in file.plan.of_kind("session") if fields.get("uid")}
+    query = select(Session.uid).where(Session.uid.in_(keys), Session.visit_id != (visit.id if visit else 0))
+    for uid in session.scalars(query).all() if keys else ():
+        key = keys[uid]
+        yield Problem(file.line(key, "uid"), f"{key.path}.uid", "a session of another visit has this UID")
+
+
+def _with_codes(plan: Plan, released: Collection[Key]) -> Plan:
+    """Draw a code of five letters for each thing that came without."""
+    taken = {key.code for key in (*plan, *released)}
+    drawn: dict[Key, Key] = {}
+    for key in sorted(plan, key=lambda key: key.inside is not None):
+        inside = drawn.get(key.inside, key.inside) if key.inside else None
+        code = _draw_code(taken) if key.code.startswith(UNNAMED) else key.code
+        taken.add(code)
+        drawn[key] = Key(key.kind, code, inside)
+    return Plan({drawn[key]: fields for key, fields in plan.items()})
+
+
+def _draw_code(taken: set[str]) -> str:
+    while (code := "".join(secrets.choice(ascii_lowercase) for _ in range(5))) in taken:
+        pass
+    return code
+
+
+def _report(file: VisitFile, comparison: Comparison, *, created: bool) -> LoadReport:
+    zone = ZoneInfo(file.timezone)
+    return LoadReport(
+        slug=file.slug,
+        created=created,
+        added=tuple(key.path.replace(f".{UNNAMED}", " ") for key in comparison.added if not key.is_single),
+        changed=tuple(f"{c.where}: {show(c.old, zone)} → {show(c.new, zone)}" for c in comparison.changes),
+        removed=tuple(key.path for key in comparison.removed),
+        omitted=tuple(comparison.omitted),
+        notes=tuple(comparison.notes),
+    )

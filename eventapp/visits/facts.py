@@ -1,0 +1,36 @@
+"""The facts of a visit as a value (pure): what pages, letters and rules are told of it."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from eventapp.core.text import LocalizedText
+
+
+class VisitFacts(NamedTuple):
+    """A row of visits.models.Visit as it was read, every column of it; it stays so whatever becomes of the row."""
+
+    id: int
+    slug: str
+    version: int
+    edited_version: int
+    edited_at: datetime
+    name: LocalizedText
+    city: LocalizedText
+    country: LocalizedText
+    summary: LocalizedText
+    purpose: LocalizedText
+    project_name: LocalizedText
+    project_number: str
+    website: str
+    starts_on: date
+    ends_on: date
+    timezone: str
+    languages: list[str]
+    calendar_uid: str
+    places: int | None
+    queue: bool
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
+    queue_until: datetime | None
+    after_the_end: bool
+    keep_days: int

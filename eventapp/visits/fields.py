@@ -1,0 +1,102 @@
+"""What one field of a thing is (pure): told once, for the file, the form, the table, the release and the history.
+
+A field of something that is released stands in its public value (programme.snapshot), with ``described``; the table's
+column (programme.models), the draft's value and the place in differences follow from there. ``planning.plan`` has the
+fields that are never released beside them.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from eventapp.core.text import LANGUAGES, Message
+from eventapp.visits import values
+from eventapp.visits.values import LINE, Check, Value
+
+
+class Control(StrEnum):
+    """How a form asks for it, and how its value is written for people."""
+
+    LINE = "line"
+    TEXT = "text"
+    NUMBER = "number"
+    DEGREES = "degrees"
+    DAY = "day"
+    CLOCK = "clock"
+    MOMENT = "moment"
+    FLAG = "flag"
+    CHOICE = "choice"
+    WEB = "url"
+    REFERENCE = "reference"
+    HIDDEN = "hidden"
+
+
+class Width(StrEnum):
+    """Of its place in the form's grid."""
+
+    HALF = "half"
+    ONE = ""
+    DOUBLE = "double"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """``label``: what it is called; ``help``: what else a form says of it.
+
+    ``check`` turns what a file or a form says into what is kept; None: an instant, which is read in the visit's zone.
+    ``column``: its name in the models, where that differs; ``length``: of a column for words. ``initial``: of a new
+    thing that has no word on it. ``required``: a new thing cannot do without, and it cannot be emptied. ``local``: one
+    text for each language. ``choices``: {value: what it is called}. ``told`` False: the history says nothing of it.
+    """
+
+    label: Message
+    check: Check | None = None
+    help: Message | None = None
+    control: Control = Control.LINE
+    width: Width = Width.ONE
+    column: str = ""
+    length: int = LINE
+    initial: Value = ""
+    required: bool = False
+    local: bool = False
+    choices: Mapping[Any, Message] = dataclasses.field(default_factory=dict)
+    told: bool = True
+
+    def flat_names(self, name: str) -> tuple[str, ...]:
+        """``name`` itself, or of a local one "name.lt" and so on."""
+        return tuple(f"{name}.{language}" for language in LANGUAGES) if self.local else (name,)
+
+
+def described(**said: Any) -> Any:
+    """A dataclass field with its Field, of which that is said. One that an earlier release lacks is empty."""
+    field = Field(**said)
+    metadata = {"field": field}
+    if field.local:
+        return dataclasses.field(default_factory=dict, metadata=metadata)
+    return dataclasses.field(default=field.initial, metadata=metadata)
+
+
+def fields_of(public: type[Any]) -> dict[str, Field]:
+    """{name: Field} of what is described there, in that order."""
+    found = {item.name: item.metadata.get("field") for item in dataclasses.fields(public)}
+    return {name: field for name, field in found.items() if field is not None}
+
+
+def long_text(label: Message) -> Any:
+    """A described field for paragraphs, one text for each language."""
+    check = values.several_lines()
+    return described(label=label, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
+
+
+def web_address() -> Any:
+    """A described field for the address of somebody's own pages."""
+    check = values.web_address
+    return described(label=Message("Website"), check=check, control=Control.WEB, width=Width.DOUBLE, length=300)
+
+
+def title(label: Message) -> Any:
+    """A described field for what a thing is called, in at least one language."""
+    return described(label=label, check=values.one_line(), local=True, required=True)

@@ -1,0 +1,53 @@
+"""The frame of an organiser's desk: its pages, and who sits at it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Response
+
+from eventapp.accounts.models import Account
+from eventapp.accounts.session import signed_in_organiser
+from eventapp.core import answers, current, reader
+from eventapp.core.acts import Act, organiser
+from eventapp.core.text import Message
+from eventapp.visits.access import ORGANISER, visit_for
+from eventapp.visits.facts import VisitFacts
+
+PAGES: Final = (
+    ("", Message("Overview of the visit")),
+    ("registrations", Message("Registrations")),
+    ("sessions", Message("Sessions")),
+    ("speakers", Message("Speakers")),
+    ("venues", Message("Places")),
+    ("organisations", Message("Organisations")),
+    ("facts", Message("Facts")),
+    ("release", Message("Release")),
+    ("outbox", Message("Letters")),
+    ("history", Message("History")),
+)
+"""In the order of the navigation: (address, name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who organises which visit, in which language."""
+
+    account: Account
+    visit: VisitFacts
+    language: str
+
+    def act(self) -> Act:
+        """What this organiser does now."""
+        return current.act(organiser(self.account.id))
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page of the desk; ``current`` says which of PAGES."""
+        return answers.page(
+            template, language=self.language, status=status, account=self.account, visit=self.visit, **values
+        )
+
+
+def desk_for(slug: str, role: str = ORGANISER) -> Desk:
+    """The first call of every organisers' page: loads and authorises. Raises NotSignedIn, VisitNotFound."""
+    account = signed_in_organiser()
+    return Desk(account, visit_for(account, slug, role), reader.account_language(account.language))

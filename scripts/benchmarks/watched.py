@@ -1,0 +1,47 @@
+"""eventapp as it is served, which also notes each time it writes: how long the writers' lock was held, and the rows.
+
+A line for each writing transaction in the file that WATCHED names: milliseconds from BEGIN to after COMMIT, rows.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from eventapp import supervision
+from eventapp.bridge import Bridge
+from eventapp.config import read_settings
+from eventapp.wsgi import make as make_eventapp
+
+WATCHED = "WATCHED"
+BEGUN = "benchmarks.begun"
+
+
+def make() -> Bridge:
+    """What each server process loads."""
+    event.listen(Engine, "after_cursor_execute", _note)
+    return make_eventapp()
+
+
+def _note(connection: Connection, cursor: Any, statement: str, *_more: object) -> None:
+    changed = cursor.connection.total_changes
+    if statement.startswith("BEGIN IMMEDIATE"):
+        connection.info[BEGUN] = (time.perf_counter(), changed)
+    elif statement == "COMMIT":
+        begun, before = connection.info.pop(BEGUN)
+        with Path(os.environ[WATCHED]).open("a") as file:
+            file.write(f"{(time.perf_counter() - begun) * 1000:.3f} {changed - before}\n")
+
+
+def main() -> None:
+    """Serve as ``eventapp serve`` does."""
+    # the server's processes look for this module
+    os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
+    supervision.serve(read_settings(os.environ), "benchmarks.watched:make")
+
+
+if __name__ == "__main__":
+    main()

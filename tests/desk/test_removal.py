@@ -1,0 +1,90 @@
+"""A visit is removed as a whole, when nobody is inside their term; its neighbours keep everything."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from eventapp.core import erasures
+from eventapp.core.db import Base, session, transaction
+from eventapp.desk.errors import PeopleInsideTheirTerm
+from eventapp.desk.removal import remove_visit, rows_of, tables_inside
+from eventapp.visitfiles.models import LoadedFile
+from eventapp.visits.errors import VisitNotFound
+from tests.factories import (
+    NOON,
+    add,
+    make_organisation,
+    make_room,
+    make_session,
+    make_slot,
+    make_speaker,
+    make_venue,
+    make_visit,
+    publish,
+)
+from tests.registration.people import join
+
+OUTSIDE = {"account", "account_session", "sign_in_link", "sign_in_request", "attempts", "heartbeat", "erasure"}
+"""Tables with nothing of a visit. A new table is inside by a column visit_id or a foreign key, or is named here."""
+AFTER = datetime(2019, 1, 1, tzinfo=UTC)
+
+
+def counts() -> dict[str, int]:
+    session.remove()
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+        if table.name in tables_inside()
+    }
+
+
+def fill(slug: str) -> int:
+    """A visit with something in every table."""
+    visit = make_visit(slug=slug).id
+    make_organisation(visit)
+    venue = make_venue(visit)
+    room = make_room(venue.id)
+    row = make_session(visit, venue_id=venue.id, room_id=room.id)
+    make_slot(row.id, make_speaker(visit).id)
+    publish(visit)
+    for _ in range(2):  # the second time it is an attempt
+        join(visit, f"{slug}@example.org")
+    add(LoadedFile(visit_id=visit, content={"things": []}, loaded_at=NOON))
+    return visit
+
+
+def test_each_table_is_inside_or_named(app: Flask) -> None:
+    assert {table.name for table in Base.metadata.sorted_tables} == tables_inside() | OUTSIDE
+    assert tables_inside() & OUTSIDE == set()
+
+
+def test_nothing_of_it_is_left_and_nothing_of_another_is_gone(app: Flask) -> None:
+    fill("bergen")
+    alone = counts()
+    assert all(alone.values()), alone
+    visit = fill("oslo")
+    person = str(session.scalars(select(Base.metadata.tables["registration"].c.id).filter_by(visit_id=visit)).one())
+    expected = rows_of(visit)
+    with transaction():
+        gone = remove_visit(visit, now=AFTER)
+    assert gone == expected
+    assert counts() == alone
+    assert erasures.lines() == [("registration", person)]
+    with transaction(), pytest.raises(VisitNotFound):
+        remove_visit(visit, now=AFTER)
+
+
+def test_people_inside_their_term_keep_it(app: Flask) -> None:
+    visit = make_visit(keep_days=30).id
+    join(visit, now=NOON)
+    before = counts()
+    last = datetime(2017, 5, 6, 22, 0, tzinfo=UTC)  # midnight in Oslo, thirty days after the last day
+    with transaction(), pytest.raises(PeopleInsideTheirTerm) as refused:
+        remove_visit(visit, now=last - timedelta(seconds=1))
+    assert "2017-05-0" in refused.value.text("en")
+    assert counts() == before
+    with transaction():
+        remove_visit(visit, now=last)
+    assert counts()["visit"] == 0

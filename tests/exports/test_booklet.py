@@ -1,0 +1,139 @@
+"""The booklet as HTML: what it says, in each language, and that people's words stay words."""
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from eventapp.core.text import LANGUAGES
+from eventapp.exports.booklet import booklet, printable, qr_code
+from eventapp.programme.snapshot import PublicSlot, SessionStatus
+from tests.factories import public_programme, public_session, text
+
+BASE = "https://visits.example.org"
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2017, 4, day, hour, tzinfo=UTC)
+
+
+def test_it_has_days_times_of_the_visit_and_pages_to_turn_to() -> None:
+    programme = public_programme(
+        public_session("first", starts_at=at(3, 7), ends_at=at(3, 8)),
+        public_session("second", title=text("Second"), starts_at=at(4, 12), ends_at=at(4, 13)),
+    )
+    html = booklet(programme, "en", BASE)
+    assert "Monday <span>3 April</span>" in html
+    assert "Tuesday <span>4 April</span>" in html
+    assert "09:00–10:00" in html
+    assert "14:00–15:00" in html
+    assert 'href="#session-second"' in html
+    assert 'id="session-second"' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "version", "day"),
+    [
+        (
+            "lt",
+            "Programos versija Nr.\u00a01, paskelbta 2017\u00a0m. kovo 1\u00a0d. 13.00\u00a0val.",
+            "Pirmadienis, <span>balandžio 3\u00a0d.",
+        ),
+        ("en", "Programme version 1, published on 1 March 2017 at 13:00", "Monday <span>3 April"),
+        ("nb", "Programversjon 1, publisert 1.\u00a0mars 2017 kl.\u00a013.00", "Mandag <span>3.\u00a0april"),
+    ],
+)
+def test_version_and_time_of_release_stand_in_the_footer_of_each_language(
+    language: str, version: str, day: str
+) -> None:
+    html = booklet(public_programme(public_session()), language, BASE)
+    assert f'data-imprint="{version}"' in html
+    assert day in html
+    assert f'<html lang="{language}">' in html
+
+
+def test_provisional_and_cancelled_are_said_in_words() -> None:
+    programme = public_programme(
+        public_session("one", status=SessionStatus.PROVISIONAL),
+        public_session("two", status=SessionStatus.CANCELLED),
+        public_session("three", status=SessionStatus.CONFIRMED),
+    )
+    html = booklet(programme, "en", BASE)
+    assert html.count('<span class="mark provisional">provisional</span>') == 2  # in the overview and on its day
+    assert html.count('<span class="mark cancelled">cancelled</span>') == 2
+    assert "confirmed</span>" not in html
+
+
+def test_without_a_time_it_stands_at_the_end() -> None:
+    programme = public_programme(public_session("later", title=text("Later"), starts_at=None, ends_at=None))
+    html = booklet(programme, "en", BASE)
+    assert '<h2 class="after">Time to be announced</h2>' in html
+    assert "Place to be announced" in html
+
+
+def test_sessions_at_the_same_time_say_so() -> None:
+    programme = public_programme(public_session("one"), public_session("two"))
+    assert booklet(programme, "en", BASE).count("in parallel") == 2
+
+
+def test_over_midnight_it_says_on_which_day_it_ends() -> None:
+    programme = public_programme(public_session(starts_at=at(3, 20), ends_at=at(4, 0)))
+    html = booklet(programme, "en", BASE)
+    assert "22:00–02:00" in html
+    assert "Ends on 4 April" in html
+
+
+def test_an_empty_programme_is_a_booklet_too() -> None:
+    html = booklet(public_programme(organisations=(), speakers=(), venues=()), "en", BASE)
+    assert "There is nothing in the programme yet." in html
+    assert "Who takes part" not in html
+
+
+def test_words_taken_from_another_language_say_which() -> None:
+    programme = public_programme(public_session(title={"lt": "Pradžia"}))
+    assert '<span lang="lt">Pradžia</span>' in booklet(programme, "nb", BASE)
+
+
+def test_what_people_wrote_is_text() -> None:
+    hostile = "<script>alert(1)</script>{{7*7}}\" onload='x"
+    words = dict.fromkeys(LANGUAGES, hostile)
+    programme = public_programme(
+        public_session(title=words, abstract=words, slots=(PublicSlot("kari", 5, words),)), name=words, summary=words
+    )
+    programme = replace(programme, note=words)
+    html = booklet(programme, "en", BASE)
+    assert "<script" not in html
+    assert "49" not in html.replace("7*7", "")
+    assert "&lt;script&gt;" in html
+    assert "' onload" not in html
+
+
+def test_the_same_release_gives_the_same_bytes() -> None:
+    programme = public_programme(public_session())
+    assert booklet(programme, "lt", BASE) == booklet(programme, "lt", BASE)
+
+
+def test_the_code_on_the_cover_is_a_picture_with_a_name() -> None:
+    picture = ET.fromstring(qr_code("https://x.example/a&b", title="https://x.example/a&b"))  # noqa: S314 - our own
+    assert picture.tag.endswith("svg")
+    assert [child.text for child in picture if child.tag.endswith("title")] == ["https://x.example/a&b"]
+
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABC ąčė<>/?.-\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("ąčė abc", "ąčė abc"),
+        ("aḃc", "abc"),
+        ("a\u2011b\u202fc", "a-b\u00a0c"),
+        ("王", "?"),
+        ("lunch 🍕 now", "lunch now"),
+        ("a\u200db", "ab"),
+        ("<b>\na</b>", "<b>\na</b>"),
+    ],
+)
+def test_what_the_fonts_lack_never_becomes_an_empty_box(typed: str, printed: str) -> None:
+    assert printable(typed, LETTERS)[0] == printed

