@@ -21,6 +21,9 @@ from eventapp.core.parents import end_with
 
 CPU_SECONDS = 120
 MEMORY_BYTES = 2 * 1024**3
+LAST_WORDS_BYTES = 64 * 1024**2
+"""What a child that has used up its memory may take more of, to say so: even a line of text needs some."""
+
 WALL_SECONDS = 150
 LOOK_SECONDS = 0.25
 
@@ -77,7 +80,8 @@ def main() -> int:
     if len(sys.argv) > 2:
         end_with(int(sys.argv[2]))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    most = MEMORY_BYTES + LAST_WORDS_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
@@ -87,7 +91,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except MemoryError:
-        print(f"more than {MEMORY_BYTES // 1024**2} MB of memory", file=sys.stderr)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        print(f"\nmore than {MEMORY_BYTES // 1024**2} MB of memory", file=sys.stderr)
         return 1
     sys.stdout.buffer.write(made)
     return 0

@@ -70,6 +70,28 @@ def test_too_much_memory_is_a_reason() -> None:
     assert b"256 MB of memory" in done.stderr
 
 
+GREEDY = """
+import eventapp.core.press as press
+def greedy(text):
+    held, size = [], 2**20
+    while size:
+        try:
+            held.append(bytearray(size))
+        except MemoryError:
+            size //= 2
+    raise MemoryError
+press.MEMORY_BYTES = 2**27
+raise SystemExit(press.main())
+"""
+
+
+def test_the_last_byte_gone_it_still_says_why() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", GREEDY, "__main__:greedy"], input=b"x", capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (1, "more than 128 MB of memory")
+
+
 def test_the_reason_comes_back_in_words() -> None:
     with pytest.raises(NotPrinted, match="not an asset"):
         print_apart(render_pdf, '<html lang="en"><title>x</title><img alt="x" src="http://example.org/">')
