@@ -285,7 +285,8 @@ def knocks(app: Flask, slug: str) -> dict[tuple[str, str], tuple[int, str]]:
                 browser = Browser(app.test_client(), headers={"Accept-Language": language})
                 answer = browser.open(path, method)
                 body = answer.text.replace(slug, "…")
-                found[method, path.replace(slug, "…")] = answer.status_code, f"{sorted(answer.headers)} {body}"
+                heads = sorted(pair for pair in answer.headers if pair[0] != "X-Request-Id")
+                found[method, path.replace(slug, "…")] = answer.status_code, f"{heads} {body}"
     return found
 
 
@@ -299,7 +300,7 @@ def test_a_hidden_visit_is_as_unknown_in_every_format_as_one_that_never_was(app:
     assert {status for status, _ in shown.values()} >= {200}
     with transaction():
         session.execute(update(Visit).values(visible=False))
-    hidden, unknown = knocks(app, "oslo"), knocks(app, "nowhere")
+    hidden, unknown = knocks(app, "oslo"), knocks(app, "osla")
     assert {status for status, _ in hidden.values()} == {404}
     assert hidden == unknown
     for path in ("/lt/", "/en/", "/nb/", "/sitemap.xml", "/robots.txt"):
