@@ -59,7 +59,8 @@ def register(visit_id: int, entry: Entry, *, act: Act) -> str:
     queue. Window and places are judged first, for all alike. Raises RegistrationNotOpen, RegistrationClosed,
     VisitIsFull, OrganisationIsFull, UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
-    visit = _public(visit_id)
+    visit = hold_facts(visit_id)
+    _check_visible(visit)
     rules.check_window(visit, act.now)
     return _send(visit, entry, act)
 
@@ -72,7 +73,8 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     all. Raises SendingIsOver, SameAddress, RegistrationNotOpen, RegistrationClosed, VisitIsFull, OrganisationIsFull,
     UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
-    visit = _public(visit_id)
+    visit = hold_facts(visit_id)
+    _check_visible(visit)
     rules.check_window(visit, act.now)
     sending = submissions.take_out(visit_id, key, now=act.now)
     if mailboxes.key(sending.email) == mailboxes.key(email):
@@ -95,12 +97,10 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     return again
 
 
-def _public(visit_id: int) -> VisitFacts:
-    """Held, for whoever comes by its public pages. Raises VisitNotFound."""
-    visit = hold_facts(visit_id)
+def _check_visible(visit: VisitFacts) -> None:
+    """For whoever comes by its public pages. Raises VisitNotFound."""
     if not visit.visible:
         raise VisitNotFound
-    return visit
 
 
 def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | None = None) -> str:
