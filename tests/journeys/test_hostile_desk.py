@@ -19,7 +19,6 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from eventapp.core.db import session
-from eventapp.core.press import print_apart
 from eventapp.core.text import clean_line
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
@@ -32,6 +31,7 @@ from tests.conftest import forget_attempts
 from tests.factories import LINKS, publish
 from tests.hostile import ALL, TYPED, WORDS, intruders
 from tests.pages import PageForm, encoded, read_page
+from tests.paper import print_here
 from tests.walk import (
     Browser,
     Crawl,
@@ -190,7 +190,7 @@ def check_people() -> None:
 
 def check_paper() -> None:
     (programme,) = current_programmes()
-    pdf = print_apart(render_pdf, booklet(programme, "en", LINKS.base_url))
+    pdf = print_here(render_pdf, booklet(programme, "en", LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     flat = "".join(paper.split())
     for words in WORDS:

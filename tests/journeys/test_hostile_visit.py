@@ -16,7 +16,6 @@ from eventapp.commands.serving import load_and_publish
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
-from eventapp.core.press import print_apart
 from eventapp.core.text import LANGUAGES, clean_line
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
@@ -31,6 +30,7 @@ from eventapp.visits.models import Visit
 from eventapp.visits.values import Unfit
 from tests.factories import LINKS
 from tests.hostile import WORDS, intruders
+from tests.paper import print_here
 from tests.registration.people import join
 
 
@@ -165,7 +165,7 @@ def check_letter(kept: str) -> None:
 
 def check_paper(kept: str) -> None:
     (programme,) = current_programmes()
-    pdf = print_apart(render_pdf, booklet(programme, "en", LINKS.base_url))
+    pdf = print_here(render_pdf, booklet(programme, "en", LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     printed = "".join(character for character in kept if unicodedata.category(character) not in ("So", "Cf"))
     assert "".join(printed.split()) in "".join(paper.split())

@@ -14,7 +14,6 @@ from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import error_words
-from eventapp.core.press import print_apart
 from eventapp.core.text import translate
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
@@ -25,6 +24,7 @@ from eventapp.registration import errors as registration_errors
 from eventapp.visitfiles.reading import read_visit_file
 from eventapp.visits.models import Visit
 from tests.factories import LINKS
+from tests.paper import print_here
 from tests.registration.people import TYPED, change, confirm, join, leave, row, send
 from tests.walk import rules
 
@@ -176,7 +176,7 @@ def test_calendar_and_paper(visit_id: int, client: FlaskClient, language: str) -
     calendar = client.get(f"/{language}/{VISIT}/programme.ics").text.replace("\r\n ", "")
     assert english(re.sub(r"^(PRODID|URL|UID).*$", "", calendar, flags=re.M)) == []
     (programme,) = current_programmes()
-    pdf = print_apart(render_pdf, booklet(programme, language, LINKS.base_url))
+    pdf = print_here(render_pdf, booklet(programme, language, LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     assert len(paper) > 2_000
     assert english(paper) == []

@@ -9,6 +9,7 @@ import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -24,14 +25,15 @@ from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme import models
-from eventapp.publishing.jobs import compile_due
 from eventapp.publishing.models import Output
 from eventapp.registration.jobs import erase
 from eventapp.registration.models import Registration
+from tests.conftest import ON_SQLITE
 from tests.factories import LINKS, make_organisation, make_visit, publish
 from tests.pages import PageForm
+from tests.paper import print_due
 from tests.registration.people import change, join, leave, proof_of
-from tests.walk import ORGANISERS, Browser, crawl, fill, rules, same_form, walk_desk
+from tests.walk import ORGANISERS, Browser, Crawl, crawl, fill, rules, same_form, walk_desk
 
 DESK = "/organise/visits/oslo"
 # Their texts are public at once (product: "live and released"), or nobody's but the organisers'.
@@ -65,8 +67,8 @@ def words_of(form: PageForm) -> dict[str, str]:
     return {field: marker(form, field) for field in form.typed}
 
 
-def forms_to_add(app: Flask, browser: Browser) -> list[PageForm]:
-    forms = [form for form in walk_desk(app, browser).forms if form.action.endswith("/new") and form.typed]
+def forms_to_add(crawled: Crawl) -> list[PageForm]:
+    forms = [form for form in crawled.forms if form.action.endswith("/new") and form.typed]
     return [form for form in forms if kind_of(form) not in LIVE]
 
 
@@ -74,7 +76,8 @@ def fill_draft(app: Flask, browser: Browser) -> set[str]:
     """Add one thing with every form there is, first those that others are inside of; gives all words typed."""
     typed: set[str] = set()
     done: set[str] = set()
-    while waiting := [form for form in forms_to_add(app, browser) if kind_of(form) not in done]:
+    known = forms_to_add(walk_desk(app, browser))
+    while waiting := [form for form in known if kind_of(form) not in done]:
         # sessions come last: they choose among places
         form = sorted(waiting, key=lambda form: (kind_of(form) == "sessions", form.action))[0]
         words = words_of(form)
@@ -84,6 +87,8 @@ def fill_draft(app: Flask, browser: Browser) -> set[str]:
         assert answer.status_code == 303, answer.text
         typed |= {word for field, word in words.items() if field not in FIXED and field != "code"}
         done.add(kind_of(form))
+        page = urlsplit(answer.headers["Location"]).path  # where things inside of it are added
+        known += forms_to_add(crawl(browser, page, inside=page))
     assert done >= {"sessions", "slots", "speakers", "venues", "rooms"}
     return typed
 
@@ -184,6 +189,7 @@ def test_the_draft_of_this_test_marks_every_text_column(visit: int, desk: FlaskC
     assert unmarked == set()
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
     visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
@@ -195,7 +201,7 @@ def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
     assert {path.rsplit(".", 1)[-1] for path in before if "/programme." in path} >= {"pdf", "ics"}
     assert where(before, "q·x", "zq-", "07:13", "t071300", "t051300") == set()
     publish(visit)
-    compile_due()
+    print_due()
     after = everything_public(app, tmp_path)
     missing = typed - {word for word, _ in where(after, *typed)}
     assert missing == set()
@@ -205,6 +211,7 @@ def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
     assert where(after, "07:13")
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_what_a_draft_says_after_a_release_stays_hidden_and_then_what_was_is_gone(
     visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
@@ -219,7 +226,7 @@ def test_what_a_draft_says_after_a_release_stays_hidden_and_then_what_was_is_gon
     assert where(hidden, "w·x", "11:17") == set()
     assert where(hidden, "07:13")
     publish(visit, now=utc_now(), note="Second")
-    compile_due()
+    print_due()
     join(visit, "second@example.org")
     found = {path: words for path, words in everything_public(app, tmp_path).items() if not OF_THE_PAST.search(path)}
     assert where(found, *old, "07:13", "t071300", "t051300") == set()
@@ -244,6 +251,7 @@ def change_everything(app: Flask, browser: Browser) -> set[str]:
     return old
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_what_is_removed_is_gone_after_the_next_release_but_for_the_session_s_own_page(
     visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
@@ -256,7 +264,7 @@ def test_what_is_removed_is_gone_after_the_next_release_but_for_the_session_s_ow
     for page in (*things, "venues/zq-venues", "speakers/zq-speakers"):
         assert remove(browser, page).status_code == 303, page
     publish(visit, now=utc_now(), note="Second")
-    compile_due()
+    print_due()
     found = {path: words for path, words in everything_public(app, tmp_path).items() if not OF_THE_PAST.search(path)}
     assert where(found, "q·xspeakers", "q·xvenues", "q·xrooms") == set()
     for language in LANGUAGES:
@@ -270,7 +278,7 @@ def test_what_is_removed_is_gone_after_the_next_release_but_for_the_session_s_ow
 SLOT = "sessions/zq-sessions/slots/zq-speakers"
 
 
-# Six PDFs each; that both databases keep releases alike is seen by the first.
+# That both databases keep draft and releases alike is seen by the first, for all tests of this file.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("shared_app", "page", "typed"),
@@ -293,7 +301,7 @@ def test_who_speaks_nowhere_any_more_is_named_nowhere(
     assert where(everything_public(app, tmp_path), "q·xspeakers")
     assert (save(browser, page, **typed) if typed else remove(browser, page)).status_code == 303
     publish(visit, now=utc_now(), note="Second")
-    compile_due()
+    print_due()
     found = everything_public(app, tmp_path)
     assert where(found, "q·xspeakers", "q·xslots") == set()
     assert "zq-speakers" not in found["/sitemap.xml"]
@@ -308,6 +316,7 @@ def test_who_speaks_nowhere_any_more_is_named_nowhere(
     assert len(papers) == 3
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("released", [False, True])
 def test_what_only_the_draft_has_is_as_unknown_as_what_never_was(
     visit: int, desk: FlaskClient, app: Flask, released: bool
