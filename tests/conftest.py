@@ -24,7 +24,6 @@ from eventapp.core.db import db, session, transaction
 from eventapp.core.limits import Attempts
 from tests.postgres import scratch_database
 
-
 ON_SQLITE = pytest.mark.parametrize("shared_app", ["sqlite"], indirect=True)
 """What such a test looks at is the same on every database, or another test looks at it there."""
 
