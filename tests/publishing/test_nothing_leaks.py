@@ -7,26 +7,23 @@ following links, and so are the letters in the outbox with what is attached to t
 
 import re
 import subprocess
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from eventapp.core.clock import utc_now
-from eventapp.core.db import db, session, transaction
+from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme import models
 from eventapp.publishing.models import Output
-from eventapp.registration.jobs import erase
 from eventapp.registration.models import Registration
 from eventapp.visits.models import Visit
 from tests.conftest import ON_SQLITE
@@ -399,31 +396,3 @@ OF_EACH_ANSWER = ("Date", "Set-Cookie", "X-Request-Id")
 
 def unchanging(answer: TestResponse) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name not in OF_EACH_ANSWER}
-
-
-def test_who_is_erased_is_in_no_row_of_any_table(visit: int, desk: FlaskClient, app: Flask) -> None:
-    """Letters and history included, whoever has written there: the person or an organiser."""
-    person = {"given_name": "Qerased", "family_name": "Qfamily", "phone": "+37061299999", "position": "Qposition"}
-    person |= {"needs": "Qneeds", "diet_note": "Qdiet", "other_organisation": "Qother"}
-    row = join(visit, "qerased@example.org", **person)
-    change(row, email="qnew@example.org", **person)
-    join(visit, "next@example.org")
-    for form in walk_desk(app, Browser(desk)).forms:
-        if form.method == "post" and "Qerased" in form.value("given_name"):
-            Browser(desk).send(form, form.filled({"position": "Qposition at last"}))
-    assert len(mentions(person)) >= 2, "the registration and the letters"
-    with time_machine.travel(row.created_at + timedelta(days=3000), tick=False):
-        erase()
-    assert mentions(person) == {}
-
-
-def mentions(person: dict[str, str]) -> dict[str, list[str]]:
-    """{table: rows} of those that speak of this person."""
-    words = [word.casefold() for word in (*person.values(), "qerased@", "qnew@")]
-    session.remove()
-    rows = {table.name: [str(row) for row in session.execute(select(table))] for table in db.metadata.sorted_tables}
-    session.remove()
-    found = {
-        name: [row for row in each if any(word in row.casefold() for word in words)] for name, each in rows.items()
-    }
-    return {name: each for name, each in found.items() if each}
