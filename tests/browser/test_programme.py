@@ -88,7 +88,7 @@ MEASURE = """() => {
 
 def test_printed_no_session_is_torn_and_no_page_is_empty(open_page: Open, parallel: str) -> None:
     page = open_page(ADDRESS, base_url=parallel, viewport={"width": 1280, "height": 900})
-    pages = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    pages = [sheet.extract_text().replace("-\n", "-") for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
     sessions = [f"{number}-{which}" for number in BESIDE for which in range(number)]
     where = {code: [on_pages(pages, rf"(?<!“){end}-p{code}\b(?!-)") for end in ("Begin", "End")] for code in sessions}
     assert {code: found for code, found in where.items() if len(found[0]) != 1 or found[0] != found[1]} == {}
