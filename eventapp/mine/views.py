@@ -30,7 +30,7 @@ from eventapp.registration.errors import (
     RegistrationNotFound,
 )
 from eventapp.registration.forms import RegistrationForm, values_of
-from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES
+from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES, turn_in_words
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
@@ -261,6 +261,7 @@ def _my_page(
         form=shown,
         organisation=organisations.get(registration.organisation_id or 0),
         place_in_queue=queries.place_in_queue(registration),
+        turn_in_words=turn_in_words,
         kept_until=queries.kept_until(visit, registration),
         agreed_to=text_agreed_to(registration),
         status_names=STATUS_NAMES,

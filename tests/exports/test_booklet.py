@@ -87,7 +87,7 @@ def test_over_midnight_it_says_on_which_day_it_ends() -> None:
 def test_an_empty_programme_is_a_booklet_too() -> None:
     html = booklet(public_programme(organisations=(), speakers=(), venues=()), "en", BASE)
     assert "There is nothing in the programme yet." in html
-    assert "Who takes part" not in html
+    assert "Participating organisations" not in html
 
 
 def test_words_taken_from_another_language_say_which() -> None:
