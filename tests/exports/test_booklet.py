@@ -38,7 +38,7 @@ def test_it_has_days_times_of_the_visit_and_pages_to_turn_to() -> None:
     [
         (
             "lt",
-            "Programos versija Nr.\u00a01, paskelbta 2017\u00a0m. kovo 1\u00a0d. 13.00\u00a0val.",
+            "1-oji programos versija, paskelbta 2017\u00a0m. kovo 1\u00a0d. 13.00\u00a0val.",
             "Pirmadienis, <span>balandžio 3\u00a0d.",
         ),
         ("en", "Programme version 1, published on 1 March 2017 at 13:00", "Monday <span>3 April"),
