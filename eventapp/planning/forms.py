@@ -16,11 +16,11 @@ from eventapp.core.text import translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
 from eventapp.programme.labels import TO_BE_ANNOUNCED
-from eventapp.visits import values
+from eventapp.visits import typed, values
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.values import Unfit
 
-NUMBERS: Final = (Control.NUMBER, Control.DEGREES)
+NUMBERS: Final = (Control.NUMBER, Control.LENGTH, Control.DEGREES)
 
 
 class ThingForm(EditForm):
@@ -44,7 +44,7 @@ class ThingForm(EditForm):
     def to_fields(self, timezone: str) -> dict[str, Any]:
         """What was typed, as fields of a plan, once the form is valid. Raises Unfit for a time that never is."""
         zone, asked = ZoneInfo(timezone), TABLES[self.of].asked
-        typed = {
+        fields = {
             flat: self._kept(flat, partial(_value, field=field, zone=zone))
             for name, field in TABLES[self.of].form_fields().items()
             if name not in asked
@@ -52,9 +52,14 @@ class ThingForm(EditForm):
         }
         if "place" in asked:
             venue, _, room = (self["place"].data or "").partition("/")
-            said = {name: (self[name].data or "").strip() for name in CLOCK}
-            typed |= {**read_times(said, zone), "venue": venue, "room": room}
-        return typed
+            fields |= {**read_times(self._times(), zone), "venue": venue, "room": room}
+        return fields
+
+    def _times(self) -> dict[str, str]:
+        """In the form in which planning.asked reads them."""
+        said = {name: (self[name].data or "").strip() for name in CLOCK}
+        read = {"day": typed.day, "from": typed.clock, "to": typed.clock, "to_day": typed.day}
+        return {name: read[name](words) if words else "" for name, words in said.items()}
 
     def _kept(self, flat: str, read: Callable[[wtforms.Field], Any]) -> Any:
         """What is read of that field; what cannot be is told there."""
@@ -90,42 +95,43 @@ class Fits:
             raise StopValidation(unfit.text(form.language)) from unfit
 
 
-def _day(typed: str) -> date | None:
+def _day(said: str) -> date | None:
     try:
-        return values.day(date.fromisoformat(typed)) if typed else None
+        return values.day(date.fromisoformat(typed.day(said))) if said else None
     except ValueError as error:
         raise Unfit(str(error), values.NO_DAY) from error
 
 
-def _clock(typed: str) -> None:
+def _clock(said: str) -> None:
     """A time; whether it exists on its day, and which offset is right, is judged with the day."""
-    if typed:
-        values.wall_clock(date(2017, 4, 3), re.sub(r" ?[+-]\d\d:\d\d$", "", typed), ZoneInfo("UTC"))
+    if said:
+        values.wall_clock(date(2017, 4, 3), re.sub(r" ?[+-]\d\d:\d\d$", "", typed.clock(said)), ZoneInfo("UTC"))
 
 
-def _moment(typed: str, zone: ZoneInfo) -> datetime | None:
-    return values.moment(typed.replace("T", " "), zone)
+def _moment(said: str, zone: ZoneInfo) -> datetime | None:
+    return values.moment(typed.moment(said), zone)
 
 
-def _number(typed: str) -> Any:
+def _number(said: str, control: Control) -> Any:
     """A number where it is one; else the text, which no number check takes."""
+    written = typed.length(said) if control is Control.LENGTH else typed.decimal(said)
     for kind in (int, float):
         try:
-            return kind(typed) if typed.isascii() else typed
+            return kind(written) if written.isascii() else written
         except ValueError:
             continue
-    return typed
+    return written
 
 
 def _check(field: Field, zone: ZoneInfo) -> Callable[[str], Any]:
     """Turns what was typed into what a plan keeps. Raises Unfit."""
     check = field.check or values.one_line()
     if field.control in NUMBERS:
-        return lambda typed: check(_number(typed))
+        return lambda said: check(_number(said, field.control))
     own: dict[Control, Callable[[str], Any]] = {
         Control.DAY: _day,
         Control.CLOCK: _clock,
-        Control.MOMENT: lambda typed: _moment(typed, zone),
+        Control.MOMENT: lambda said: _moment(said, zone),
     }
     return own.get(field.control, check)
 
@@ -134,8 +140,8 @@ def _value(shown: wtforms.Field, field: Field, zone: ZoneInfo) -> Any:
     """As a plan keeps it."""
     if field.control is Control.FLAG:
         return bool(shown.data)
-    typed = (shown.data or "").strip()
-    return typed if field.control in (Control.CHOICE, Control.REFERENCE) else _check(field, zone)(typed)
+    said = (shown.data or "").strip()
+    return said if field.control in (Control.CHOICE, Control.REFERENCE) else _check(field, zone)(said)
 
 
 def _dashed(flat: str) -> str:
@@ -167,9 +173,9 @@ def _field(field: Field) -> Any:
     return StringField(field.label, fits, default="")
 
 
-def _one_line(typed: str) -> str:
+def _one_line(said: str) -> str:
     """A line break in a title is one of the box, not of the title."""
-    return re.sub(r"\s*[\r\n]+\s*", " ", typed)
+    return re.sub(r"\s*[\r\n]+\s*", " ", said)
 
 
 def thing_form(
