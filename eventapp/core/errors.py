@@ -131,7 +131,7 @@ class NotKnownWhatWasShown(ChangedMeanwhile):
 class NothingToSave(Refusal):
     """All of it is there already; so that nothing is written of it."""
 
-    message = Message("Nothing had to be saved: it stands there already as you sent it.")
+    message = Message("Nothing was changed, so nothing was saved.")
     status = 409
 
 

@@ -134,7 +134,7 @@ def test_mine_and_theirs_who_and_when_in_the_words_of_the_reader(visit: int, des
     assert re.search(
         r"ona@example\.org, \d{4} m\. \w+ \d+ d\. \d\d\.\d\d val\.: 09\.30", note_at(lithuanian.text, "from")
     )
-    assert ": Biblioteka Imti" in note_at(lithuanian.text, "place")
+    assert ": Biblioteka Imti šį" in note_at(lithuanian.text, "place")
 
 
 def test_days_moments_flags_and_numbers_are_told_as_people_write_them(visit: int, desk: FlaskClient) -> None:
