@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from eventapp.backups import archive
-from tests.backups.saving import done, opened, refused, values
+from tests.backups.saving import opened, values
+from tests.commands.typed import done, refused
 from tests.factories import make_visit
 from tests.postgres import scratch_database
 from tests.processes import SOURCE, environment
