@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, StringField
 
-from eventapp.core.forms import read_shown
+from eventapp.core.forms import Form, read_shown
 from eventapp.core.text import Message
+from eventapp.people.models import MOST_SEARCHED
 from eventapp.registration.consent import AGREED_BY_ANOTHER
-from eventapp.registration.forms import Needed, RegistrationForm
+from eventapp.registration.forms import AtMost, Needed, RegistrationForm, one_line
 from eventapp.registration.labels import FIELD_NAMES
 from eventapp.visits.models import Organisation
 
@@ -32,3 +33,9 @@ class DeskForm(RegistrationForm):
     def shown_fields(self) -> dict[str, Any]:
         """The registration as the organiser saw it; empty where nothing can be read."""
         return read_shown(self.seen.data)
+
+
+class SearchForm(Form):
+    """Whom an organiser looks for."""
+
+    q = StringField(Message("Name, e-mail or telephone"), filters=[one_line], validators=[AtMost(MOST_SEARCHED)])
