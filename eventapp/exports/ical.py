@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from eventapp.core import addresses
 from eventapp.core.text import LocalizedText, Message, pick, say, translate
 from eventapp.exports.vtimezone import CRLF, vtimezone
-from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED
-from eventapp.programme.snapshot import KIND_NAMES, PublicProgramme, PublicSession, PublicSlot, SessionStatus
+from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, QUIET_KINDS
+from eventapp.programme.snapshot import KIND_NAMES, Kind, PublicProgramme, PublicSession, PublicSlot, SessionStatus
 
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 CACHE_CONTROL: Final = "public, max-age=300"
@@ -84,7 +84,7 @@ def _event(
         item.add(name, _written(moment, clock))
     item.add("summary", _text(translate(language, CANCELLED, title=title) if cancelled else title))
     item.add("status", "CANCELLED" if cancelled else ICAL_STATUS[session.status])
-    if cancelled:
+    if cancelled or session.kind is Kind.FREE:
         item.add("transp", "TRANSPARENT")
     if words := _text(_description(session, programme, language, cancelled=cancelled)):
         item.add("description", words)
@@ -192,7 +192,7 @@ def _description(session: PublicSession, programme: PublicProgramme, language: s
     if session.status is SessionStatus.PROVISIONAL and not cancelled:
         blocks.append(translate(language, PROVISIONAL))
     venue = programme.venue(session.venue)
-    if venue is None and not cancelled:
+    if venue is None and not cancelled and session.kind not in QUIET_KINDS:  # as on the page
         blocks.append(translate(language, PLACE_TO_BE_ANNOUNCED))
     elif venue:
         blocks.append(say(venue.directions, language, order))

@@ -16,11 +16,11 @@ from eventapp.core.forms import Form, read_shown
 from eventapp.core.text import Message, translate
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
 from eventapp.programme.labels import TO_BE_ANNOUNCED
-from eventapp.visits import values
+from eventapp.visits import typed, values
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.values import Unfit, plain
 
-NUMBERS: Final = (Control.NUMBER, Control.DEGREES)
+NUMBERS: Final = (Control.NUMBER, Control.LENGTH, Control.DEGREES)
 
 
 class ThingForm(Form):
@@ -44,7 +44,7 @@ class ThingForm(Form):
     def to_fields(self, timezone: str) -> dict[str, Any]:
         """What was typed, as fields of a plan, once the form is valid. Raises Unfit for a time that never is."""
         zone, asked = ZoneInfo(timezone), TABLES[self.of].asked
-        typed = {
+        fields = {
             flat: self._kept(flat, partial(_value, field=field, zone=zone))
             for name, field in TABLES[self.of].form_fields().items()
             if name not in asked
@@ -52,17 +52,17 @@ class ThingForm(Form):
         }
         if "place" in asked:
             venue, _, room = (self["place"].data or "").partition("/")
-            typed |= {**self._times(zone), "venue": venue, "room": room}
-        return typed
+            fields |= {**self._times(zone), "venue": venue, "room": room}
+        return fields
 
     def _times(self, zone: ZoneInfo) -> dict[str, datetime | None]:
         if not self["day"].data:
             return {"starts": None, "ends": None}
-        first = date.fromisoformat(self["day"].data)
-        last = date.fromisoformat(self["to_day"].data) if self["to_day"].data else first
+        first = _day(self["day"].data)
+        last = _day(self["to_day"].data) or first
         return {
-            "starts": self._kept("from", lambda shown: values.wall_clock(first, shown.data, zone)),
-            "ends": self._kept("to", lambda shown: values.wall_clock(last, shown.data, zone)),
+            "starts": self._kept("from", lambda shown: values.wall_clock(first, typed.clock(shown.data), zone)),
+            "ends": self._kept("to", lambda shown: values.wall_clock(last, typed.clock(shown.data), zone)),
         }
 
     def _kept(self, flat: str, read: Callable[[wtforms.Field], Any]) -> Any:
@@ -99,42 +99,43 @@ class Fits:
             raise StopValidation(unfit.text(form.language)) from unfit
 
 
-def _day(typed: str) -> date | None:
+def _day(said: str) -> date | None:
     try:
-        return values.day(date.fromisoformat(typed)) if typed else None
+        return values.day(date.fromisoformat(typed.day(said))) if said else None
     except ValueError as error:
         raise Unfit(str(error), values.NO_DAY) from error
 
 
-def _clock(typed: str) -> None:
+def _clock(said: str) -> None:
     """A time; whether it exists on its day, and which offset is right, is judged with the day."""
-    if typed:
-        values.wall_clock(date(2017, 4, 3), re.sub(r" ?[+-]\d\d:\d\d$", "", typed), ZoneInfo("UTC"))
+    if said:
+        values.wall_clock(date(2017, 4, 3), re.sub(r" ?[+-]\d\d:\d\d$", "", typed.clock(said)), ZoneInfo("UTC"))
 
 
-def _moment(typed: str, zone: ZoneInfo) -> datetime | None:
-    return values.moment(typed.replace("T", " "), zone)
+def _moment(said: str, zone: ZoneInfo) -> datetime | None:
+    return values.moment(typed.moment(said), zone)
 
 
-def _number(typed: str) -> Any:
+def _number(said: str, control: Control) -> Any:
     """A number where it is one; else the text, which no number check takes."""
+    written = typed.length(said) if control is Control.LENGTH else typed.decimal(said)
     for kind in (int, float):
         try:
-            return kind(typed) if typed.isascii() else typed
+            return kind(written) if written.isascii() else written
         except ValueError:
             continue
-    return typed
+    return written
 
 
 def _check(field: Field, zone: ZoneInfo) -> Callable[[str], Any]:
     """Turns what was typed into what a plan keeps. Raises Unfit."""
     check = field.check or values.one_line()
     if field.control in NUMBERS:
-        return lambda typed: check(_number(typed))
+        return lambda said: check(_number(said, field.control))
     own: dict[Control, Callable[[str], Any]] = {
         Control.DAY: _day,
         Control.CLOCK: _clock,
-        Control.MOMENT: lambda typed: _moment(typed, zone),
+        Control.MOMENT: lambda said: _moment(said, zone),
     }
     return own.get(field.control, check)
 
@@ -143,8 +144,8 @@ def _value(shown: wtforms.Field, field: Field, zone: ZoneInfo) -> Any:
     """As a plan keeps it."""
     if field.control is Control.FLAG:
         return bool(shown.data)
-    typed = (shown.data or "").strip()
-    return typed if field.control in (Control.CHOICE, Control.REFERENCE) else _check(field, zone)(typed)
+    said = (shown.data or "").strip()
+    return said if field.control in (Control.CHOICE, Control.REFERENCE) else _check(field, zone)(said)
 
 
 def _dashed(flat: str) -> str:
@@ -176,9 +177,9 @@ def _field(field: Field) -> Any:
     return StringField(field.label, fits, default="")
 
 
-def _one_line(typed: str) -> str:
+def _one_line(said: str) -> str:
     """A line break in a title is one of the box, not of the title."""
-    return re.sub(r"\s*[\r\n]+\s*", " ", typed)
+    return re.sub(r"\s*[\r\n]+\s*", " ", said)
 
 
 def thing_form(

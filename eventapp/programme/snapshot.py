@@ -147,7 +147,7 @@ class PublicSlot:
 
     speaker: str
     minutes: int | None = described(
-        label=Message("Minutes"), check=values.whole(1, 1440), control=Control.NUMBER, initial=None
+        label=Message("Minutes"), check=values.whole(1, 1440), control=Control.LENGTH, initial=None
     )
     topic: LocalizedText = described(label=Message("Topic"), check=values.one_line(500), local=True)
 

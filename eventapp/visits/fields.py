@@ -22,6 +22,7 @@ class Control(StrEnum):
     LINE = "line"
     TEXT = "text"
     NUMBER = "number"
+    LENGTH = "length"
     DEGREES = "degrees"
     DAY = "day"
     CLOCK = "clock"

@@ -92,6 +92,19 @@ def test_what_is_cancelled_says_so_in_its_title_and_takes_nobody_s_time(language
     assert (entry["SUMMARY"], entry["STATUS"], entry["TRANSP"]) == (title, "CANCELLED", "TRANSPARENT")
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_free_time_takes_nobody_s_time_and_all_else_does(kind: Kind) -> None:
+    """RFC 5545 3.8.2.7: OPAQUE unless it says otherwise."""
+    assert one(public_session(kind=kind)).get("TRANSP") == ("TRANSPARENT" if kind is Kind.FREE else None)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_place_is_to_be_announced_where_the_page_says_so(kind: Kind) -> None:
+    quiet = kind in (Kind.TRAVEL, Kind.MEAL, Kind.FREE)
+    words = one(public_session(kind=kind, venue=None, abstract={})).get("DESCRIPTION", "")
+    assert ("Place to be announced" in words) is not quiet
+
+
 def test_what_has_nothing_to_say_has_no_description() -> None:
     assert "DESCRIPTION" not in one(public_session(status=SessionStatus.CANCELLED, abstract={}))
 

@@ -1,0 +1,71 @@
+"""What organisers type as people write it: times, lengths, deadlines, positions; kept as it is meant."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.core.db import session
+from eventapp.programme.models import Session, SpeakerSlot, Venue
+from eventapp.visits.models import Visit
+from tests.at_desk import save
+from tests.factories import make_session, make_slot, make_speaker, make_visit
+
+
+@pytest.fixture
+def visit(app: Flask) -> int:
+    return make_visit(after_the_end=False).id
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        *(
+            ("9", "930"),
+            ("09", "9.30"),
+            ("900", "0930"),
+            ("0900", "9:30"),
+            ("9.00", "9h30"),
+            ("9:00", "9 val. 30 min."),
+        ),
+        *(("9h", "kl. 09.30"), ("9 h", "09.30 val."), ("9 val.", "9 h 30"), ("kl. 9", "9 h 30 min")),
+        ("9 a.m.", "9:30am"),
+    ],
+)
+def test_a_session_s_times(visit: int, desk: FlaskClient, starts: str, ends: str) -> None:
+    make_session(visit)
+    answer = save(desk, "sessions/opening", **{"day": "2017-04-03", "from": starts, "to": ends})
+    assert answer.status_code == 303, answer.text
+    row = session.scalars(select(Session)).one()
+    assert (row.starts_at, row.ends_at) == tuple(datetime(2017, 4, 3, 7, minute, tzinfo=UTC) for minute in (0, 30))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kept"), [("45", 45), ("45 min.", 45), ("1 val.", 60), ("1,5 h", 90), ("1h30", 90)]
+)
+def test_a_slot_s_minutes(visit: int, desk: FlaskClient, minutes: str, kept: int) -> None:
+    make_slot(make_session(visit).id, make_speaker(visit).id)
+    assert save(desk, "sessions/opening/slots/kari", speaker="kari", minutes=minutes).status_code == 303
+    assert session.scalars(select(SpeakerSlot)).one().minutes == kept
+
+
+@pytest.mark.parametrize("moment", ["2017-03-01 9", "2017-03-01, 900", "2017-03-01 9 val.", "1.3.2017 kl. 09.00"])
+@pytest.mark.parametrize("field", ["opens", "closes", "queue_until"])
+def test_a_deadline(visit: int, desk: FlaskClient, field: str, moment: str) -> None:
+    assert save(desk, "facts/registration", **{field: moment}).status_code == 303
+    column = field if field == "queue_until" else f"registration_{field}_at"
+    assert getattr(session.get_one(Visit, visit), column) == datetime(2017, 3, 1, 8, tzinfo=UTC)
+
+
+def test_a_position_with_decimal_commas(visit: int, desk: FlaskClient) -> None:
+    answer = save(desk, "venues/new", **{"name-nb": "Rådhuset"}, latitude="59,9139", longitude="−10,7522")
+    assert answer.status_code == 303, answer.text
+    row = session.scalars(select(Venue)).one()
+    assert (row.latitude, row.longitude) == (59.9139, -10.7522)
+
+
+def test_a_day_as_it_is_written(visit: int, desk: FlaskClient) -> None:
+    assert save(desk, "facts", first_day="2.4.2017").status_code == 303
+    assert session.get_one(Visit, visit).starts_on.day == 2
