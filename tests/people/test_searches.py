@@ -4,21 +4,18 @@ import csv
 import html
 import io
 import re
-from datetime import timedelta
 
 import pytest
 from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from eventapp.accounts.models import Account
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.text import translate_plural
 from eventapp.desk.removal import tables_inside
-from eventapp.people.jobs import forget_searches
 from eventapp.people.models import MOST_SEARCHED, Search
-from eventapp.people.searches import LIFE, find_words, keep_search
+from eventapp.people.searches import LIFE
 from tests.at_desk import DESK, statements
 from tests.conftest import sign_in
 from tests.factories import make_organisation, make_visit
@@ -121,17 +118,6 @@ def test_too_much_is_refused_whole_and_stays_in_the_field(people: int, desk: Fla
     assert '<option value="confirmed" selected>' in answer.text
     assert "maxlength" not in answer.text
     assert session.scalar(select(func.count()).select_from(Search)) == 0
-
-
-def test_the_worker_forgets_what_was_searched_for_a_day_ago(people: int, desk: FlaskClient) -> None:
-    account, now = session.scalars(select(Account.id)).one(), utc_now()
-    with transaction():
-        keep_search(people, account, "old", now=now - LIFE)
-    with transaction():
-        key = keep_search(people, account, "young", now=now - LIFE + timedelta(minutes=5))
-    forget_searches()
-    assert session.scalars(select(Search.words)).all() == ["young"]
-    assert find_words(people, account, key, now=now) == "young"
 
 
 def test_a_search_costs_no_more_where_more_is_found(people: int, desk: FlaskClient) -> None:
