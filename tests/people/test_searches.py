@@ -75,10 +75,12 @@ def test_files_have_whom_the_screen_shows_and_their_buttons_say_how_many(people:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "1 asmuo"), (2, "2 asmenys"), (12, "12 asmenų"), (21, "21 asmuo"), (22, "22 asmenys")]
+    ("number", "words"),
+    [(1, "(1 asmuo)"), (2, "(2 asmenys)"), (12, "(12 asmenų)"), (21, "(21 asmuo)"), (22, "(22 asmenys)")],
 )
 def test_numbers_of_people_are_said_as_people_say_them(number: int, words: str) -> None:
-    assert translate_plural("lt", "%(count)s person", "%(count)s people", number, count=number) == words
+    one, many = "Excel file (%(count)s person)", "Excel file (%(count)s people)"
+    assert translate_plural("lt", one, many, number, count=number) == f"„Excel“ failas {words}"
 
 
 def test_after_a_day_a_search_has_ended_and_says_so(people: int, desk: FlaskClient) -> None:
