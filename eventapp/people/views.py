@@ -21,10 +21,9 @@ from eventapp.people.errors import SearchIsOver
 from eventapp.people.forms import SearchForm
 from eventapp.people.listing import Cursor, Filter
 from eventapp.registration import queries
-from eventapp.registration.forms import OTHER
 from eventapp.registration.labels import STATUS_NAMES
 from eventapp.registration.models import Registration
-from eventapp.registration.rules import Status
+from eventapp.registration.rules import OTHER, Status
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.models import Organisation
 from eventapp.visits.queries import organisations
