@@ -296,7 +296,8 @@ SESSION = '[[session]]\ncode = "opening"\n'
             1,
             "visit.\\u001b[2J",
             "there is no such key; expected one of slug, removed_sessions, name, short_name, city, country, summary, "
-            "purpose, project_name, project_number, website, first_day, last_day, timezone, languages, calendar_uid, visible",
+            "purpose, project_name, project_number, website, first_day, last_day, timezone, languages, calendar_uid, "
+            "visible",
         ),
     ],
 )
