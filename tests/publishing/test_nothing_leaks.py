@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
+from eventapp.core.hyphens import SOFT_HYPHEN
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
@@ -148,9 +149,9 @@ def everything_public(app: Flask, folder: Path) -> dict[str, str]:
 
 
 def plain(body: bytes, folder: Path) -> str:
-    """The words of a page, a calendar (unfolded) or a PDF."""
+    """The words of a page (without its soft hyphens), a calendar (unfolded) or a PDF."""
     if not body.startswith(b"%PDF"):
-        return body.decode().replace("\r\n ", "")
+        return body.decode().replace("\r\n ", "").replace(SOFT_HYPHEN, "")
     file = folder / "output.pdf"
     file.write_bytes(body)
     text = subprocess.run(["pdftotext", "-raw", str(file), "-"], check=True, capture_output=True).stdout.decode()
