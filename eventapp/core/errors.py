@@ -203,6 +203,14 @@ NOT_STORED = ErrorWords(
     ),
 )
 """What is said while the database is away: of a page, and of what somebody sent."""
+SIGNED_OUT = ErrorWords(
+    Message("You have been signed out"),
+    Message(
+        "Nothing was saved yet, and nothing you typed is lost: it is kept on this page. Sign in on another page, come "
+        "back here, and send it again."
+    ),
+)
+"""Of what an organiser has typed while their session ended."""
 
 
 def error_words(status: int) -> ErrorWords:

@@ -123,8 +123,8 @@ class PlanTeller(Teller):
         if key.is_single:
             return Name(words, link=self.at(*page_of(key)))
         named = Key("speaker", key.code) if key.kind == "slot" else key
-        name = ", ".join(filter(None, (self._called(each) for each in (named, key.inside) if each)))
-        return Name(name or key.code, words, self.at(*page_of(key)) if key in self.plan else "")
+        names = [self._called(named) or key.code, self._called(key.inside) if key.inside else ""]
+        return Name(", ".join(filter(None, names)), words, self.at(*page_of(key)) if key in self.plan else "")
 
     def label(self, thing: str, field: str) -> str | None:
         """By the field's description; what has none any more is called what it is stored as."""

@@ -342,7 +342,7 @@ _ALSO: Final[Mapping[str, Message]] = {
     "time": Message("Time"),
     "slots": Message("Speakers"),
     "speakers": Message("Order of the speakers"),
-    "venues": Message("Order of the places"),
+    "venues": Message("Order of the venues"),
     "starts_on": Message("First day"),
     "ends_on": Message("Last day"),
 }

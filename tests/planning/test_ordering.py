@@ -137,7 +137,7 @@ def test_an_order_alone_can_be_released_and_readers_see_it(
     assert re.search(
         r"Order of the speakers.*Speaker a, Speaker b, Speaker c\s+→\s+Speaker a, Speaker c, Speaker b", preview, re.S
     )
-    assert re.search(r"Order of the places.*House a, House b, House c\s+→\s+House b, House a, House c", preview, re.S)
+    assert re.search(r"Order of the venues.*House a, House b, House c\s+→\s+House b, House a, House c", preview, re.S)
     publish(visit)
     app.extensions["eventapp.page_caches"].clear()
     assert re.findall(r"Speaker (\w)<", client.get("/en/oslo/").text)[:3] == ["a", "c", "b"]
