@@ -233,7 +233,7 @@ def _lost(desk: PlanningDesk, key: Key) -> Response:
     refusal = (RemovedMeanwhile if gone == key else RemovedWithAll)(by=by)
     form = desk.form(key, new=True)
     form.form_errors.append(refusal.text(desk.language))
-    return _show(desk, key._replace(code=""), form, status=refusal.status, lost=gone != key)
+    return _show(desk, key._replace(code=""), form, status=refusal.status, more={} if gone == key else {"lost": True})
 
 
 def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseReturnValue:
@@ -247,7 +247,7 @@ def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseRet
     except Refusal as refusal:
         sent.refuse(refusal)
         uses = _uses(desk, refusal) if isinstance(refusal, StillUsed) else []
-        return _show(desk, key, form, status=refusal.status, unsent=sent, uses=uses)
+        return _show(desk, key, form, status=refusal.status, unsent=sent, more={"uses": uses})
     return redirect(_address(desk.visit.slug, _up(key)) + "?done=1", 303)
 
 
@@ -320,18 +320,17 @@ def _show(
     status: int = 200,
     unsent: Form | None = None,
     caught: Mapping[str, tuple[Any, Any]] = MappingProxyType({}),
-    uses: Sequence[tuple[str, str]] = (),
-    lost: bool = False,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> Response:
-    """``unsent``: the form that was sent, where it is not the thing's own; ``caught``: see EditForm.catch_up; ``uses``:
-    see _uses; ``lost``: there is nowhere to send the form to."""
+    """``unsent``: the form that was sent, where it is not the thing's own; ``caught``: see EditForm.catch_up; ``more``:
+    "uses" (see _uses), or "lost": there is nowhere to send the form to."""
     table, new = TABLES[key.kind], key not in desk.plan
     part = table.inside[0] if table.inside else ""
     return desk.plan_page(
         "desk/thing.html",
         status,
         here=f"{_address(desk.visit.slug, key._replace(code=''))}/new" if new else _address(desk.visit.slug, key),
-        lost=lost,
+        lost="lost" in more,
         current=page_of(key.top)[0],
         form=form,
         unsent=unsent or form,
@@ -346,7 +345,7 @@ def _show(
         caught=desk.told(key, caught).values(),
         thing=key.path,
         removable=not key.is_single and not new,
-        uses=uses,
+        uses=more.get("uses", ()),
         live=key.kind in LIVE,
         done=request.args.get("done", ""),
     )

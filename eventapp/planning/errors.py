@@ -1,10 +1,10 @@
 """Refusals of this room."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from eventapp.core.errors import NotFound, Refusal
 from eventapp.core.text import Message
-from eventapp.planning.plan import Key
 
 
 class ThingNotFound(NotFound):
@@ -48,12 +48,12 @@ class PositionIsHalf(Refusal):
 
 
 class StillUsed(Refusal):
-    """``uses``: the things that name it or are inside it; ``people``: how many have registered from it."""
+    """``uses``: keys (planning.plan) of the things that name it or are inside it; ``people``: registered from it."""
 
     message = Message("This is still used in the places named below, so it cannot be removed.")
     status = 409
 
-    def __init__(self, uses: Sequence[Key], people: int = 0) -> None:
+    def __init__(self, uses: Sequence[Any], people: int = 0) -> None:
         super().__init__()
         self.uses, self.people = tuple(uses), people
 
