@@ -108,10 +108,7 @@ class NoSuchVerb(Refusal):
 class ChangedMeanwhile(Refusal):
     """Somebody else has changed the same ``fields`` since they were shown, to something else."""
 
-    message = Message(
-        "Somebody else has changed the same meanwhile. Compare the marked fields, then save: what stands in them "
-        "counts."
-    )
+    message = Message("Compare the marked fields, then save: what stands in them counts.")
     status = 409
 
     def __init__(self, fields: Sequence[str] = ()) -> None:
