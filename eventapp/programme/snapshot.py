@@ -158,8 +158,9 @@ class PublicSession:
 
     ``starts_at``/``ends_at``: aware UTC; None: to be announced. ``last_starts_at``/``last_ends_at``: the latest
     released time, kept when the session loses its time, so that calendars can cancel it there. ``sequence`` and
-    ``changed_at`` as in calendar.md, rules 5 and 6. ``removed``: gone from the draft, kept as a tombstone
-    (its status is then cancelled).
+    ``changed_at`` as in calendar.md, rules 5 and 6. ``moved_from``: when it was to start before its latest
+    move, None if it has never moved. ``removed``: gone from the draft, kept as a tombstone (its status is then
+    cancelled).
     """
 
     code: str
@@ -187,6 +188,7 @@ class PublicSession:
     last_ends_at: datetime | None = None
     sequence: int = 0
     changed_at: datetime | None = None
+    moved_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,10 +302,18 @@ def _dated(
         return replace(session, sequence=0, changed_at=now)
     if not session.starts_at:
         session = replace(session, last_starts_at=earlier.last_starts_at, last_ends_at=earlier.last_ends_at)
+    session = replace(session, moved_from=_moved_from(session, earlier))
     moved = _when_where_whether(session, draft) != _when_where_whether(earlier, before)
     session = replace(session, sequence=earlier.sequence + moved, changed_at=earlier.changed_at)
     same = session == earlier and _shown(session, draft) == _shown(earlier, before)
     return session if same and not moved else replace(session, changed_at=now)
+
+
+def _moved_from(session: PublicSession, earlier: PublicSession) -> datetime | None:
+    """A session that has lost its time meanwhile has moved from the latest one that was released."""
+    if session.starts_at and earlier.last_starts_at not in (None, session.starts_at):
+        return earlier.last_starts_at
+    return earlier.moved_from
 
 
 def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
@@ -388,7 +398,7 @@ def _load_venue(item: dict[str, Any]) -> PublicVenue:
 
 
 def _load_session(item: dict[str, Any]) -> PublicSession:
-    instants = ("starts_at", "ends_at", "last_starts_at", "last_ends_at", "changed_at")
+    instants = ("starts_at", "ends_at", "last_starts_at", "last_ends_at", "changed_at", "moved_from")
     made = {
         "kind": Kind(item["kind"]),
         "status": SessionStatus(item["status"]),

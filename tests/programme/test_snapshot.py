@@ -30,6 +30,24 @@ def test_only_a_moved_session_gets_a_new_sequence_and_date() -> None:
     assert after.session("b") == before.session("b")
 
 
+def test_a_moved_session_knows_its_time_before_the_latest_move() -> None:
+    session = public_session("a")
+    assert session.starts_at
+    assert session.ends_at
+    hour, no_time = timedelta(hours=1), {"starts_at": None, "ends_at": None}
+    later = replace(session, starts_at=session.starts_at + hour, ends_at=session.ends_at + hour)
+    retitled = replace(later, title=text("Other"))
+    drafts = [session, later, retitled, replace(retitled, **no_time), later, session]
+    programme, found = None, []
+    for day, draft in enumerate(drafts):
+        now = NOON + timedelta(days=day)
+        programme = released_again(programme, public_draft(draft), now=now) if programme else public_programme(draft)
+        found.append(programme.sessions[0].moved_from)
+    first, second = session.starts_at, later.starts_at
+    assert found == [None, first, first, first, first, second]
+    assert snapshot.load(snapshot.dump(programme)) == programme
+
+
 def test_a_retitle_moves_the_date_and_not_the_sequence() -> None:
     before = public_programme(public_session())
     after = released_again(before, public_draft(public_session(title=text("Other"))), now=LATER)
