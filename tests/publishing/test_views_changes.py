@@ -3,14 +3,16 @@
 import html
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from eventapp.core.db import session, transaction
-from eventapp.programme.models import Session, SlotStatus, SpeakerSlot
+from eventapp.programme.models import Session, SpeakerSlot
+from eventapp.programme.snapshot import SlotStatus
 from tests.factories import NOON, make_session, make_slot, make_speaker, make_visit, publish, text
 
 CHANGES = "/en/oslo/changes"
@@ -33,18 +35,18 @@ def visit(app: Flask) -> int:
     return visit.id
 
 
-def change(visit_id: int, *, note: str = "Later", days: int = 1, **values: object) -> None:
+def change(visit_id: int, *, note: str = "Later", days: int = 1, **values: Any) -> None:
     """Change the session and release that."""
     with transaction():
         session.execute(update(Session).values(values))
     publish(visit_id, note=note, now=NOON + timedelta(days=days))
 
 
-def moved_by(hours: int) -> dict[str, object]:
+def moved_by(hours: int) -> dict[str, Any]:
     with transaction():
-        row = session.query(Session).one()
-        shift = timedelta(hours=hours)
-        return {"starts_at": row.starts_at + shift, "ends_at": row.ends_at + shift}  # type: ignore[operator]
+        starts_at, ends_at = session.execute(select(Session.starts_at, Session.ends_at)).one()
+    shift = timedelta(hours=hours)
+    return {"starts_at": starts_at + shift, "ends_at": ends_at + shift}
 
 
 def test_before_the_release_there_are_no_changes(app: Flask, client: FlaskClient) -> None:
