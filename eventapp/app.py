@@ -42,6 +42,7 @@ from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import views as people
 from eventapp.planning import desk as planning_desk
+from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
 from eventapp.registration import views as registration
@@ -58,6 +59,7 @@ ORGANISERS = (
     desk.bp,
     desk_letters.bp,
     desk_history.bp,
+    new_visit.bp,
     planning_desk.bp,
     people.bp,
     person.bp,

@@ -3,6 +3,7 @@
 SIGN_IN = "/sign-in"
 DESK = "/organise/"
 ACCOUNT = "/organise/account"
+NEW_VISIT = "/organise/new"
 
 
 def visits(language: str) -> str:

@@ -172,12 +172,8 @@ def _edit(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Edit:
 
 
 def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | Unfit) -> Response:
-    """The same form, filled, with the reason at its field: a plan's "starts" is the form's "from"."""
-    field = {"starts": "from", "ends": "to"}.get(refusal.field or "", (refusal.field or "").replace(".", "-"))
-    if field in form:
-        form[field].errors = [*form[field].errors, refusal.text(form.language)]
-    else:
-        form.form_errors.append(refusal.text(form.language))
+    """The same form, filled, with the reason at its field."""
+    form.refuse(refusal)
     changes: tuple[tuple[str, object, object], ...] = ()
     if isinstance(refusal, ChangedMeanwhile):
         # to save again is then a decision: against what is there now

@@ -98,6 +98,7 @@ class Table:
     ``inside``: the kinds that it may contain. ``own``: keys of the file with a meaning of their own, which
     visitfiles.reading knows. ``form``: its form's fields in their order; what is not named comes after them.
     ``asked``: fields of the form alone, which it makes into others. ``refers``: kinds that its fields name by code.
+    ``copied`` False: a visit as in another begins without any, since they are people, or what people do.
     """
 
     page: str
@@ -110,6 +111,7 @@ class Table:
     form: tuple[str, ...] = ()
     asked: Mapping[str, Field] = field(default_factory=dict)
     refers: tuple[str, ...] = ()
+    copied: bool = True
 
     def form_fields(self) -> dict[str, Field]:
         """What a form asks, in its order."""
@@ -123,16 +125,16 @@ def _local(label: Message, limit: int = values.LINE, *, required: bool = False, 
 
 
 def _moment(label: Message, help_words: Message, column: str = "") -> Field:
-    return Field(label=label, help=help_words, control=Control.MOMENT, column=column, initial=None)
+    return Field(label=label, help=help_words, control=Control.MOMENT, column=column, initial=None, copied=False)
 
 
 def _day(label: Message, column: str) -> Field:
-    return Field(label=label, check=values.day, control=Control.DAY, column=column, required=True)
+    return Field(label=label, check=values.day, control=Control.DAY, column=column, required=True, copied=False)
 
 
 def _instant(label: Message, column: str) -> Field:
     """Of a session: the file says it by day and clock, the form asks for it so."""
-    return Field(label=label, control=Control.HIDDEN, column=column, initial=None)
+    return Field(label=label, control=Control.HIDDEN, column=column, initial=None, copied=False)
 
 
 def _hidden(label: Message, check: values.Check, **more: Any) -> Field:
@@ -174,13 +176,14 @@ _VISIT: Final[Mapping[str, Field]] = {
     "last_day": _day(Message("Last day"), "ends_on"),
     "timezone": Field(label=Message("Time zone"), help=Message("As in Europe/Oslo."), check=values.zone, required=True),
     "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
-    "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False),
+    "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False, copied=False),
     "visible": Field(
         label=Message("Everybody can see the visit"),
         help=Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
         check=values.flag,
         control=Control.FLAG,
         initial=False,
+        copied=False,
     ),
 }
 _REGISTRATION: Final[Mapping[str, Field]] = {
@@ -198,6 +201,7 @@ _REGISTRATION: Final[Mapping[str, Field]] = {
         control=Control.FLAG,
         column="registration_open",
         initial=False,
+        copied=False,
     ),
     "opens": _moment(
         Message("Registration opens"),
@@ -222,6 +226,7 @@ _REGISTRATION: Final[Mapping[str, Field]] = {
         check=values.flag,
         control=Control.FLAG,
         initial=False,
+        copied=False,
     ),
     "keep_days": Field(
         label=Message("Days until the data is erased"),
@@ -295,6 +300,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("New speaker"),
             fields_of(snapshot.PublicSpeaker),
             own=("code",),
+            copied=False,
         ),
         "session": Table(
             "sessions",
@@ -328,6 +334,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             form=("speaker", "topic", "minutes", "status"),
             asked={"speaker": Field(label=Message("Speaker"), control=Control.REFERENCE)},
             refers=("speaker",),
+            copied=False,
         ),
     }
 )

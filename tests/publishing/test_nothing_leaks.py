@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from eventapp.core.addresses import NEW_VISIT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session, transaction
 from eventapp.core.text import LANGUAGES
@@ -68,6 +69,7 @@ def words_of(form: PageForm) -> dict[str, str]:
 
 def forms_to_add(app: Flask, browser: Browser) -> list[PageForm]:
     forms = [form for form in walk_desk(app, browser).forms if form.action.endswith("/new") and form.typed]
+    forms = [form for form in forms if form.action != NEW_VISIT]
     return [form for form in forms if kind_of(form) not in LIVE]
 
 
