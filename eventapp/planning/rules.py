@@ -13,7 +13,7 @@ LONGEST: Final = 60
 def is_too_long(visit: Fields) -> bool:
     """Whether its days, if both are said, are more than LONGEST."""
     first, last = visit.get("first_day"), visit.get("last_day")
-    return first is not None and last is not None and (last - first).days >= LONGEST
+    return bool(first and last) and bool((last - first).days >= LONGEST)
 
 
 def after_the_end(plan: Plan) -> list[str]:
