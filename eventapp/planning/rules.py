@@ -1,6 +1,6 @@
 """What must hold in a visit as a whole (pure)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from eventapp.planning.plan import REGISTRATION, VISIT, Fields, Plan
@@ -13,7 +13,7 @@ LONGEST: Final = 60
 def is_too_long(visit: Fields) -> bool:
     """Whether its days, if both are said, are more than LONGEST."""
     first, last = visit.get("first_day"), visit.get("last_day")
-    return bool(first and last) and bool((last - first).days >= LONGEST)
+    return isinstance(first, date) and isinstance(last, date) and (last - first).days >= LONGEST
 
 
 def after_the_end(plan: Plan) -> list[str]:
