@@ -150,9 +150,9 @@ def everything_public(app: Flask, folder: Path) -> dict[str, str]:
 
 
 def plain(body: bytes, folder: Path) -> str:
-    """The words of a page, a calendar (unfolded) or a PDF."""
+    """The words of a page (without soft hyphens), of a calendar (unfolded) or of a PDF."""
     if not body.startswith(b"%PDF"):
-        return body.decode().replace("\r\n ", "")
+        return body.decode().replace("\r\n ", "").replace("\u00ad", "").replace("&shy;", "")
     file = folder / "output.pdf"
     file.write_bytes(body)
     text = subprocess.run(["pdftotext", "-raw", str(file), "-"], check=True, capture_output=True).stdout.decode()
