@@ -160,6 +160,7 @@ _VISIT: Final[Mapping[str, Field]] = {
         help=Message("For the head of pages and the subjects of letters. Empty: the whole name stands there."),
         check=values.one_line(40),
         local=True,
+        copied=False,
     ),
     "city": _local(Message("City")),
     "country": _local(Message("Country")),
