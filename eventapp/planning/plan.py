@@ -137,6 +137,19 @@ def _instant(label: Message, column: str) -> Field:
     return Field(label=label, control=Control.HIDDEN, column=column, initial=None, copied=False)
 
 
+def _switch(label: Message, help_words: Message, column: str = "") -> Field:
+    """Off in a new visit, whichever it is as in."""
+    return Field(
+        label=label,
+        help=help_words,
+        check=values.flag,
+        control=Control.FLAG,
+        column=column,
+        initial=False,
+        copied=False,
+    )
+
+
 def _hidden(label: Message, check: values.Check, **more: Any) -> Field:
     return Field(label=label, check=check, control=Control.HIDDEN, **more)
 
@@ -184,13 +197,9 @@ _VISIT: Final[Mapping[str, Field]] = {
     "timezone": Field(label=Message("Time zone"), help=Message("As in Europe/Oslo."), check=values.zone, required=True),
     "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
     "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False, copied=False),
-    "visible": Field(
-        label=Message("Everybody can see the visit"),
-        help=Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=False,
-        copied=False,
+    "visible": _switch(
+        Message("Everybody can see the visit"),
+        Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
     ),
 }
 _REGISTRATION: Final[Mapping[str, Field]] = {
@@ -201,14 +210,10 @@ _REGISTRATION: Final[Mapping[str, Field]] = {
         control=Control.FLAG,
         initial=True,
     ),
-    "open": Field(
-        label=Message("Registration is open"),
-        help=Message("Between the times below, if there are any. Else nobody can register, whatever they say."),
-        check=values.flag,
-        control=Control.FLAG,
-        column="registration_open",
-        initial=False,
-        copied=False,
+    "open": _switch(
+        Message("Registration is open"),
+        Message("Between the times below, if there are any. Else nobody can register, whatever they say."),
+        "registration_open",
     ),
     "opens": _moment(
         Message("Registration opens"),
@@ -227,13 +232,9 @@ _REGISTRATION: Final[Mapping[str, Field]] = {
             "Empty: when the visit begins."
         ),
     ),
-    "after_the_end": Field(
-        label=Message("Registration stays open after the visit’s last day"),
-        help=Message("Then, without dates, registration never closes and the waiting list never stops."),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=False,
-        copied=False,
+    "after_the_end": _switch(
+        Message("Registration stays open after the visit’s last day"),
+        Message("Then, without dates, registration never closes and the waiting list never stops."),
     ),
     "keep_days": Field(
         label=Message("Days until the data is erased"),
