@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.core.text import LANGUAGES, LocalizedText
+from eventapp.core.text import LANGUAGES, LocalizedText, clean_line
 from eventapp.programme import snapshot
 from eventapp.programme.models import Release
 from eventapp.programme.operations import release_programme
@@ -22,8 +22,12 @@ from eventapp.visits.operations import hold_facts, hold_visit
 
 
 def publish_programme(visit_id: int, *, act: Act, note: LocalizedText) -> Release:
-    """Release the draft: calendars are made at once, paper becomes due for the worker. Raises VisitNotFound."""
-    release = release_programme(visit_id, note=note, now=act.now)
+    """Release the draft: calendars are made at once, paper becomes due for the worker. Raises VisitNotFound.
+
+    The note may come from a form, a command or another program: it stands on pages, cleaned.
+    """
+    cleaned = {language: clean_line(words) for language, words in note.items()}
+    release = release_programme(visit_id, note=cleaned, now=act.now)
     _make_files(release, (), act)
     record_release(release, ReleaseAction.RELEASED, act=act)
     return release
