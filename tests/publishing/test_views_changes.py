@@ -45,6 +45,7 @@ def change(visit_id: int, *, note: str = "Later", days: int = 1, **values: Any) 
 def moved_by(hours: int) -> dict[str, Any]:
     with transaction():
         starts_at, ends_at = session.execute(select(Session.starts_at, Session.ends_at)).one()
+    assert starts_at and ends_at
     shift = timedelta(hours=hours)
     return {"starts_at": starts_at + shift, "ends_at": ends_at + shift}
 
