@@ -26,11 +26,14 @@ def publish_programme(visit_id: int, *, act: Act, note: LocalizedText) -> Releas
 
     The note may come from a form, a command or another program: it stands on pages, cleaned.
     """
-    cleaned = {language: clean_line(words) for language, words in note.items()}
-    release = release_programme(visit_id, note=cleaned, now=act.now)
+    release = release_programme(visit_id, note=_cleaned(note), now=act.now)
     _make_files(release, (), act)
     record_release(release, ReleaseAction.RELEASED, act=act)
     return release
+
+
+def _cleaned(note: LocalizedText) -> LocalizedText:
+    return {language: clean_line(words) for language, words in note.items()}
 
 
 def remake_outputs(visit_id: int, *, act: Act) -> int:
