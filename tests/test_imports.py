@@ -8,7 +8,7 @@ import pytest
 
 from tests.processes import SOURCE, environment
 
-HEAVY = {"weasyprint", "fontTools", "pydyf", "icalendar", "segno", "xlsxwriter", "openpyxl", "psycopg"}
+HEAVY = {"icu", "weasyprint", "fontTools", "pydyf", "icalendar", "segno", "xlsxwriter", "openpyxl", "psycopg"}
 MIGRATING = {"alembic", "mako"}
 PAGES = {"eventapp.app", "eventapp.core.forms", "flask_wtf", "wtforms", "phonenumbers", "uvloop", "granian"}
 ROOMS = {"eventapp.tables", "eventapp.accounts", "eventapp.visits", "eventapp.registration", "eventapp.publishing"}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, text
+from sqlalchemy import ColumnElement, bindparam, delete, inspect, select, text
 
 from eventapp.core import erasures, mailboxes
 from eventapp.core.acts import Act
@@ -15,7 +15,7 @@ from eventapp.registration import mails, rules
 from eventapp.registration.attachments import visit_calendar
 from eventapp.registration.errors import RegistrationNotFound
 from eventapp.registration.history import forget
-from eventapp.registration.models import Attempt, Registration, SearchWord, Sending
+from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord, Sending
 from eventapp.visits.facts import VisitFacts
 
 _WORDS = SearchWord.__table__.c
@@ -49,6 +49,7 @@ def write_person(registration: Registration, earlier: Registration | None = None
     ``earlier``: what the row of the same id was before; None: there is none.
     """
     registration.search_key = _search_key(registration)
+    _take_out_of_order(registration)
     if earlier is None:
         insert_row(registration)
     else:
@@ -81,13 +82,20 @@ def move(copy: Registration, email: str, *, is_free: bool, now: datetime) -> Non
 def store(registration: Registration) -> None:
     """Write what has changed in a row that was loaded, and the words by which the person is found."""
     earlier, registration.search_key = registration.search_key, _search_key(registration)
+    if {"family_name", "given_name"} & {change.key for change in inspect(registration).attrs if change.history.added}:
+        _take_out_of_order(registration)
     session.flush()
     if registration.search_key != earlier:
         _write_words(registration, instead_of=earlier)
 
 
+def _take_out_of_order(registration: Registration) -> None:
+    """Until the worker finds the place of a new name."""
+    for column in SORTED_BY.values():
+        setattr(registration, column, NOWHERE)
+
+
 def _search_key(registration: Registration | Attempt) -> str:
-    # family name first: lists are sorted by it
     names = (registration.family_name, registration.given_name)
     email = mailboxes.shown(registration.email)
     return rules.search_key(*names, email, registration.other_organisation, phone=registration.phone)

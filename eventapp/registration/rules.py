@@ -171,6 +171,24 @@ def promotions(waiting: Iterable[Waiting], places: Places) -> list[UUID]:
     return promoted
 
 
+class Hindrance(StrEnum):
+    """Why somebody waits."""
+
+    VISIT_FULL = "visit_full"
+    ORGANISATION_FULL = "organisation_full"
+    QUEUE_STANDS = "queue_stands"
+
+
+def hindrances(places: Places, organisation: int | None, *, queue_moves: bool) -> list[Hindrance]:
+    """Why whoever waits has no place. Where the queue stands still, there may be no other reason."""
+    found = {
+        Hindrance.VISIT_FULL: places.visit_is_full(),
+        Hindrance.ORGANISATION_FULL: places.organisation_is_full(organisation),
+        Hindrance.QUEUE_STANDS: not queue_moves,
+    }
+    return [why for why, holds in found.items() if holds]
+
+
 def keep_until(*, ends_on: date, timezone: str, registered_at: datetime, keep_days: int) -> datetime:
     """When a registration is erased: ``keep_days`` after the later of the visit's end and the registration.
 
