@@ -46,6 +46,7 @@ def environment(language: str) -> Environment:
     for name in DATE_FILTERS:
         env.filters[name] = _bound(getattr(dates, name), language)
     env.filters["language_name"] = lambda code: Locale.parse(language).languages[code]
+    env.filters["territory"] = lambda code: Locale.parse(language).territories[code]
     env.filters["mailbox"] = mailboxes.shown
     env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)
     env.filters["local"] = lambda text, order=LANGUAGES: _marked(text, language, order)

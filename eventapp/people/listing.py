@@ -7,18 +7,18 @@ from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, false, func, literal, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from eventapp.core import paging
 from eventapp.core.db import session
 from eventapp.core.paging import Page, Place
 from eventapp.people.places import Beside, Sign, nearest
+from eventapp.registration.finding import looked_for
 from eventapp.registration.models import SORTED_BY, Registration, SearchWord
-from eventapp.registration.rules import Status, search_words
+from eventapp.registration.rules import Status
 
 ALPHABETS: Final = {language: getattr(Registration, column) for language, column in SORTED_BY.items()}
-MOST_WORDS: Final = 6
 AT_ONCE: Final = 1000
 # A number of rows that is read as fast as a page is made (docs/decisions/100).
 FEW: Final = 1000
@@ -30,7 +30,7 @@ class Filter:
     """Who is listed. ``organisation``: its id, 0 for those of another one; None, or None as ``status``: all.
 
     ``words``: a person's name, e-mail, telephone or other organisation has each of them, or one that begins so, in
-    any spelling.
+    any spelling (registration.finding).
     """
 
     status: Status | None = None
@@ -112,10 +112,10 @@ def _found(visit_id: int, chosen: Filter, few: int) -> Select[Registration]:
     Few have the rarest of these words, or are of the filter: then only they are looked at. If even they are many,
     whoever walks along the list soon has a page of them.
     """
-    words = search_words(chosen.words)[:MOST_WORDS]
+    words = looked_for(chosen.words)
     if chosen.words.strip() and not words:
         return select(Registration).where(false())
-    kinds = [_having(visit_id, word) for word in words]
+    kinds = [_having(visit_id, beginnings) for beginnings in words]
     if chosen.status is not None or chosen.organisation is not None:
         kinds.append(_narrowed(select(Registration.id).where(Registration.visit_id == visit_id), chosen))
     if not kinds:
@@ -123,7 +123,7 @@ def _found(visit_id: int, chosen: Filter, few: int) -> Select[Registration]:
     numbers = session.execute(select(*(_number(some.limit(few + 1)) for some in kinds))).one()
     fewest, rarest = min(zip(numbers, kinds, strict=True), key=itemgetter(0))
     key = literal(" ") + Registration.search_key
-    found = [key.contains(f" {word}") for word in words]
+    found = [or_(*(key.contains(f" {each}") for each in beginnings)) for beginnings in words]
     # they say which visit they belong to; said twice, SQLite would begin with the visit
     if fewest <= few:
         return _narrowed(select(Registration).where(Registration.id.in_(rarest), *found), chosen)
@@ -142,11 +142,11 @@ def _along(visit_id: int, chosen: Filter, found: list[ColumnElement[bool]]) -> S
     return walked.where(*(func.coalesce(condition, false()) for condition in (*of_filter, *found)))
 
 
-def _having(visit_id: int, word: str) -> Select[UUID]:
-    """Whoever has a word that begins so."""
-    highest = f"{word}\U0010ffff"
+def _having(visit_id: int, beginnings: Sequence[str]) -> Select[UUID]:
+    """Whoever has a word that begins with one of these; somebody may be named more than once."""
     of_visit = select(SearchWord.registration_id).where(SearchWord.visit_id == visit_id)
-    return of_visit.where(SearchWord.word >= word, SearchWord.word < highest)
+    ranges = (of_visit.where(SearchWord.word >= each, SearchWord.word < f"{each}\U0010ffff") for each in beginnings)
+    return select(union_all(*ranges).subquery().c.registration_id)
 
 
 def _number(rows: Select[Any]) -> ScalarSelect[int]:

@@ -11,9 +11,10 @@ from eventapp.core.acts import Act
 from eventapp.core.db import execute, insert_row, session, update_row
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import empty_mails_about, queue_mail, withdraw_mails
-from eventapp.registration import mails, rules
+from eventapp.registration import mails
 from eventapp.registration.attachments import visit_calendar
 from eventapp.registration.errors import RegistrationNotFound
+from eventapp.registration.finding import search_key
 from eventapp.registration.history import forget
 from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord, Sending
 from eventapp.visits.facts import VisitFacts
@@ -98,7 +99,7 @@ def _take_out_of_order(registration: Registration) -> None:
 def _search_key(registration: Registration | Attempt) -> str:
     names = (registration.family_name, registration.given_name)
     email = mailboxes.shown(registration.email)
-    return rules.search_key(*names, email, registration.other_organisation, phone=registration.phone)
+    return search_key(*names, email, registration.other_organisation, phone=registration.phone)
 
 
 def _write_words(row: Registration | Attempt, *, instead_of: str = "") -> None:

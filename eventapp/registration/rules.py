@@ -3,7 +3,6 @@
 Only a confirmed person holds a place. A limit of None counts nothing; 0 means none.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from eventapp.core.text import fold
 from eventapp.registration.consent import Consent
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
+from eventapp.registration.finding import search_words
 from eventapp.visits.rules import Clocked, phase
 
 
@@ -106,28 +105,12 @@ CORRECTION: Final = timedelta(minutes=30)
 """How long whoever sent the form may correct the address, and what was typed is kept for that."""
 ATTEMPT: Final = timedelta(days=30)
 """How long the desk sees that somebody else was typed under a person's address; as long as letters are kept."""
-SEARCH_KEY: Final = 600
-_WORD: Final = re.compile(r"[^\W_]+")
-
-
-def search_words(text: str) -> list[str]:
-    """The words of a text as they are searched for: folded, without the signs between them."""
-    return _WORD.findall(fold(text))
 
 
 def is_one_name(name: Iterable[str], other: Iterable[str]) -> bool:
     """Whether two names have the same words, in any order and spelling."""
-    return sorted(search_words(" ".join(name))) == sorted(search_words(" ".join(other)))
-
-
-def search_key(*texts: str, phone: str) -> str:
-    """By whose words a person is found, each from its beginning, and by which lists are sorted.
-
-    At most SEARCH_KEY characters. ``phone`` (E.164) is found without its country code (of two or three digits), too.
-    """
-    digits = phone.removeprefix("+")
-    words = search_words(" ".join(texts)) + [part for part in (digits, digits[2:], digits[3:]) if part]
-    return " ".join(words)[:SEARCH_KEY].strip()
+    one, two = search_words(" ".join(name)), search_words(" ".join(other))
+    return sorted(one) == sorted(two) or "".join(one) == "".join(two)
 
 
 def check_window(visit: Clocked, now: datetime) -> None:

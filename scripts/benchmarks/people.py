@@ -9,9 +9,10 @@ from sqlalchemy import func, insert, select
 from eventapp.app import create_app
 from eventapp.config import read_settings
 from eventapp.core.db import session, transaction
+from eventapp.registration.finding import search_key
 from eventapp.registration.jobs import put_in_place
 from eventapp.registration.models import Registration, SearchWord
-from eventapp.registration.rules import Diet, Status, search_key
+from eventapp.registration.rules import Diet, Status
 from eventapp.visits.queries import get_visit, organisations
 
 AT_ONCE = 5_000
