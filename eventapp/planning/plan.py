@@ -239,7 +239,12 @@ _TIMES: Final[Mapping[str, Field]] = {
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
         "visit": Table(
-            "facts", Message("Facts"), Message("Facts"), Message("Facts"), _VISIT, own=("slug", "removed_sessions")
+            "facts",
+            Message("Facts"),
+            Message("Facts"),
+            Message("Facts"),
+            _VISIT,
+            own=("slug", "dumped_from", "removed_sessions"),
         ),
         "registration": Table(
             "registration",

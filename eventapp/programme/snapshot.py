@@ -179,6 +179,13 @@ class PublicSession:
         initial=SessionStatus.PROVISIONAL.value,
         required=True,
     )
+    optional: bool = described(
+        label=Message("Nobody has to attend"),
+        help=Message("In calendars it leaves people free."),
+        check=values.flag,
+        control=Control.FLAG,
+        initial=False,
+    )
     venue: str | None = None
     room: str | None = None
     slots: tuple[PublicSlot, ...] = ()

@@ -137,6 +137,7 @@ MOVED_AWAY = Kind(
 )
 
 
+TAKEN_OUT = Message("The attached file takes the visit out of your calendar.")
 # What else whoever waits is told: the queue must not promise more than it keeps.
 TELLING_OF_THE_QUEUE = (WAITLISTED, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
 # What else whoever has cancelled is told, by the window of registration at that moment.
@@ -160,6 +161,7 @@ def write(
     if registration.status == Status.WAITLISTED and kind in TELLING_OF_THE_QUEUE:
         paragraphs.insert(1, _of_the_queue(language, visit, now))
     if kind is CANCELLED:
+        paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
     return replace(letter, paragraphs=paragraphs, facts=[*letter.facts, (translate(language, "Name"), name)])
 

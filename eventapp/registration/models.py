@@ -21,8 +21,8 @@ class Registration(Base):
     when the person last joined, so it is unique in the visit. ``generation`` of the secret link: raising it
     kills earlier links. ``organisation_id`` None: "other", named in ``other_organisation``. ``phone``: E.164.
     ``pending_email``: a new address until it is proved, at most until ``pending_until``.
-    ``search_key``: see registration.rules; lists are searched and sorted by it. ``consent_id``: the words agreed to at
-    ``consent_at``, None: not kept; ``keep_days``: the term that they named.
+    ``search_key``, ``calendar_count``: see registration.rules; lists are searched and sorted by the first.
+    ``consent_id``: the words agreed to at ``consent_at``, None: not kept; ``keep_days``: the term that they named.
     """
 
     __tablename__ = "registration"
@@ -58,6 +58,7 @@ class Registration(Base):
     keep_days: Mapped[int]
     created_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=1)
+    calendar_count: Mapped[int] = mapped_column(default=0, server_default="0")
     search_key: Mapped[str] = mapped_column(BINARY_TEXT)
 
 

@@ -1,14 +1,15 @@
 """Loading a visit's file into the draft, and dumping the draft as a file. Loading never releases."""
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from string import ascii_lowercase
+from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
@@ -20,7 +21,7 @@ from eventapp.programme.models import Session
 from eventapp.programme.operations import remove_session
 from eventapp.registration.operations import fill_places
 from eventapp.visitfiles.comparison import Comparison, Loaded, compare, show
-from eventapp.visitfiles.errors import Problem, VisitFileRefused
+from eventapp.visitfiles.errors import VisitFileRefused
 from eventapp.visitfiles.models import LoadedFile
 from eventapp.visitfiles.reading import UNNAMED, VisitFile
 from eventapp.visitfiles.writing import write_visit_file
@@ -29,6 +30,9 @@ from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import find_visit, get_visit
 from eventapp.visits.values import plain
+
+UIDS: Final = ("uid", "calendar_uid")
+DRAWN_ANEW: Final = "the UIDs in the file are another visit's; this one has its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,9 @@ def dump_visit(slug: str) -> str:
 
 def _compare(file: VisitFile, visit: Visit | VisitFacts | None, rows: Rows, *, overwrite: bool) -> Comparison:
     last, released = (_last_load(visit.id), released_keys(visit.id)) if visit else (None, {})
+    file = _with_own_uids(file, visit)
     comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite)
-    comparison.problems += _taken_uids(file, visit)
+    comparison.notes += [DRAWN_ANEW] if file.is_copy else []
     if comparison.problems:
         raise VisitFileRefused(file.name, comparison.problems)
     return comparison
@@ -143,13 +148,19 @@ def _renamed(key: Key, renamed: Mapping[Key, Key]) -> Key:
     return renamed.get(key, key)
 
 
-def _taken_uids(file: VisitFile, visit: Visit | VisitFacts | None) -> Iterator[Problem]:
-    """A UID means one session in the world; another visit's cannot be taken."""
-    keys = {fields["uid"]: key for key, fields in file.plan.of_kind("session") if fields.get("uid")}
-    query = select(Session.uid).where(Session.uid.in_(keys), Session.visit_id != (visit.id if visit else 0))
-    for uid in session.scalars(query).all() if keys else ():
-        key = keys[uid]
-        yield Problem(file.line(key, "uid"), f"{key.path}.uid", "a session of another visit has this UID")
+def _with_own_uids(file: VisitFile, visit: Visit | VisitFacts | None) -> VisitFile:
+    """Without the UIDs of another visit: a UID means one thing in the world, so a copy's are drawn anew."""
+    if not (file.is_copy or _has_uids_of_another(file.plan, visit.id if visit else 0)):
+        return file
+    plan = Plan({key: {name: fields[name] for name in fields if name not in UIDS} for key, fields in file.plan.items()})
+    return replace(file, plan=plan, is_copy=True)
+
+
+def _has_uids_of_another(plan: Plan, visit_id: int) -> bool:
+    uids = [fields[name] for fields in plan.values() for name in UIDS if fields.get(name)]
+    sessions = select(Session.uid).where(Session.uid.in_(uids), Session.visit_id != visit_id)
+    visits = select(Visit.calendar_uid).where(Visit.calendar_uid.in_(uids), Visit.id != visit_id)
+    return bool(uids) and session.scalars(union_all(sessions, visits)).first() is not None
 
 
 def _with_codes(plan: Plan, released: Collection[Key]) -> Plan:

@@ -27,6 +27,7 @@ class VisitFacts(NamedTuple):
     timezone: str
     languages: list[str]
     calendar_uid: str
+    calendar_sequence: int
     places: int | None
     queue: bool
     registration_opens_at: datetime | None
