@@ -28,8 +28,10 @@ class VisitFacts(NamedTuple):
     languages: list[str]
     calendar_uid: str
     calendar_sequence: int
+    visible: bool
     places: int | None
     queue: bool
+    registration_open: bool
     registration_opens_at: datetime | None
     registration_closes_at: datetime | None
     queue_until: datetime | None

@@ -294,7 +294,7 @@ SESSION = '[[session]]\ncode = "opening"\n'
             '"\\u001b[2J" = 1',
             1,
             "visit.\\u001b[2J",
-            "there is no such key; expected one of slug, removed_sessions, name, city, country, summary, purpose, "
+            "there is no such key; expected one of slug, dumped_from, removed_sessions, name, city, country, summary, purpose, "
             "project_name, project_number, website, first_day, last_day, timezone, languages, calendar_uid",
         ),
     ],
