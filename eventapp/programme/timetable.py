@@ -1,11 +1,17 @@
-"""A released programme as people read it (pure): days, and in them rows of sessions that run side by side."""
+"""A released programme as people read it (pure): days, and in them rows of sessions that begin together."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from eventapp.programme.snapshot import PublicProgramme, PublicSession, SessionStatus
+
+MANY: Final = 3
+"""What goes on while so many later moments come at which something begins lasts over many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +29,24 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Sessions that overlap, each with the next or through others; ordered by start. Most rows hold one."""
+    """Sessions that begin at the same moment, the shortest first. Most rows hold one.
+
+    ``lasts_over_many``: its one session goes on while many others begin, which follow in rows of their own.
+    ``still_on``: what began earlier and has not ended, but for what lasts over many, in the order of its rows.
+    """
 
     sittings: tuple[Sitting, ...]
+    lasts_over_many: bool = False
+    still_on: tuple[Sitting, ...] = ()
 
     @property
-    def share_time(self) -> bool:
-        """Whether one time at the rail says it for all."""
-        return len({(sitting.starts, sitting.ends) for sitting in self.sittings}) == 1
+    def starts(self) -> datetime:
+        return self.sittings[0].starts
+
+    @property
+    def share_end(self) -> bool:
+        """Whether one end at the rail says it for all."""
+        return len({sitting.ends for sitting in self.sittings}) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +83,9 @@ class Timetable:
 def make_timetable(programme: PublicProgramme) -> Timetable:
     """Arrange a programme by days of its own zone; only days on which something starts."""
     sittings = [sitting for session in programme.sessions if (sitting := find_sitting(session, programme.timezone))]
-    by_day: dict[date, list[Sitting]] = {}
-    for sitting in sorted(sittings, key=_order):
-        by_day.setdefault(sitting.starts.date(), []).append(sitting)
+    by_day = groupby(arrange_rows(sittings), key=lambda row: row.starts.date())
     return Timetable(
-        days=tuple(Day(day, _place(day, programme), arrange_rows(of_day)) for day, of_day in by_day.items()),
+        days=tuple(Day(day, _place(day, programme), tuple(rows)) for day, rows in by_day),
         unscheduled=tuple(session for session in programme.sessions if session.starts_at is None),
     )
 
@@ -85,22 +99,43 @@ def find_sitting(session: PublicSession, timezone: str) -> Sitting | None:
 
 
 def arrange_rows(sittings: Iterable[Sitting]) -> tuple[Row, ...]:
-    """Rows in order of start; whatever overlaps shares a row. A cancelled session takes nobody's time: its own row."""
-    rows: list[list[Sitting]] = []
-    running: list[Sitting] = []
-    until: datetime | None = None
-    for sitting in sorted(sittings, key=_order):
-        if sitting.session.status is SessionStatus.CANCELLED:
-            rows.append([sitting])
-            continue
-        starts, ends = _order(sitting)
-        if until is not None and starts < until:
-            running.append(sitting)
-            until = max(until, ends)
-        else:
-            running, until = [sitting], ends
-            rows.append(running)
-    return tuple(Row(tuple(row)) for row in rows)
+    """Rows in order of start. Of one moment first what lasts over many, alone; then the others, together; then what is
+    cancelled, alone: it takes nobody's time.
+    """
+    ordered = sorted(sittings, key=_order)
+    moments = sorted({_order(sitting)[0] for sitting in ordered if _takes_place(sitting)})
+    rows: list[Row] = []
+    still_on: list[Sitting] = []
+    for start, beginning in groupby(ordered, key=lambda sitting: _order(sitting)[0]):
+        here = list(beginning)
+        live = [sitting for sitting in here if _takes_place(sitting)]
+        if live:
+            still_on = [sitting for sitting in still_on if _order(sitting)[1] > start]
+            rows += _live_rows(live, moments, tuple(still_on))
+            still_on += [sitting for sitting in live if not _lasts_over_many(sitting, moments)]
+        rows += [Row((sitting,)) for sitting in here if not _takes_place(sitting)]
+    return tuple(rows)
+
+
+def _live_rows(live: Sequence[Sitting], moments: Sequence[datetime], still_on: tuple[Sitting, ...]) -> Iterator[Row]:
+    """Of those that begin at one moment."""
+    yield from (
+        Row((sitting,), lasts_over_many=True, still_on=still_on)
+        for sitting in live
+        if _lasts_over_many(sitting, moments)
+    )
+    together = tuple(sitting for sitting in live if not _lasts_over_many(sitting, moments))
+    if together:
+        yield Row(together, still_on=still_on)
+
+
+def _lasts_over_many(sitting: Sitting, moments: Sequence[datetime]) -> bool:
+    starts, ends = _order(sitting)
+    return bisect_left(moments, ends) - bisect_right(moments, starts) >= MANY
+
+
+def _takes_place(sitting: Sitting) -> bool:
+    return sitting.session.status is not SessionStatus.CANCELLED
 
 
 def sessions_in_venue(programme: PublicProgramme, code: str) -> list[PublicSession]:

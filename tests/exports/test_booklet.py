@@ -1,5 +1,6 @@
 """The booklet as HTML: what it says, in each language, and that people's words stay words."""
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,6 +76,16 @@ def test_without_a_time_it_stands_at_the_end() -> None:
 def test_sessions_at_the_same_time_say_so() -> None:
     programme = public_programme(public_session("one"), public_session("two"))
     assert booklet(programme, "en", BASE).count("in parallel") == 2
+
+
+def test_what_overlaps_and_what_lasts_over_many_is_said_in_words() -> None:
+    talks = [public_session(f"talk-{hour}", starts_at=at(3, hour), ends_at=at(3, hour + 1)) for hour in (8, 9, 10)]
+    desk = public_session("desk", title=text("Desk"), starts_at=at(3, 7), ends_at=at(3, 12))
+    half = datetime(2017, 4, 3, 10, 30, tzinfo=UTC)
+    late = public_session("late", title=text("Late"), starts_at=half, ends_at=at(3, 12))
+    html = re.sub("<[^>]*>", "", booklet(public_programme(*talks, desk, late), "en", BASE))
+    assert html.count("Alongside the sessions that follow") == 1
+    assert html.count("At the same time as “Opening” (to 13:00)") == 1
 
 
 def test_over_midnight_it_says_on_which_day_it_ends() -> None:

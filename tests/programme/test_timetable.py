@@ -1,14 +1,19 @@
-"""Days and rows: every session once, overlaps side by side, in the order of the clock."""
+"""Days and rows: every session once, what begins together side by side, in the order of the clock."""
 
+import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
+from types import FrameType
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.programme.snapshot import PublicSession, SessionStatus
-from eventapp.programme.timetable import Row, Sitting, arrange_rows, find_sitting, make_timetable
+from eventapp.programme.timetable import MANY, Sitting, arrange_rows, find_sitting, make_timetable
 from tests.factories import public_programme, public_session
 
 OSLO = "Europe/Oslo"
@@ -21,26 +26,64 @@ def session(code: str, start: float, hours: float, status: SessionStatus = Sessi
     return public_session(code, starts_at=starts, ends_at=starts + timedelta(hours=hours), status=status)
 
 
+def sittings_of(*sessions: PublicSession) -> list[Sitting]:
+    return [sitting for item in sessions if (sitting := find_sitting(item, OSLO))]
+
+
 def rows(*sessions: PublicSession) -> list[list[str]]:
-    sittings = [sitting for item in sessions if (sitting := find_sitting(item, OSLO))]
-    return [[sitting.session.code for sitting in row.sittings] for row in arrange_rows(sittings)]
+    return [_codes(row.sittings) for row in arrange_rows(sittings_of(*sessions))]
+
+
+def still_on(*sessions: PublicSession) -> list[list[str]]:
+    """What each row says to be going on."""
+    return [_codes(row.still_on) for row in arrange_rows(sittings_of(*sessions))]
 
 
 def test_sessions_at_the_same_time_share_a_row_and_one_time() -> None:
     timetable = make_timetable(public_programme(session("a", 9, 1), session("b", 9, 1), session("c", 10, 1)))
-    assert [(len(row.sittings), row.share_time) for row in timetable.days[0].rows] == [(2, True), (1, True)]
+    assert [(len(row.sittings), row.share_end) for row in timetable.days[0].rows] == [(2, True), (1, True)]
 
 
-def test_a_long_session_holds_together_what_runs_beside_it() -> None:
-    assert rows(session("long", 9, 6), session("b", 9.5, 1), session("c", 12, 1), session("after", 15, 1)) == [
-        ["long", "b", "c"],
-        ["after"],
-    ]
+def test_what_begins_together_and_ends_apart_shares_a_row_the_shortest_first() -> None:
+    (row,) = arrange_rows(sittings_of(session("long", 9, 2), session("short", 9, 1)))
+    assert (_codes(row.sittings), row.share_end) == (["short", "long"], False)
 
 
-def test_a_cancelled_session_stands_alone_beside_what_replaced_it() -> None:
+def test_what_lasts_over_many_stands_alone_before_what_begins_with_it() -> None:
+    talks = [session(f"talk-{hour}", hour, 0.75) for hour in (9, 10, 11, 12)]
+    desk = session("desk", 9, 4)
+    assert rows(*talks, desk) == [["desk"], ["talk-9"], ["talk-10"], ["talk-11"], ["talk-12"]]
+    found = arrange_rows(sittings_of(*talks, desk))
+    assert [row.lasts_over_many for row in found] == [True, False, False, False, False]
+    assert still_on(*talks, desk) == [[], [], [], [], []]
+
+
+def test_one_less_is_not_many() -> None:
+    talks = [session(f"talk-{hour}", hour, 0.75) for hour in (9, 10, 11)]
+    assert rows(*talks, session("desk", 9, 3)) == [["talk-9", "desk"], ["talk-10"], ["talk-11"]]
+
+
+def test_what_merely_overlaps_has_a_row_of_its_own_that_says_so() -> None:
+    overlapping = session("a", 9, 1.5), session("b", 10, 1), session("c", 10.5, 1), session("d", 11.5, 1)
+    assert rows(*overlapping) == [["a"], ["b"], ["c"], ["d"]]
+    assert still_on(*overlapping) == [[], ["a"], ["b"], []]
+
+
+def test_a_cancelled_session_stands_alone_in_the_order_of_time_and_takes_nobody_s_time() -> None:
     replaced = session("gone", 9, 2, SessionStatus.CANCELLED)
-    assert rows(session("a", 9, 1), replaced, session("b", 9.5, 1)) == [["a", "b"], ["gone"]]
+    assert rows(session("a", 9, 1), replaced, session("b", 9.5, 1)) == [["a"], ["gone"], ["b"]]
+    assert still_on(session("a", 9, 1), replaced, session("b", 9.5, 1)) == [[], [], ["a"]]
+    early = session("early", 8, 9, SessionStatus.CANCELLED)
+    assert rows(early, *(session(f"talk-{hour}", hour, 1) for hour in (9, 10, 11, 12)))[0] == ["early"]
+    assert not arrange_rows(sittings_of(early, *(session(f"t{hour}", hour, 1) for hour in (9, 10, 11))))[
+        0
+    ].lasts_over_many
+
+
+def test_what_goes_on_past_midnight_is_said_in_the_next_day() -> None:
+    programme = public_programme(session("party", 20, 4), session("bus", 23, 0.5))  # 22:00 to 02:00, and 01:00
+    rows_of_next_day = make_timetable(programme).days[1].rows
+    assert [_codes(row.still_on) for row in rows_of_next_day] == [["party"]]
 
 
 def test_a_session_over_midnight_belongs_to_the_day_it_starts_and_says_so() -> None:
@@ -94,7 +137,10 @@ def _with_length(item: PublicSession, *, minutes: int) -> PublicSession:
 
 
 SESSIONS = st.lists(
-    st.tuples(st.integers(0, 400), st.integers(1, 40), st.sampled_from(SessionStatus), st.booleans()), max_size=14
+    st.tuples(
+        st.integers(0, 400) | st.integers(0, 30), st.integers(1, 40), st.sampled_from(SessionStatus), st.booleans()
+    ),
+    max_size=14,
 )
 
 
@@ -122,24 +168,88 @@ def test_every_session_appears_exactly_once_in_the_order_of_the_clock(
         assert all(sitting.starts.date() == day.day for row in day.rows for sitting in row.sittings)
 
 
+@given(SESSIONS)
+def test_a_row_holds_what_begins_at_one_moment(values: list[tuple[int, int, SessionStatus, bool]]) -> None:
+    sittings = sittings_of(*made(values))
+    live = [item for item in sittings if _live(item)]
+    found = arrange_rows(sittings)
+    assert [row.starts for row in found] == sorted(row.starts for row in found)
+    assert all(len({sitting.starts for sitting in row.sittings}) == 1 for row in found)
+    alone = [item for item in sittings if not _live(item) or _lasts_over_many(item, live)]
+    together = {item.starts: {other.session.code for other in live if other.starts == item.starts} for item in live}
+    expected = [{item.session.code} for item in alone]
+    expected += [codes for begun in together.values() if (codes := begun - {item.session.code for item in alone})]
+    assert sorted(map(sorted, expected)) == sorted(sorted(_codes(row.sittings)) for row in found)
+    marked = {code for row in found if row.lasts_over_many for code in _codes(row.sittings)}
+    assert marked == {item.session.code for item in live if _lasts_over_many(item, live)}
+
+
+@given(SESSIONS)
+def test_a_row_says_all_that_is_still_on_and_nothing_else(values: list[tuple[int, int, SessionStatus, bool]]) -> None:
+    sittings = sittings_of(*made(values))
+    live = [item for item in sittings if _live(item)]
+    for row in arrange_rows(sittings):
+        others = [item for item in live if item.starts < row.starts < item.ends and not _lasts_over_many(item, live)]
+        expected = {item.session.code for item in others} if _live(row.sittings[0]) else set()
+        assert (set(_codes(row.still_on)), len(row.still_on)) == (expected, len(expected))
+
+
 @given(SESSIONS, st.randoms(use_true_random=False))
-def test_overlap_does_not_ask_who_came_first(
-    values: list[tuple[int, int, SessionStatus, bool]], random: Random
-) -> None:
-    sittings = [sitting for item in made(values) if (sitting := find_sitting(item, OSLO))]
+def test_rows_do_not_ask_who_came_first(values: list[tuple[int, int, SessionStatus, bool]], random: Random) -> None:
+    sittings = sittings_of(*made(values))
     mixed = list(sittings)
     random.shuffle(mixed)
-    assert {_codes(row) for row in arrange_rows(sittings)} == {_codes(row) for row in arrange_rows(mixed)}
-    together = {item.session.code: _codes(row) for row in arrange_rows(sittings) for item in row.sittings}
-    for one in sittings:
-        for other in sittings:
-            if _live(one) and _live(other) and one.starts < other.ends and other.starts < one.ends:
-                assert together[one.session.code] == together[other.session.code]
+    once, again = (
+        sorted((row.starts, row.lasts_over_many, sorted(_codes(row.sittings))) for row in arrange_rows(given_so))
+        for given_so in (sittings, mixed)
+    )
+    assert once == again
 
 
-def _codes(row: Row) -> frozenset[str]:
-    return frozenset(sitting.session.code for sitting in row.sittings)
+DAY: list[Callable[[int], tuple[float, float]]] = [
+    lambda number: (number / 4, 1),  # each runs into the next ones
+    lambda number: (number / 4, 10_000),  # each lasts over all that follow
+    lambda number: (0, 1 + number),  # all begin together
+    lambda number: (number // 16, 1.5),  # sixteen side by side, and into the next sixteen
+]
+
+
+@pytest.mark.parametrize("shape", DAY)
+def test_four_times_the_sessions_cost_little_more_than_four_times_as_much(
+    shape: Callable[[int], tuple[float, float]],
+) -> None:
+    few, many = (
+        steps(arrange_rows, sittings_of(*(session(f"s{number}", *shape(number)) for number in range(count))))
+        for count in (250, 1000)
+    )
+    assert many < 4.5 * few
+
+
+def steps(work: Callable[[Any], object], given: object) -> int:
+    """How many lines of the program are run through, each time counted."""
+    lines = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work(given)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def _codes(sittings: tuple[Sitting, ...]) -> list[str]:
+    return [sitting.session.code for sitting in sittings]
 
 
 def _live(sitting: Sitting) -> bool:
     return sitting.session.status is not SessionStatus.CANCELLED
+
+
+def _lasts_over_many(sitting: Sitting, live: list[Sitting]) -> bool:
+    return len({other.starts for other in live if sitting.starts < other.starts < sitting.ends}) >= MANY

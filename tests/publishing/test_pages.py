@@ -230,8 +230,8 @@ def test_parallel_sessions_share_a_row_and_what_has_no_time_comes_last(visit: in
     make_session(visit, "sometime", title=text("Some time"), starts_at=None, ends_at=None)
     publish(visit)
     body = client.get("/en/oslo/programme").text
-    row = re.findall(r'<li class="pair">.*?</li>', body, re.DOTALL)[0]
-    assert ("Opening" in row, "Beside it" in row) == (True, True)
+    row = re.findall(r'<li class="together">.*?</li>', body, re.DOTALL)[0]
+    assert ("Opening" in row, "Beside it" in row, row.count("to <time")) == (True, True, 1)
     assert body.index("Time to be announced") < body.index("Some time")
 
 

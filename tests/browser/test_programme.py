@@ -1,0 +1,100 @@
+"""The programme's page where much runs side by side: on every screen, and printed by the browser."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from eventapp.programme.snapshot import SessionStatus
+from tests.browser.conftest import served
+from tests.factories import make_session, make_slot, make_speaker, make_visit, publish, text
+
+Open = Callable[..., Page]
+BESIDE = range(2, 17)  # how many at one time: one row for each number
+FIRST = datetime(2017, 4, 3, 6, tzinfo=UTC)
+ADDRESS = "/en/parallel/programme"
+
+
+@pytest.fixture(scope="module")
+def parallel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A visit with rows of 2 to 16 at one time, some of which end late; a desk open all day; something cancelled."""
+    with served(tmp_path_factory.mktemp("parallel")) as (address, app):
+        with app.app_context():
+            make_parallel()
+        yield address
+
+
+def make_parallel() -> None:
+    visit = make_visit(slug="parallel")
+    for number in BESIDE:
+        starts = FIRST + timedelta(days=number % 4, hours=number // 4 * 2)
+        for which in range(number):
+            code = f"p{number}-{which}"
+            item = make_session(
+                visit.id,
+                code,
+                title=text(f"Begin-{code} of reading aloud in small groups, with those who read for the first time"),
+                starts_at=starts,
+                ends_at=starts + timedelta(minutes=150 if which == 1 else 90),
+                status=SessionStatus.CONFIRMED if which % 3 else SessionStatus.PROVISIONAL,
+            )
+            make_slot(item.id, make_speaker(visit.id, code, name=f"End-{code}", affiliation={}).id)
+    desk = text("Information desk is open")
+    make_session(visit.id, "desk", title=desk, starts_at=FIRST, ends_at=FIRST + timedelta(hours=11))
+    off = {"status": SessionStatus.CANCELLED, "starts_at": FIRST + timedelta(hours=3)}
+    make_session(visit.id, "off", title=text("Cancelled"), ends_at=FIRST + timedelta(hours=4), **off)
+    publish(visit.id)
+
+
+@pytest.mark.parametrize("width", [360, 768, 960, 1280, 1920])
+def test_however_many_side_by_side_all_can_be_read(open_page: Open, parallel: str, width: int) -> None:
+    page = open_page(ADDRESS, base_url=parallel, viewport={"width": width, "height": 900})
+    found = page.evaluate(MEASURE)
+    assert len(found["widths"]) == sum(BESIDE) + 2
+    assert min(found["widths"]) >= LEAST
+    assert (found["overlapping"], found["outside"], found["cut"], found["narrower"]) == ([], [], [], [])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+LEAST = 220  # pixels: about 25 letters a line
+# Of each session's box: its width, and whether it lies over another one or the rail, leaves the page or cuts its words;
+# and of each row, whether its sessions leave room beside them.
+MEASURE = """() => {
+  const boxes = [...document.querySelectorAll(".cell, .time")];
+  const at = boxes.map(box => box.getBoundingClientRect());
+  const cells = boxes.filter(box => box.matches(".cell"));
+  const overlapping = [];
+  for (let one = 0; one < at.length; one++)
+    for (let other = one + 1; other < at.length; other++)
+      if (at[one].left < at[other].right - 1.5 && at[other].left < at[one].right - 1.5
+          && at[one].top < at[other].bottom - 1.5 && at[other].top < at[one].bottom - 1.5)
+        overlapping.push(boxes[one].textContent.trim() + " / " + boxes[other].textContent.trim());
+  return {
+    widths: cells.map(cell => cell.getBoundingClientRect().width),
+    overlapping,
+    outside: boxes.filter((_, n) => at[n].left < 0 || at[n].right > innerWidth).map(box => box.textContent),
+    narrower: [...document.querySelectorAll(".row")].filter(row => {
+      const right = Math.max(...[...row.querySelectorAll(".cell")].map(cell => cell.getBoundingClientRect().right));
+      return right < row.getBoundingClientRect().right - 1;
+    }).map(row => row.textContent),
+    cut: boxes.filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.textContent),
+  };
+}"""
+
+
+def test_printed_no_session_is_torn_and_no_page_is_empty(open_page: Open, parallel: str) -> None:
+    page = open_page(ADDRESS, base_url=parallel, viewport={"width": 1280, "height": 900})
+    pages = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    sessions = [f"{number}-{which}" for number in BESIDE for which in range(number)]
+    where = {code: [on_pages(pages, rf"(?<!“){end}-p{code}\b(?!-)") for end in ("Begin", "End")] for code in sessions}
+    assert {code: found for code, found in where.items() if len(found[0]) != 1 or found[0] != found[1]} == {}
+    assert [number for number, words in enumerate(pages) if "Begin-" not in words] == []
+
+
+def on_pages(pages: list[str], pattern: str) -> list[int]:
+    """The numbers of those on which that stands."""
+    return [number for number, words in enumerate(pages) if re.search(pattern, words)]
