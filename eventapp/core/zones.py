@@ -8,28 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_gmt, get_timezone_name
-
-from eventapp.core.text import Message, translate
-
-# The parts of the world by which zones are called, in the order in which they are offered.
-REGIONS: Final[Mapping[str, Message]] = {
-    "Europe": Message("Europe"),
-    "Africa": Message("Africa"),
-    "America": Message("America"),
-    "Asia": Message("Asia"),
-    "Australia": Message("Australia"),
-    "Atlantic": Message("Atlantic Ocean"),
-    "Indian": Message("Indian Ocean"),
-    "Pacific": Message("Pacific Ocean"),
-    "Arctic": Message("Arctic"),
-    "Antarctica": Message("Antarctica"),
-}
 
 
 def utc_offset(instant: datetime, timezone: str) -> str:
@@ -53,7 +36,7 @@ def zone_name(language: str, instant: datetime, timezone: str) -> str:
         long = locale.meta_zones.get(metazone, {}).get("long", {})
         if season in long:
             return str(long[season])
-    if _listed(timezone) is None:
+    if listed(timezone) is None:
         return utc_offset(instant, timezone)
     return str(locale.zone_formats["region"]) % city(language, timezone)
 
@@ -67,35 +50,12 @@ def city(language: str, timezone: str) -> str:
     """Kyjivas · Kyiv · Kyiv: the city after which the zone is called."""
     known = Locale.parse(language).time_zones
     found = (known[name]["city"] for name in _names(timezone) if "city" in known.get(name, {}))
-    return str(next(found, (_listed(timezone) or timezone).rpartition("/")[2].replace("_", " ")))
+    return str(next(found, (listed(timezone) or timezone).rpartition("/")[2].replace("_", " ")))
 
 
-@cache
-def zones(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """{part of the world: ((IANA name, its city and country), …)}: every zone that people live in, and UTC."""
-    found: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for timezone in _territories():
-        found[timezone.partition("/")[0]].append((timezone, zone_label(language, timezone)))
-    named = {translate(language, REGIONS[region]): _sorted(of_region) for region, of_region in found.items()}
-    return named | {"UTC": (("UTC", zone_label(language, "UTC")),)}
-
-
-def zone_label(language: str, timezone: str) -> str:
-    """Oslas (Norvegija) · Oslo (Norway) · Oslo (Norge): as a list offers it."""
-    listed = _listed(timezone)
-    if listed is None:
-        return timezone
-    place, country = city(language, timezone), Locale.parse(language).territories[_territories()[listed]]
-    return place if place == country else f"{place} ({country})"
-
-
-def _sorted(of_region: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(of_region, key=lambda item: item[1]))
-
-
-def _listed(timezone: str) -> str | None:
+def listed(timezone: str) -> str | None:
     """Its name in tzdata's list of places; None: it is of no place."""
-    return next((name for name in _names(timezone) if name in _territories()), None)
+    return next((name for name in _names(timezone) if name in territories()), None)
 
 
 def _names(timezone: str) -> Iterator[str]:
@@ -107,7 +67,7 @@ def _names(timezone: str) -> Iterator[str]:
 
 
 @cache
-def _territories() -> Mapping[str, str]:
+def territories() -> Mapping[str, str]:
     """{IANA name: country (ISO 3166-1 alpha-2)} of all that tzdata lists, one for each place that people live in."""
     rows = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8").splitlines()
     listed = (row.split("\t") for row in rows if not row.startswith("#"))
