@@ -37,7 +37,8 @@ def release(slug: str, notes: tuple[str, ...]) -> None:
         with transaction():
             made_release = publish_programme(visit.id, note=_note(notes), act=current.act(COMMAND))
             number = made_release.number
-    click.echo(f"{slug}: version {number} of the programme is public.")
+    seen = "public" if visit.visible else "released; the visit is hidden, so nobody sees it yet"
+    click.echo(f"{slug}: version {number} of the programme is {seen}.")
 
 
 def _note(notes: tuple[str, ...]) -> dict[str, str]:
@@ -75,7 +76,10 @@ def visit_file() -> None:
 @click.option("--overwrite", is_flag=True, help="Organisers' edits since the last load give way to the file.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 def load(file: Path, *, overwrite: bool, dry_run: bool) -> None:
-    """Create a visit from FILE, or bring its draft up to FILE. Nothing becomes public by it but the visit's facts."""
+    """Create a visit from FILE, or bring its draft up to FILE.
+
+    Nothing becomes public by it but the facts of a visible visit; a new one is hidden unless FILE says otherwise.
+    """
     with application() as made, _naming_problems(file):
         chosen = made.extensions["eventapp.settings"]
         links = Links.of(chosen)
@@ -108,13 +112,14 @@ def dump(slug: str) -> None:
 
 @visit_file.command("list")
 def list_visits() -> None:
-    """All visits, the latest first: slug, days, version in force, registrations."""
+    """All visits, the latest first: slug, days, version in force, registrations, whether it is hidden."""
     with application():
         for visit in visits():
             rows = rows_of(visit.id)
             released = f"version {rows['release']}" if "release" in rows else "not released"
             people = f"registrations: {rows.get('registration', 0)}"
-            click.echo(f"{visit.slug:<24} {visit.starts_on} to {visit.ends_on}  {released:<14} {people}")
+            hidden = "" if visit.visible else "  hidden"
+            click.echo(f"{visit.slug:<24} {visit.starts_on} to {visit.ends_on}  {released:<14} {people}{hidden}")
 
 
 @visit_file.command()

@@ -1,16 +1,24 @@
-"""Organisers' pages of this room: the visits, the overview of one, and who did what when."""
+"""Organisers' pages of this room: the visits, and the overview of one, with its switches."""
 
 from collections import Counter
+from typing import Final
 
-from flask import Blueprint
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.accounts.session import signed_in_organiser
-from eventapp.core import addresses, answers, current, reader
+from eventapp.core import addresses, answers, current, reader, verbs
 from eventapp.core.clock import utc_now
+from eventapp.core.db import transaction
+from eventapp.core.errors import Refusal
+from eventapp.core.forms import Form
+from eventapp.core.text import Message
 from eventapp.desk.chart import bars
 from eventapp.desk.counts import heads_by_organisation, registered_by_day
+from eventapp.desk.first_steps import first_steps
 from eventapp.notifications.queries import count_letters
+from eventapp.planning.operations import Edit, save_thing
+from eventapp.planning.plan import REGISTRATION, VISIT
 from eventapp.programme.missing import find_missing
 from eventapp.programme.queries import releases
 from eventapp.publishing.changes import Reader, in_groups
@@ -18,7 +26,7 @@ from eventapp.publishing.models import OutputState
 from eventapp.publishing.preview import preview_release
 from eventapp.publishing.queries import outputs
 from eventapp.registration.queries import with_attempts
-from eventapp.visits.frame import desk_for
+from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.models import Role
 from eventapp.visits.queries import organisations, visits
 from eventapp.visits.rules import closes_at, phase, queue_ends_at
@@ -37,14 +45,54 @@ def all_visits() -> ResponseReturnValue:
 def overview(slug: str) -> ResponseReturnValue:
     """What needs a hand now, each with a link to where; places; registrations by day and by organisation."""
     desk = desk_for(slug)
+    return _overview(desk, Form(desk.language))
+
+
+VERBS: Final = {
+    "show": (Edit(VISIT, {"visible": True}, {}), Message("Everybody can see the visit now.")),
+    "hide": (Edit(VISIT, {"visible": False}, {}), Message("The visit is hidden now.")),
+    "open": (Edit(REGISTRATION, {"open": True}, {}), Message("Registration is open now.")),
+    "close": (Edit(REGISTRATION, {"open": False}, {}), Message("Registration is closed now.")),
+}
+"""What a button of the overview does, and what the page says afterwards."""
+
+
+def do(slug: str, *, verb: str) -> ResponseReturnValue:
+    """One of VERBS."""
+    desk = desk_for(slug)
+    if request.method != "POST":
+        return verbs.lead_to(addresses.desk(slug))
+    sent = Form(desk.language)
+    if not sent.validate():
+        return _overview(desk, sent, status=400)
+    edit, _ = VERBS[verb]
+    try:
+        with transaction():
+            save_thing(desk.visit.id, edit, act=desk.act())
+    except Refusal as refusal:
+        sent.refuse(refusal)
+        return _overview(desk_for(slug), sent, status=refusal.status)
+    return redirect(f"{addresses.desk(slug)}?done={verb}", 303)
+
+
+verbs.add(bp, addresses.desk("<slug>").rstrip("/"), VERBS, do)
+
+
+def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
     visit = desk.visit
+    done = VERBS.get(request.args.get("done", ""))
     heads = heads_by_organisation(visit.id)
     made = releases(visit.id)
     unreleased = preview_release(visit, now=utc_now()).differences
     failed = [file for file in outputs(made[0].id) if file.state == OutputState.FAILED] if made else []
     return desk.page(
         "desk/overview.html",
+        status,
+        here=addresses.desk(visit.slug),
         current="",
+        form=form,
+        done=done[1] if done else "",
+        steps=() if made else first_steps(visit),
         people=sum(heads.values(), Counter()),
         organisations=[item for item in organisations(visit.id) if item.role != Role.HOST or item.id in heads],
         heads=heads,

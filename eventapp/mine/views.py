@@ -317,7 +317,7 @@ def _secret(
         status=status,
         visit=visit,
         here=here,
-        released=is_released(visit.id),
+        released=visit.visible and is_released(visit.id),
         alternates={other: f"{here}?{query}l={other}" for other in LANGUAGES},
         **values,
     )

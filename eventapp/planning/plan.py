@@ -175,6 +175,13 @@ _VISIT: Final[Mapping[str, Field]] = {
     "timezone": Field(label=Message("Time zone"), help=Message("As in Europe/Oslo."), check=values.zone, required=True),
     "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
     "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False),
+    "visible": Field(
+        label=Message("Everybody can see the visit"),
+        help=Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
+        check=values.flag,
+        control=Control.FLAG,
+        initial=False,
+    ),
 }
 _REGISTRATION: Final[Mapping[str, Field]] = {
     "places": _PLACES,
@@ -184,9 +191,17 @@ _REGISTRATION: Final[Mapping[str, Field]] = {
         control=Control.FLAG,
         initial=True,
     ),
+    "open": Field(
+        label=Message("Registration is open"),
+        help=Message("Between the times below, if there are any. Else nobody can register, whatever they say."),
+        check=values.flag,
+        control=Control.FLAG,
+        column="registration_open",
+        initial=False,
+    ),
     "opens": _moment(
         Message("Registration opens"),
-        Message("Day and time, as in 2017-03-01 12:00. Empty: open already."),
+        Message("Day and time, as in 2017-03-01 12:00. Empty: as soon as you open it."),
         "registration_opens_at",
     ),
     "closes": _moment(

@@ -33,12 +33,15 @@ class Edition:
 
 
 def get_edition(slug: str, *, now: datetime, newest_file: ScalarSelect[Any] | None = None) -> Edition:
-    """The present edition, in one statement; ``newest_file`` selects ``made_at`` of a Release. Raises VisitNotFound."""
+    """The present edition, in one statement; ``newest_file`` selects ``made_at`` of a Release.
+
+    Raises VisitNotFound, also of a hidden visit: it has no public pages.
+    """
     of_visit = aliased(Release)
     current = select(of_visit.id).where(of_visit.visit_id == Visit.id).order_by(of_visit.number.desc()).limit(1)
     query = select(Visit, Release.id, Release.released_at, null() if newest_file is None else newest_file)
     released = query.outerjoin(Release, Release.id == current.scalar_subquery())
-    found = session.execute(released.where(Visit.slug == slug)).first()
+    found = session.execute(released.where(Visit.slug == slug, Visit.visible)).first()
     if found is None:
         raise VisitNotFound
     visit, release_id, released_at, made_at = found

@@ -9,6 +9,7 @@ from eventapp.core.db import session
 from eventapp.programme import snapshot
 from eventapp.programme.models import Release
 from eventapp.programme.snapshot import PublicProgramme
+from eventapp.visits.models import Visit
 
 
 def find_release(visit_id: int) -> Release | None:
@@ -40,8 +41,8 @@ def programme_of(release: Release) -> PublicProgramme:
     return snapshot.as_shown_now(programme, current) if current else programme
 
 
-def current_programmes() -> list[PublicProgramme]:
-    """The current release of every visit that has one, in the order of their slugs; one statement."""
-    latest = select(func.max(Release.id)).group_by(Release.visit_id)
+def public_programmes() -> list[PublicProgramme]:
+    """The current release of every visit that has one and is not hidden, by their slugs; one statement."""
+    latest = select(func.max(Release.id)).join(Visit).where(Visit.visible).group_by(Release.visit_id)
     releases = session.scalars(select(Release).where(Release.id.in_(latest))).all()
     return sorted((snapshot.load(release.content) for release in releases), key=lambda programme: programme.slug)

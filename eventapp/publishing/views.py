@@ -17,7 +17,7 @@ from eventapp.programme import snapshot
 from eventapp.programme.editions import Edition
 from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
-from eventapp.programme.queries import current_programmes
+from eventapp.programme.queries import public_programmes
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing import pages
 from eventapp.publishing.errors import OutputNotReady
@@ -25,7 +25,7 @@ from eventapp.publishing.formats import BY_NAME, FORMATS, Format
 from eventapp.publishing.models import OutputState
 from eventapp.publishing.pages import Frame
 from eventapp.publishing.queries import edition_with_files, find_output
-from eventapp.visits.queries import get_visit, organisations, visits
+from eventapp.visits.queries import organisations, public_visit, public_visits
 
 bp = Blueprint("publishing", __name__)
 
@@ -90,13 +90,13 @@ def venue(language: str, slug: str, code: str) -> ResponseReturnValue:
 
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
-    slugs = [visit.slug for visit in visits()]
-    text = pages.sitemap(slugs, current_programmes(), current.settings().base_url)
+    slugs = [visit.slug for visit in public_visits()]
+    text = pages.sitemap(slugs, public_programmes(), current.settings().base_url)
     return Response(text, mimetype="application/xml")
 
 
 def _frame(edition: Edition, language: str) -> Frame:
-    visit = get_visit(edition.slug)
+    visit = public_visit(edition.slug)
     return Frame(visit, language, current.settings().base_url, edition.phase)
 
 

@@ -17,7 +17,7 @@ class RegistrationNotOpen(RegistrationRefused):
 
 
 class RegistrationClosed(RegistrationRefused):
-    message = Message("Registration has closed.")
+    message = Message("Registration is closed.")
 
 
 class VisitIsFull(RegistrationRefused):

@@ -38,6 +38,7 @@ from eventapp.registration.queries import (
 from eventapp.registration.rows import erase, get_row, move, store, write, write_attempt, write_person
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
+from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Role
 from eventapp.visits.operations import hold_facts
@@ -56,9 +57,10 @@ def register(visit_id: int, entry: Entry, *, act: Act) -> str:
     Whoever is registered already only gets a letter with their link, which names who was typed: nobody can learn from
     the answer who takes part, nor from how long it takes. A cancelled registration is reopened, at the end of the
     queue. Window and places are judged first, for all alike. Raises RegistrationNotOpen, RegistrationClosed,
-    VisitIsFull, OrganisationIsFull, UnknownOrganisation.
+    VisitIsFull, OrganisationIsFull, UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
+    _check_visible(visit)
     rules.check_window(visit, act.now)
     return _send(visit, entry, act)
 
@@ -69,9 +71,10 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     The letter that still waits for the wrong address is taken back. A registration that this sending made, and whose
     link nobody has opened, moves there and gets a new link; anything else is a new sending, so the window is judged for
     all. Raises SendingIsOver, SameAddress, RegistrationNotOpen, RegistrationClosed, VisitIsFull, OrganisationIsFull,
-    UnknownOrganisation.
+    UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
+    _check_visible(visit)
     rules.check_window(visit, act.now)
     sending = submissions.take_out(visit_id, key, now=act.now)
     if mailboxes.key(sending.email) == mailboxes.key(email):
@@ -92,6 +95,12 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     again = _send(visit, entry, act, moved=row if mine and known is None else None)
     _promote(visit, act)
     return again
+
+
+def _check_visible(visit: VisitFacts) -> None:
+    """For whoever comes by its public pages. Raises VisitNotFound."""
+    if not visit.visible:
+        raise VisitNotFound
 
 
 def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | None = None) -> str:

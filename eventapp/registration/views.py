@@ -18,7 +18,7 @@ from eventapp.registration.forms import AddressForm, RegistrationForm, Sender
 from eventapp.registration.rules import check_window, queue_is_open
 from eventapp.registration.submissions import find_sending
 from eventapp.visits.facts import VisitFacts
-from eventapp.visits.queries import get_visit
+from eventapp.visits.queries import public_visit
 from eventapp.visits.rules import phase
 from eventapp.visits.words import queue_end_in_words
 
@@ -32,7 +32,7 @@ SENDING = "sending"
 
 @bp.get("/<language:language>/<slug>/register")
 def form(language: str, slug: str) -> ResponseReturnValue:
-    visit = get_visit(slug)
+    visit = public_visit(slug)
     return _form_page(visit, language, _empty_form(visit, language))
 
 
@@ -41,11 +41,11 @@ def register(language: str, slug: str) -> ResponseReturnValue:
     visit_id, senders, keep_days = _asked(slug)
     sent = RegistrationForm(language, senders, keep_days=keep_days)
     if sent.showed_other_words:  # perhaps in this very second
-        sent = RegistrationForm(language, senders, keep_days=get_visit(slug).keep_days)
+        sent = RegistrationForm(language, senders, keep_days=public_visit(slug).keep_days)
     if not sent.validate():
-        return _form_page(get_visit(slug), language, sent, status=sent.refused_status)
+        return _form_page(public_visit(slug), language, sent, status=sent.refused_status)
     if sent.fell_into_the_trap:
-        return _form_page(get_visit(slug), language, sent, status=400)
+        return _form_page(public_visit(slug), language, sent, status=400)
     try:
         target = _counted(visit_id, sent.email.address)
         limits.check({"register_address": reader.network(), "register_email": target})
@@ -53,7 +53,7 @@ def register(language: str, slug: str) -> ResponseReturnValue:
         with transaction():
             key = operations.register(visit_id, entry, act=current.act(PARTICIPANT))
     except Refusal as refusal:
-        return answers.refused(refusal, _form_page(get_visit(slug), language, sent, refusal=refusal))
+        return answers.refused(refusal, _form_page(public_visit(slug), language, sent, refusal=refusal))
     # The same for a newcomer and for one already registered.
     session[SENDING] = key
     return redirect(addresses.register_sent(language, slug), 303)
@@ -62,14 +62,14 @@ def register(language: str, slug: str) -> ResponseReturnValue:
 @bp.get("/<language:language>/<slug>/register/sent")
 def sent(language: str, slug: str) -> ResponseReturnValue:
     """Where the letter went, to whoever sent the form half an hour ago or later, in the same browser."""
-    visit = get_visit(slug)
+    visit = public_visit(slug)
     return _sent_page(visit, language, AddressForm(language))
 
 
 @bp.post("/<language:language>/<slug>/register/sent")
 def correct(language: str, slug: str) -> ResponseReturnValue:
     """Let the letter go to another address."""
-    visit = get_visit(slug)
+    visit = public_visit(slug)
     visit_id, key, form = visit.id, session.get(SENDING, ""), AddressForm(language)
     if not form.validate():
         return _sent_page(visit, language, form, status=form.refused_status)
@@ -82,7 +82,7 @@ def correct(language: str, slug: str) -> ResponseReturnValue:
             )
     except Refusal as refusal:
         form.refuse(refusal)
-        return answers.refused(refusal, _sent_page(get_visit(slug), language, form, status=refusal.status))
+        return answers.refused(refusal, _sent_page(public_visit(slug), language, form, status=refusal.status))
     return redirect(f"{addresses.register_sent(language, slug)}?done=corrected", 303)
 
 
@@ -133,7 +133,7 @@ def _asked(slug: str) -> tuple[int, tuple[Sender, ...], int]:
 
     def read() -> tuple[tuple[Sender, ...], int]:
         senders = tuple(Sender(item.code, item.name) for item in queries.sending_organisations(edition.visit_id))
-        return senders, get_visit(slug).keep_days
+        return senders, public_visit(slug).keep_days
 
     return edition.visit_id, *cache.item(slug, edition, "asked", read)
 

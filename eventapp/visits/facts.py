@@ -27,8 +27,10 @@ class VisitFacts(NamedTuple):
     timezone: str
     languages: list[str]
     calendar_uid: str
+    visible: bool
     places: int | None
     queue: bool
+    registration_open: bool
     registration_opens_at: datetime | None
     registration_closes_at: datetime | None
     queue_until: datetime | None

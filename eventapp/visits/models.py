@@ -23,7 +23,8 @@ class Role(StrEnum):
 class Visit(Base):
     """A few days in one time zone, with a programme. Its facts are live: a change shows at once.
 
-    What ``registration_closes_at``, ``queue_until`` and ``after_the_end`` mean together: visits.rules.
+    What ``registration_open``, ``registration_closes_at``, ``queue_until`` and ``after_the_end`` mean together:
+    visits.rules. Not ``visible``: nobody but organisers, and who has a secret link, knows of it.
     """
 
     __tablename__ = "visit"
@@ -49,8 +50,10 @@ class Visit(Base):
     timezone: Mapped[str] = mapped_column(String(60))
     languages: Mapped[list[str]]
     calendar_uid: Mapped[str] = mapped_column(String(120))
+    visible: Mapped[bool] = mapped_column(default=False)
     places: Mapped[int | None]
     queue: Mapped[bool] = mapped_column(default=True)
+    registration_open: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     queue_until: Mapped[datetime | None]

@@ -28,6 +28,14 @@ def get_visit(slug: str) -> VisitFacts:
     return found
 
 
+def public_visit(slug: str) -> VisitFacts:
+    """What everybody may know of: a hidden one is as unknown as one that never was. Raises VisitNotFound."""
+    found = find_visit(slug)
+    if found is None or not found.visible:
+        raise VisitNotFound
+    return found
+
+
 def find_visit(slug: str) -> VisitFacts | None:
     """None: there is no such visit."""
     found = execute(_BY_SLUG, {"slug": slug}).one_or_none()
@@ -49,8 +57,13 @@ def visit_of(visit_id: int) -> VisitFacts:
 
 
 def visits() -> Sequence[VisitFacts]:
-    """All visits, the latest first."""
+    """All visits, hidden ones too, the latest first."""
     return [VisitFacts._make(row) for row in execute(_FACTS.order_by(Visit.starts_on.desc(), Visit.slug))]
+
+
+def public_visits() -> Sequence[VisitFacts]:
+    """Those that are not hidden, the latest first."""
+    return [visit for visit in visits() if visit.visible]
 
 
 def organisations(visit_id: int) -> Sequence[Organisation]:

@@ -16,6 +16,8 @@ class Clocked(Protocol):
     @property
     def timezone(self) -> str: ...
     @property
+    def registration_open(self) -> bool: ...
+    @property
     def registration_opens_at(self) -> datetime | None: ...
     @property
     def registration_closes_at(self) -> datetime | None: ...
@@ -30,7 +32,8 @@ class Phase:
     """All that the clock changes of a visit. Pages know it, and nothing else of the clock.
 
     ``day``: 0 before the visit, n on its nth day, the last one's number afterwards, when it is ``over``. ``window`` of
-    registration: "soon", "open" or "closed". ``since``: the instant of the latest of these changes; None: none yet.
+    registration: "soon", "open" or "closed", which it also is while nobody has opened it. ``since``: the instant of the
+    latest of these changes; None: none yet.
     """
 
     day: int
@@ -51,7 +54,7 @@ def phase(visit: Clocked, now: datetime) -> Phase:
     return Phase(
         day=(min(today, visit.ends_on) - visit.starts_on).days + 1 if now >= start else 0,
         over=now >= end,
-        window="closed" if closes is not None and now >= closes else window,
+        window="closed" if not visit.registration_open or (closes is not None and now >= closes) else window,
         queue_moves=queue_end is None or now < queue_end,
         since=max(passed, default=None),
     )

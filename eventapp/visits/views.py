@@ -24,7 +24,7 @@ def root() -> ResponseReturnValue:
 @bp.get("/<language:language>/")
 def visits(language: str) -> ResponseReturnValue:
     now = utc_now()
-    found = queries.visits()
+    found = queries.public_visits()
     return answers.page(
         "visits/visits.html",
         language=language,

@@ -51,7 +51,7 @@ def _facts(slug: str) -> Iterator[str]:
         yield from _same(name, words)
     yield from _texts("summary", ABSTRACT)
     yield from _texts("purpose", ABSTRACT)
-    yield "[registration]\nafter_the_end = true"
+    yield "visible = true\n[registration]\nopen = true\nafter_the_end = true"
 
 
 def _organisations() -> Iterator[str]:

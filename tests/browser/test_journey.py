@@ -23,6 +23,7 @@ VISIT = """
 [visit]
 slug = "oslo"
 timezone = "Europe/Oslo"
+visible = true
 first_day = 2017-04-03
 last_day = 2017-04-06
 name = { lt = "Vizitas Osle", en = "Visit to Oslo", nb = "Besøk i Oslo" }
@@ -30,6 +31,7 @@ city = { lt = "Oslas", en = "Oslo", nb = "Oslo" }
 country = { lt = "Norvegija", en = "Norway", nb = "Norge" }
 
 [registration]
+open = true
 places = 1
 after_the_end = true
 

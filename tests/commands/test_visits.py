@@ -52,6 +52,20 @@ def test_a_file_with_problems_is_refused_line_by_line(command: Command, tmp_path
     assert command("visit", "dump", "a").stderr == "eventapp: There is no such visit.\n"
 
 
+def test_a_new_visit_is_hidden_also_once_it_is_released(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "new.toml"
+    facts = 'timezone = "UTC"\nname.en = "Bergen"\nfirst_day = 2117-04-03\nlast_day = 2117-04-04\n'
+    file.write_text(f'[visit]\nslug = "bergen"\n{facts}', encoding="utf-8")
+    assert command("visit", "load", str(file)).exit_code == 0
+    released = command("release", "bergen", "--note", "en=First").output
+    assert released == "bergen: version 1 of the programme is released; the visit is hidden, so nobody sees it yet.\n"
+    assert command("visit", "list").output.endswith("registrations: 0  hidden\n")
+    file.write_text(f'[visit]\nslug = "bergen"\n{facts}visible = true\n', encoding="utf-8")
+    assert "visit.visible: false → true" in command("visit", "load", str(file)).output
+    assert command("release", "bergen", "--note", "en=2").output == "bergen: version 2 of the programme is public.\n"
+    assert not command("visit", "list").output.endswith("hidden\n")
+
+
 def test_a_changed_file_tells_old_and_new(command: Command, tmp_path: Path) -> None:
     command("visit", "load", str(FIRST_VISIT))
     dumped = command("visit", "dump", "oslo-2017").stdout

@@ -278,6 +278,21 @@ def test_who_registered_before_words_were_kept_has_the_term_in_force(engine: Eng
         assert len(connection.execute(select(people)).all()) == 2
 
 
+def test_visits_that_are_there_stay_visible_and_open(engine: Engine) -> None:
+    migrations.move(engine, "0019")
+    before = MetaData()
+    before.reflect(engine, only=["visit"])
+    visits = before.tables["visit"]
+    with engine.begin() as connection:
+        connection.execute(visits.insert(), filled(visits, id=7, slug="oslo", after_the_end=False))
+    migrations.move(engine, "0020")
+    with engine.begin() as connection:
+        # as the version before makes one, while servers are updated one after the other
+        connection.execute(visits.insert(), filled(visits, id=8, slug="bergen"))
+        found = connection.execute(text("SELECT visible, registration_open FROM visit ORDER BY id")).all()
+    assert [tuple(map(bool, row)) for row in found] == [(True, True), (False, False)]
+
+
 def filled(table: Table, **values: object) -> dict[str, object]:
     """A row of that table; what must have a value and is not named gets any."""
     instant = datetime(2017, 3, 1, tzinfo=UTC)

@@ -25,6 +25,7 @@ from eventapp.registration.history import PersonAction, PersonKind, record_erase
 from eventapp.visits.history import change as change_of
 from eventapp.visits.history import record
 from eventapp.visits.models import Organisation, Role
+from eventapp.visits.queries import get_visit
 from eventapp.visits.telling import Action, Kind
 from tests.at_desk import DESK, fields_of, opened, save, statements
 from tests.factories import (
@@ -39,6 +40,7 @@ from tests.factories import (
     make_visit,
     publish,
 )
+from tests.pages import read_page
 from tests.registration.people import change, join, leave
 
 OVERVIEW = f"{DESK}/"
@@ -128,6 +130,62 @@ def test_the_window_is_said(
     closes = now + timedelta(days=closes_in) if closes_in else None
     make_visit(registration_opens_at=opens, registration_closes_at=closes)
     assert said in words(desk.get(OVERVIEW).text)
+
+
+def press(desk: FlaskClient, verb: str) -> Any:
+    """The button of the overview; gives the page that follows."""
+    form = next(form for form in read_page(opened(desk, ""), OVERVIEW).forms if form.action == f"{DESK}/{verb}")
+    return desk.post(form.action, data=dict(form.filled()), follow_redirects=True)
+
+
+def test_the_buttons_show_and_hide_the_visit_open_and_close_registration(app: Flask, desk: FlaskClient) -> None:
+    make_visit(visible=False, registration_open=False)
+    public, form = app.test_client(), "/en/oslo/register"
+    page = opened(desk, "")
+    assert ("The visit is hidden" in page, "Hide the visit" in page, "Public page" in page) == (True, False, False)
+    assert "Registration closed: nobody can register" in words(page)
+    seen = []
+    for verb in ("show", "open", "close", "hide"):
+        said = re.findall(r'role="status">([^<]*)', press(desk, verb).text)
+        answer = public.get(form)
+        seen.append((answer.status_code, 'name="given_name"' in answer.text, said))
+    assert seen == [
+        (200, False, ["Everybody can see the visit now."]),
+        (200, True, ["Registration is open now."]),
+        (200, False, ["Registration is closed now."]),
+        (404, False, ["The visit is hidden now."]),
+    ]
+    told = words(desk.get(f"{DESK}/history").text)
+    assert told.count("Everybody can see the visit") == 2
+    assert told.count("Registration is open") == 2
+
+
+def test_a_button_without_its_token_does_nothing_and_is_asked_for_once_more(visit: int, desk: FlaskClient) -> None:
+    answer = desk.post(f"{DESK}/hide")
+    assert (answer.status_code, "Please send the form once more" in answer.text) == (400, True)
+    assert get_visit("oslo").visible
+
+
+def test_what_cannot_be_switched_says_why(app: Flask, desk: FlaskClient) -> None:
+    """Dates of before a later version's rules."""
+    make_visit(after_the_end=False, registration_closes_at=datetime(2117, 1, 1, tzinfo=UTC))
+    answer = press(desk, "close")
+    assert (answer.status_code, "This is after the visit’s last day." in answer.text) == (422, True)
+
+
+def test_a_visit_without_a_release_lists_its_first_steps(app: Flask, desk: FlaskClient) -> None:
+    visit = make_visit(visible=False, registration_open=False, summary={}, purpose={}).id
+    page = opened(desk, "")
+    assert "Nothing yet." in page
+    links = re.findall(r'<li><a href="([^"]*)">[^<]*</a>', page.split('<ol class="steps">')[1].split("</ol>")[0])
+    asked = ["facts", "organisations", "venues", "sessions", "facts/registration", "release", "#visible"]
+    assert links == [f"{DESK}/{page}" for page in asked]
+    for link in links:
+        assert desk.get(link.split("#")[0]).status_code == 200
+    assert 'id="visible"' in page
+    make_session(visit)
+    publish(visit)
+    assert "First steps" not in opened(desk, "")
 
 
 def test_the_charts_have_their_tables(app: Flask, desk: FlaskClient) -> None:

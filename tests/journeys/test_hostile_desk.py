@@ -26,7 +26,7 @@ from eventapp.exports.pdf import render_pdf
 from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
-from eventapp.programme.queries import current_programmes
+from eventapp.programme.queries import public_programmes
 from eventapp.registration.models import Registration
 from tests.conftest import forget_attempts
 from tests.factories import LINKS, publish
@@ -189,7 +189,7 @@ def check_people() -> None:
 
 
 def check_paper() -> None:
-    (programme,) = current_programmes()
+    (programme,) = public_programmes()
     pdf = print_apart(render_pdf, booklet(programme, "en", LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     flat = "".join(paper.split())

@@ -24,7 +24,7 @@ from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.planning.plan import TABLES, Table
-from eventapp.programme.queries import current_programmes
+from eventapp.programme.queries import public_programmes
 from eventapp.visitfiles.reading import VisitFile, read_visit_file
 from eventapp.visits.fields import Field
 from eventapp.visits.models import Visit
@@ -46,8 +46,8 @@ FREE = {
     (kind, name) for kind, table in TABLES.items() for name, field in table.fields.items() if takes_any_words(field)
 }
 FIXED = {
-    "visit": 'slug = "trap"\nfirst_day = 2017-04-03\nlast_day = 2017-04-06\ntimezone = "Europe/Oslo"',
-    "registration": "",
+    "visit": 'slug = "trap"\nfirst_day = 2017-04-03\nlast_day = 2017-04-06\ntimezone = "Europe/Oslo"\nvisible = true',
+    "registration": "open = true",
     "organisation": 'code = "org"\nname_language = "lt"\nrole = "partner"',
     "venue": 'code = "house"',
     "room": 'code = "hall"',
@@ -164,7 +164,7 @@ def check_letter(kept: str) -> None:
 
 
 def check_paper(kept: str) -> None:
-    (programme,) = current_programmes()
+    (programme,) = public_programmes()
     pdf = print_apart(render_pdf, booklet(programme, "en", LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     printed = "".join(character for character in kept if unicodedata.category(character) not in ("So", "Cf"))

@@ -20,7 +20,7 @@ from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
-from eventapp.programme.queries import current_programmes
+from eventapp.programme.queries import public_programmes
 from eventapp.registration import errors as registration_errors
 from eventapp.visitfiles.reading import read_visit_file
 from eventapp.visits.models import Visit
@@ -175,7 +175,7 @@ def test_letters(visit_id: int, app: Flask, language: str) -> None:
 def test_calendar_and_paper(visit_id: int, client: FlaskClient, language: str) -> None:
     calendar = client.get(f"/{language}/{VISIT}/programme.ics").text.replace("\r\n ", "")
     assert english(re.sub(r"^(PRODID|URL|UID).*$", "", calendar, flags=re.M)) == []
-    (programme,) = current_programmes()
+    (programme,) = public_programmes()
     pdf = print_apart(render_pdf, booklet(programme, language, LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     assert len(paper) > 2_000

@@ -14,11 +14,11 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from eventapp.core.clock import utc_now
-from eventapp.core.db import db, session
+from eventapp.core.db import db, session, transaction
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
@@ -28,10 +28,11 @@ from eventapp.publishing.jobs import compile_due
 from eventapp.publishing.models import Output
 from eventapp.registration.jobs import erase
 from eventapp.registration.models import Registration
+from eventapp.visits.models import Visit
 from tests.factories import LINKS, make_organisation, make_visit, publish
 from tests.pages import PageForm
 from tests.registration.people import change, join, leave, proof_of
-from tests.walk import ORGANISERS, Browser, crawl, fill, rules, same_form, walk_desk
+from tests.walk import CODES, ORGANISERS, Browser, crawl, fill, furnish, rules, same_form, walk_desk
 
 DESK = "/organise/visits/oslo"
 # Their texts are public at once (product: "live and released"), or nobody's but the organisers'.
@@ -265,6 +266,58 @@ def test_what_is_removed_is_gone_after_the_next_release_but_for_the_session_s_ow
         kept = found[f"/{language}/oslo/sessions/zq-sessions"]
         assert f"q·xsessionstitle{language}" in kept
     assert "cancelled" in found["/en/oslo/sessions/zq-sessions"]
+
+
+# ---- a hidden visit
+
+
+def knocks(app: Flask, slug: str) -> dict[tuple[str, str], tuple[int, str]]:
+    """{(method, address without the slug): what is answered} at every public address that names a visit."""
+    found = {}
+    app.extensions["eventapp.page_caches"].clear()
+    for rule in rules(app):
+        if "slug" not in rule.arguments or rule.rule.startswith(ORGANISERS):
+            continue
+        code = next((code for word, code in CODES.items() if f"/{word}/" in rule.rule), "opening")
+        for language in LANGUAGES:
+            path = fill(rule, {"slug": slug, "language": language, "code": code})
+            for method in ("GET", "HEAD", "POST") if "POST" in (rule.methods or ()) else ("GET", "HEAD"):
+                browser = Browser(app.test_client(), headers={"Accept-Language": language})
+                answer = browser.open(path, method)
+                body = answer.text.replace(slug, "…")
+                heads = sorted(pair for pair in answer.headers if pair[0] != "X-Request-Id")
+                found[method, path.replace(slug, "…")] = answer.status_code, f"{heads} {body}"
+    return found
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_a_hidden_visit_is_as_unknown_in_every_format_as_one_that_never_was(app: Flask, released: bool) -> None:
+    if released:
+        furnish()
+    else:
+        make_visit()
+    shown = knocks(app, "oslo")
+    assert {status for status, _ in shown.values()} >= {200}
+    with transaction():
+        session.execute(update(Visit).values(visible=False))
+    hidden, unknown = knocks(app, "oslo"), knocks(app, "osla")
+    assert {status for status, _ in hidden.values()} == {404}
+    assert hidden == unknown
+    for path in ("/lt/", "/en/", "/nb/", "/sitemap.xml", "/robots.txt"):
+        assert "oslo" not in Browser(app.test_client()).open(path).text.casefold()
+
+
+def test_whoever_has_a_link_reaches_their_own_page_of_a_hidden_visit_and_is_led_to_no_hidden_one(app: Flask) -> None:
+    """Their letters still say which visit it is; what is not theirs stays hidden."""
+    furnish()
+    with transaction():
+        session.execute(update(Visit).values(visible=False))
+    for person in session.scalars(select(Registration)).all():
+        own = f"/r/{LINKS.registration_token(person.id, person.generation)}"
+        walked = crawl(Browser(app.test_client()), own, f"{own}?edit=1", f"/r/email/{proof_of(person)}")
+        assert walked.answers[own].status_code == 200
+        assert "Visit to Oslo" in walked.answers[own].text
+        assert {status for answer in walked.answers.values() if (status := answer.status_code) == 404} == set()
 
 
 SLOT = "sessions/zq-sessions/slots/zq-speakers"

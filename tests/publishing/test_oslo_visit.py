@@ -2,7 +2,7 @@
 
 from eventapp.commands.serving import FIRST_VISIT
 from eventapp.core.text import LANGUAGES
-from eventapp.planning.plan import REGISTRATION
+from eventapp.planning.plan import REGISTRATION, VISIT
 from eventapp.visitfiles.reading import read_visit_file
 
 FILE = read_visit_file(FIRST_VISIT.name, FIRST_VISIT.read_bytes())
@@ -43,7 +43,8 @@ def test_times_are_provisional_places_open_and_one_time_is_to_be_announced() -> 
 
 
 def test_registration_has_no_end_though_the_visit_is_over_and_no_limit() -> None:
-    assert FILE.plan[REGISTRATION] == {"queue": True, "after_the_end": True, "keep_days": 365}
+    assert FILE.plan[VISIT]["visible"]
+    assert FILE.plan[REGISTRATION] == {"open": True, "queue": True, "after_the_end": True, "keep_days": 365}
     assert not any("places" in said for said in FILE.plan.values())
 
 

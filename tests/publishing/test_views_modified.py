@@ -146,5 +146,5 @@ def test_the_clock_moves_every_page_to_the_instant_of_its_change(visit: int, app
 
 
 def test_a_new_visit_is_of_the_day_on_which_it_was_loaded(app: Flask, client: FlaskClient) -> None:
-    load(f'name.en = "Oslo"\nfirst_day = {date(2117, 4, 3)}\nlast_day = {date(2117, 4, 6)}', now=LATER)
+    load(f'name.en = "Oslo"\nvisible = true\nfirst_day = {date(2117, 4, 3)}\nlast_day = {date(2117, 4, 6)}', now=LATER)
     assert client.get("/en/oslo/").headers["Last-Modified"] == "Fri, 03 Mar 2017 12:00:00 GMT"

@@ -24,7 +24,7 @@ def test_a_closed_visit_refuses_with_the_reason_and_keeps_what_was_typed(app: Fl
         session.scalars(select(Visit)).one().registration_closes_at = NOON
     answer = client.post("/en/oslo/register", data={**TYPED, "csrf_token": token_in(page.text)})
     assert answer.status_code == 409
-    assert "Registration has closed." in answer.text
+    assert "Registration is closed." in answer.text
     assert 'value="Ąžuolaitė"' in answer.text
 
 
@@ -35,7 +35,7 @@ def test_a_visit_that_ended_while_somebody_typed_refuses_with_the_reason(app: Fl
         session.scalars(select(Visit)).one().after_the_end = False
     answer = client.post("/en/oslo/register", data={**TYPED, "csrf_token": token_in(page.text)})
     assert answer.status_code == 409
-    assert "Registration has closed." in answer.text
+    assert "Registration is closed." in answer.text
     assert "Registration closed when the visit ended." in answer.text
     assert 'value="Ąžuolaitė"' in answer.text
     assert (states(), letters()) == ({}, [])
@@ -120,6 +120,6 @@ def test_a_correction_is_not_offered_once_registration_is_closed(visit: int, cli
     closed = client.get(SENT).text
     assert ("Is the address wrong?" in page, "Is the address wrong?" in closed) == (True, False)
     answer = client.post(SENT, data={"email": "b@example.org", "csrf_token": token_in(page)})
-    assert (answer.status_code, "Registration has closed." in answer.text) == (409, True)
+    assert (answer.status_code, "Registration is closed." in answer.text) == (409, True)
     stranger = client.post(SENT, data={"email": "b@example.org", "csrf_token": token_in(page)})
     assert "Please register once more" not in stranger.text

@@ -195,7 +195,8 @@ def test_organisations_do_not_vanish_and_keep_their_rows(app: Flask) -> None:
 
 
 def test_raised_places_go_to_those_who_wait_and_lowering_them_cancels_nobody(app: Flask) -> None:
-    load(WHOLE.replace("places = 40", "places = 2").replace("places = 3", "places = 1"))
+    public = WHOLE.replace(FACTS, f"{FACTS}visible = true\n").replace("places = 40", "places = 2\nopen = true")
+    load(public.replace("places = 3", "places = 1"))
     visit_id = get_visit("oslo").id
     for name in ("ada", "ben", "cleo", "dan"):
         join(visit_id, f"{name}@example.org", organisation="birzai")

@@ -21,6 +21,7 @@ class Dates:
     starts_on: date = date(2017, 4, 3)
     ends_on: date = date(2017, 4, 6)
     timezone: str = "Europe/Oslo"
+    registration_open: bool = True
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
     queue_until: datetime | None = None
@@ -49,6 +50,13 @@ def clocked(**values: object) -> Dates:
 )
 def test_each_bound_belongs_to_what_comes_after_it(now: datetime, expected: Phase) -> None:
     assert phase(clocked(registration_opens_at=OPENS), now) == expected
+
+
+def test_registration_that_nobody_has_opened_is_closed_whatever_its_dates_say() -> None:
+    for now in (OPENS - SECOND, OPENS, END):
+        shut = phase(clocked(registration_open=False, registration_opens_at=OPENS), now)
+        assert (shut.window, shut.since) == ("closed", phase(clocked(registration_opens_at=OPENS), now).since)
+    assert phase(clocked(registration_open=False, after_the_end=True), END).window == "closed"
 
 
 def test_registration_closes_with_the_visit_at_the_latest_unless_it_is_open_after_the_end() -> None:
