@@ -1,9 +1,11 @@
 """Dates and times as people write them in each language (pure)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names, get_month_names, get_timezone_name
+from babel.dates import get_day_names, get_month_names
+
+from eventapp.core.zones import zone_in_words
 
 DASH = "–"
 # Between a number and its word, where Lithuanian and Norwegian end no line.
@@ -67,21 +69,11 @@ def date_and_time(language: str, instant: datetime, timezone: str) -> str:
     return {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
 
 
+def date_time_zone(language: str, instant: datetime, timezone: str) -> str:
+    """As ``date_and_time``, then the zone, for whoever may be elsewhere: … (Central European Summer Time, UTC+2)."""
+    return f"{date_and_time(language, instant, timezone)} ({zone_in_words(language, instant, timezone)})"
+
+
 def date_of(language: str, instant: datetime, timezone: str) -> str:
     """The day of an instant on that zone's calendar, as ``long_date``."""
     return long_date(language, instant.astimezone(ZoneInfo(timezone)).date())
-
-
-def utc_offset(instant: datetime, timezone: str) -> str:
-    """UTC+2, UTC−3:30, UTC."""
-    offset = instant.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()
-    minutes = int(offset.total_seconds() // 60)
-    if not minutes:
-        return "UTC"
-    sign, minutes = ("+" if minutes > 0 else "−"), abs(minutes)
-    return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
-
-
-def zone_name(language: str, instant: datetime, timezone: str) -> str:
-    """Vidurio Europos vasaros laikas · Central European Summer Time · sentraleuropeisk sommertid."""
-    return get_timezone_name(instant.astimezone(ZoneInfo(timezone)), locale=language)

@@ -9,14 +9,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from eventapp.core import addresses, dates, mailboxes
+from eventapp.core import addresses, dates, mailboxes, zones
 from eventapp.core.paths import folder
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, fill, pick, say
 
 DATE_FILTERS = (
-    *("weekday", "long_date", "day_and_month", "day_heading", "date_range", "clock_time", "date_and_time"),
-    "date_of",
-    *("utc_offset", "zone_name"),
+    *(dates.weekday, dates.long_date, dates.day_and_month, dates.day_heading, dates.date_range, dates.clock_time),
+    *(dates.date_and_time, dates.date_of, dates.date_time_zone),
+    *(zones.utc_offset, zones.zone_name),
 )
 _globals: dict[str, Any] = {}
 
@@ -42,8 +42,8 @@ def environment(language: str) -> Environment:
     env.install_gettext_callables(*_texts(language), newstyle=False)  # type: ignore[attr-defined]
     env.globals.update(_globals)
     env.globals.update(language=language, languages=LANGUAGES, language_names=LANGUAGE_NAMES, addresses=addresses)
-    for name in DATE_FILTERS:
-        env.filters[name] = _bound(getattr(dates, name), language)
+    for function in DATE_FILTERS:
+        env.filters[function.__name__] = _bound(function, language)
     env.filters["language_name"] = lambda code: Locale.parse(language).languages[code]
     env.filters["mailbox"] = mailboxes.shown
     env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)

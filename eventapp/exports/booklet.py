@@ -7,9 +7,9 @@ from collections.abc import Container, Iterator
 from markupsafe import Markup
 
 from eventapp.core import addresses
-from eventapp.core.dates import utc_offset, zone_name
 from eventapp.core.templates import render
 from eventapp.core.text import Message
+from eventapp.core.zones import utc_offset, zone_name
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, SessionStatus
 from eventapp.programme.timetable import Timetable, find_sitting, make_timetable

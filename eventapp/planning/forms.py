@@ -56,9 +56,9 @@ class ThingForm(Form):
         return fields
 
     def _times(self, zone: ZoneInfo) -> dict[str, datetime | None]:
-        if not self["day"].data:
-            return {"starts": None, "ends": None}
         first = _day(self["day"].data)
+        if first is None:
+            return {"starts": None, "ends": None}
         last = _day(self["to_day"].data) or first
         return {
             "starts": self._kept("from", lambda shown: values.wall_clock(first, typed.clock(shown.data), zone)),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventapp.core import addresses
-from eventapp.core.dates import utc_offset, zone_name
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
+from eventapp.core.zones import utc_offset, zone_name
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus

@@ -191,7 +191,7 @@ def _of_coming_back(language: str, visit: VisitFacts, now: datetime) -> list[str
     at, opens = phase(visit, now), visit.registration_opens_at
     if at.over and at.window == "closed":
         return []
-    moment = dates.date_and_time(language, opens, visit.timezone) if opens else ""
+    moment = dates.date_time_zone(language, opens, visit.timezone) if opens else ""
     return [translate(language, COMING_BACK[at.window], moment=moment)]
 
 

@@ -14,4 +14,4 @@ def queue_end_in_words(language: str, visit: Clocked) -> str:
         return ""
     if visit.queue_until is None:
         return translate(language, BEGINNING)
-    return dates.date_and_time(language, end, visit.timezone)
+    return dates.date_time_zone(language, end, visit.timezone)
