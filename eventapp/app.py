@@ -42,6 +42,7 @@ from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import views as people
 from eventapp.planning import desk as planning_desk
+from eventapp.planning import zone_views
 from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
 from eventapp.registration import views as registration
@@ -59,6 +60,7 @@ ORGANISERS = (
     desk_letters.bp,
     desk_history.bp,
     planning_desk.bp,
+    zone_views.bp,
     people.bp,
     person.bp,
     publishing_desk.bp,

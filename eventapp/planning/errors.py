@@ -35,6 +35,11 @@ class AfterTheEnd(OfField):
     )
 
 
+class HoursMoveOtherwise(Refusal):
+    message = Message("Hours of the visit were changed meanwhile. Please look once more at what will happen.")
+    status = 409
+
+
 class NameMissing(OfField):
     message = Message("Please write it in at least one language.")
 

@@ -172,7 +172,7 @@ _VISIT: Final[Mapping[str, Field]] = {
     ),
     "first_day": _day(Message("First day"), "starts_on"),
     "last_day": _day(Message("Last day"), "ends_on"),
-    "timezone": Field(label=Message("Time zone"), help=Message("As in Europe/Oslo."), check=values.zone, required=True),
+    "timezone": _hidden(Message("Time zone"), values.zone, required=True),  # has a page of its own: it moves hours
     "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
     "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False),
     "visible": Field(

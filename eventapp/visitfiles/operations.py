@@ -16,6 +16,7 @@ from eventapp.core.db import session
 from eventapp.planning.history import record_change, record_new_code, record_new_visit, record_removal
 from eventapp.planning.plan import REGISTRATION, VISIT, Key, Plan
 from eventapp.planning.queries import released_keys
+from eventapp.planning.rezoning import Move
 from eventapp.planning.rows import Rows, plan_of, visit_rows, write_plan
 from eventapp.programme.models import Session
 from eventapp.programme.operations import remove_session
@@ -37,12 +38,14 @@ DRAWN_ANEW: Final = "the UIDs in the file are another visit's; this one has its 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What loading did, or would do. ``created``: the visit is new. ``changed``: "key: old → new"."""
+    """What loading did, or would do. ``created``: the visit is new. ``changed``: "key: old → new"; ``moved``: what the
+    file does not say and another time zone moves."""
 
     slug: str
     created: bool
     added: tuple[str, ...]
     changed: tuple[str, ...]
+    moved: tuple[str, ...]
     removed: tuple[str, ...]
     omitted: tuple[str, ...]
     notes: tuple[str, ...]
@@ -55,6 +58,7 @@ class LoadReport:
         """The report in words, for a terminal."""
         rows = [f"new: {item}" for item in self.added]
         rows += [f"changed: {item}" for item in self.changed]
+        rows += [f"moved: {item}" for item in self.moved]
         rows += [f"removed: {item}" for item in self.removed]
         rows += [f"not in the file, stays: {item}" for item in self.omitted]
         rows += [f"please look: {item}" for item in self.notes]
@@ -64,17 +68,18 @@ class LoadReport:
         return [*rows, f"{self.slug}: the visit {done} {'created' if self.created else 'changed'}."]
 
 
-def load_visit(file: VisitFile, *, act: Act, overwrite: bool) -> LoadReport:
+def load_visit(file: VisitFile, *, act: Act, overwrite: bool, keep_instants: bool = False) -> LoadReport:
     """Create the visit, or update it by code. Raises VisitFileRefused, with nothing loaded.
 
-    What the file omits stays. ``overwrite``: organisers' edits since the last load give way. New UIDs are at the
+    What the file omits stays; in another time zone its clock times, or (``keep_instants``) its instants.
+    ``overwrite``: organisers' edits since the last load give way. New UIDs are at the
     host of the base address. Whoever waits and now has a place gets it, and a letter.
     """
     known = find_visit(file.slug)
     visit = hold_visit(known.id) if known else None
     rows = visit_rows(visit) if visit else {}
     before = plan_of(rows)
-    comparison = _compare(file, visit, rows, overwrite=overwrite)
+    comparison = _compare(file, visit, rows, overwrite=overwrite, keep_instants=keep_instants)
     visit = visit or Visit(slug=file.slug, version=0)
     for key in comparison.removed:
         remove_session(visit.id, key.code)
@@ -92,11 +97,12 @@ def load_visit(file: VisitFile, *, act: Act, overwrite: bool) -> LoadReport:
     return _report(file, comparison, created=known is None)
 
 
-def preview_load(file: VisitFile, *, overwrite: bool) -> LoadReport:
+def preview_load(file: VisitFile, *, overwrite: bool, keep_instants: bool = False) -> LoadReport:
     """What ``load_visit`` would do, without doing it. Raises VisitFileRefused."""
     visit = find_visit(file.slug)
     rows = visit_rows(visit) if visit else {}
-    return _report(file, _compare(file, visit, rows, overwrite=overwrite), created=visit is None)
+    comparison = _compare(file, visit, rows, overwrite=overwrite, keep_instants=keep_instants)
+    return _report(file, comparison, created=visit is None)
 
 
 def dump_visit(slug: str) -> str:
@@ -105,10 +111,12 @@ def dump_visit(slug: str) -> str:
     return write_visit_file(slug, plan_of(visit_rows(visit)))
 
 
-def _compare(file: VisitFile, visit: Visit | VisitFacts | None, rows: Rows, *, overwrite: bool) -> Comparison:
+def _compare(
+    file: VisitFile, visit: Visit | VisitFacts | None, rows: Rows, *, overwrite: bool, keep_instants: bool
+) -> Comparison:
     last, released = (_last_load(visit.id), released_keys(visit.id)) if visit else (None, {})
     file = _with_own_uids(file, visit)
-    comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite)
+    comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite, keep_instants=keep_instants)
     comparison.notes += [DRAWN_ANEW] if file.is_copy else []
     if comparison.problems:
         raise VisitFileRefused(file.name, comparison.problems)
@@ -188,7 +196,13 @@ def _report(file: VisitFile, comparison: Comparison, *, created: bool) -> LoadRe
         created=created,
         added=tuple(key.path.replace(f".{UNNAMED}", " ") for key in comparison.added if not key.is_single),
         changed=tuple(f"{c.where}: {show(c.old, zone)} → {show(c.new, zone)}" for c in comparison.changes),
+        moved=tuple(map(_move_in_words, comparison.moves)),
         removed=tuple(key.path for key in comparison.removed),
         omitted=tuple(comparison.omitted),
         notes=tuple(comparison.notes),
     )
+
+
+def _move_in_words(move: Move) -> str:
+    was, becomes = (f"{local:%Y-%m-%d %H:%M} {local.tzinfo!s} ({local:%z})" for local in (move.was, move.becomes))
+    return f"{move.key.path}.{move.name}: {was} → {becomes}"
