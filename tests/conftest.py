@@ -1,5 +1,6 @@
 """What all tests share: an app on a real database file, empty at the start of each test."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,13 +24,38 @@ from eventapp.core.db import db, session, transaction
 from eventapp.core.limits import Attempts
 from tests.postgres import scratch_database
 
+ON_SQLITE = pytest.mark.parametrize("shared_app", ["sqlite"], indirect=True)
+"""What such a test looks at is the same on every database, or another test looks at it there."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
-        if item.get_closest_marker("slow"):
-            # Others enter those lines, too, and under a tracer the walks of made-up words take five times as long.
+        # Others enter those lines, too: the same test on SQLite, or one that says what has to come of it. Under a
+        # tracer the walks of made-up words take five times as long.
+        if item.get_closest_marker("slow") or _database_of(item) == "postgresql":
             item.add_marker("no_cover")
+
+
+def _database_of(item: pytest.Item) -> str:
+    """On which the app of that test is; "" if it asks for none."""
+    values = getattr(item, "callspec", None)
+    return str(values.params.get("shared_app", "")) if values else ""
+
+
+COUNTING = "COVERAGE_PROCESS_CONFIG"
+"""Tells a process that is started to count its lines (coverage: patch = subprocess)."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What a test starts whose lines are not counted does not count its own."""
+    kept = os.environ.pop(COUNTING, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if kept:
+            os.environ[COUNTING] = kept
 
 
 settings.register_profile("eventapp", deadline=None)  # a busy machine is no failure

@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from eventapp.core import addresses, dates, mailboxes, zones
+from eventapp.core.hyphens import hyphenate
 from eventapp.core.paths import folder
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, fill, pick, say
 
@@ -48,6 +49,8 @@ def environment(language: str) -> Environment:
     env.filters["mailbox"] = mailboxes.shown
     env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)
     env.filters["local"] = lambda text, order=LANGUAGES: _marked(text, language, order)
+    env.filters["heading"] = lambda text, order=LANGUAGES: _marked(text, language, order, hyphenate)
+    env.filters["together"] = lambda texts, order=LANGUAGES: _together(texts, language, order)
     env.filters["paragraphs"] = lambda text, order=LANGUAGES: _paragraphs(text, language, order)
     return env
 
@@ -80,10 +83,24 @@ def _bound(function: Callable[..., str], language: str) -> Callable[..., str]:
     return lambda *args, **values: function(language, *args, **values)
 
 
-def _marked(text: LocalizedText, language: str, order: Sequence[str]) -> Markup:
-    """The words; in a ``<span lang>`` where they had to be taken from another language (WCAG 3.1.2)."""
+def _marked(
+    text: LocalizedText,
+    language: str,
+    order: Sequence[str],
+    written: Callable[[str, str], str] = lambda words, _: words,
+) -> Markup:
+    """The words; in a ``<span lang>`` where they had to be taken from another language (WCAG 3.1.2).
+
+    ``written`` makes of words and their language what is shown.
+    """
     words, found = pick(text, language, order)
+    words = written(words, found)
     return Markup("{}").format(words) if found == language else Markup('<span lang="{}">{}</span>').format(found, words)
+
+
+def _together(texts: Sequence[LocalizedText], language: str, order: Sequence[str]) -> Markup:
+    """Oslo, Norway: as ``_marked`` for each, no comma for what there is no word of."""
+    return Markup(", ").join(_marked(text, language, order) for text in texts if pick(text, language, order)[0])
 
 
 def _paragraphs(text: LocalizedText | str, language: str, order: Sequence[str]) -> Markup:

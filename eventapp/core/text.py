@@ -99,7 +99,8 @@ def borrowed_languages(texts: Iterable[LocalizedText], language: str, order: Seq
     return list(dict.fromkeys(other for other in found if other != language))
 
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# A soft hyphen, too: titles on our pages have them, and are pasted into searches.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\xad\u2028\u2029\ufeff\ud800-\udfff]")
 # Bidirectional overrides and isolates (Unicode UAX #9): a name that carries them turns its neighbours round.
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from eventapp.core.text import LocalizedText, Message
 from eventapp.visits import values
-from eventapp.visits.fields import Control, Width, described, long_text, title, web_address
+from eventapp.visits.fields import Control, Width, described, flag, long_text, title, web_address
 
 FORMAT: Final = 1
 UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
@@ -179,13 +179,7 @@ class PublicSession:
         initial=SessionStatus.PROVISIONAL.value,
         required=True,
     )
-    optional: bool = described(
-        label=Message("Nobody has to attend"),
-        help=Message("In calendars it leaves people free."),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=False,
-    )
+    optional: bool = flag(Message("Nobody has to attend"), Message("In calendars it leaves people free."))
     venue: str | None = None
     room: str | None = None
     slots: tuple[PublicSlot, ...] = ()

@@ -1,6 +1,7 @@
 """The worker's tasks of this room: make the files that a release has made due."""
 
 import logging
+from collections.abc import Callable
 
 from eventapp.core import current
 from eventapp.core.acts import WORKER
@@ -14,6 +15,8 @@ from eventapp.publishing import compilation
 from eventapp.publishing.compilation import BACKLOG, Order
 
 log = logging.getLogger(__name__)
+Press = Callable[[Callable[[str], bytes], str], bytes]
+"""What makes of a text what that work makes of it; may raise NotPrinted and PressStopped."""
 
 
 @job("publishing.compile", every=AT_ONCE)
@@ -23,7 +26,7 @@ def compile_due() -> None:
         pass
 
 
-def compile_next(base_url: str, *, backlog: Backlog[int] = BACKLOG) -> bool:
+def compile_next(base_url: str, *, backlog: Backlog[int] = BACKLOG, press: Press = print_apart) -> bool:
     """Make one file and store it, or note why not; says whether there was one due."""
     if not backlog.some_are_due(now=utc_now()):
         return False
@@ -34,7 +37,7 @@ def compile_next(base_url: str, *, backlog: Backlog[int] = BACKLOG) -> bool:
     try:
         text = order.made.write(order.programme, order.language, base_url)
         with backlog.in_hand(order.output_id):
-            body = print_apart(order.made.work, text)
+            body = press(order.made.work, text)
     except NotPrinted as reason:
         with transaction():
             compilation.note_failure(order, str(reason), act=current.act(WORKER))

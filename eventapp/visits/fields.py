@@ -92,6 +92,11 @@ def long_text(label: Message) -> Any:
     return described(label=label, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
 
 
+def flag(label: Message, help_words: Message) -> Any:
+    """A described field that is true or, unless somebody says so, false."""
+    return described(label=label, help=help_words, check=values.flag, control=Control.FLAG, initial=False)
+
+
 def web_address() -> Any:
     """A described field for the address of somebody's own pages."""
     check = values.web_address

@@ -16,7 +16,6 @@ from eventapp.commands.serving import load_and_publish
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
-from eventapp.core.press import print_apart
 from eventapp.core.text import LANGUAGES, clean_line
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
@@ -30,7 +29,8 @@ from eventapp.visits.fields import Field
 from eventapp.visits.models import Visit
 from eventapp.visits.values import Unfit
 from tests.factories import LINKS
-from tests.hostile import WORDS, intruders
+from tests.hostile import STORED_OTHERWISE, WORDS, intruders
+from tests.paper import print_here
 from tests.registration.people import join
 
 
@@ -115,7 +115,11 @@ def test_line_breaks_are_refused_where_one_line_is_expected(words: str) -> None:
     assert refused(words) == {f"{kind}.{name}" for kind, name in FREE} - several
 
 
-@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize(
+    ("shared_app", "words"),
+    [("sqlite", words) for words in WORDS] + [("postgresql", words) for words in WORDS if words in STORED_OTHERWISE],
+    indirect=["shared_app"],
+)
 def test_words_stay_words_on_pages_in_letters_calendar_and_paper(app: Flask, words: str) -> None:
     file = read(words)
     assert file.problems == ()
@@ -165,7 +169,7 @@ def check_letter(kept: str) -> None:
 
 def check_paper(kept: str) -> None:
     (programme,) = public_programmes()
-    pdf = print_apart(render_pdf, booklet(programme, "en", LINKS.base_url))
+    pdf = print_here(render_pdf, booklet(programme, "en", LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     printed = "".join(character for character in kept if unicodedata.category(character) not in ("So", "Cf"))
     assert "".join(printed.split()) in "".join(paper.split())

@@ -14,7 +14,6 @@ from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import error_words
-from eventapp.core.press import print_apart
 from eventapp.core.text import translate
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
@@ -24,7 +23,9 @@ from eventapp.programme.queries import public_programmes
 from eventapp.registration import errors as registration_errors
 from eventapp.visitfiles.reading import read_visit_file
 from eventapp.visits.models import Visit
+from tests.conftest import ON_SQLITE
 from tests.factories import LINKS
+from tests.paper import print_here
 from tests.registration.people import TYPED, change, confirm, join, leave, row, send
 from tests.walk import rules
 
@@ -90,6 +91,7 @@ def test_an_english_sentence_would_be_seen() -> None:
     assert not english(words('<a lang="en" href="/en/">See your registration</a>'))
 
 
+@ON_SQLITE
 @BOTH
 def test_pages(visit_id: int, client: FlaskClient, language: str) -> None:
     pages = dict(crawl(client, language))
@@ -97,6 +99,7 @@ def test_pages(visit_id: int, client: FlaskClient, language: str) -> None:
     assert {path: found for path, page in pages.items() if (found := english(words(page)))} == {}
 
 
+@ON_SQLITE
 def test_every_page_is_reached(visit_id: int, app: Flask, client: FlaskClient) -> None:
     """By links: else it would be walked by nobody here, and found by nobody else."""
     adapter = app.url_map.bind("visits.example.org")
@@ -109,6 +112,7 @@ def test_every_page_is_reached(visit_id: int, app: Flask, client: FlaskClient) -
     assert pages - reached == {"registration.sent"}  # where the form leads
 
 
+@ON_SQLITE
 @BOTH
 def test_form_errors_and_answers(visit_id: int, client: FlaskClient, language: str) -> None:
     form = f"/{language}/{VISIT}/register"
@@ -125,6 +129,7 @@ def test_form_errors_and_answers(visit_id: int, client: FlaskClient, language: s
     assert {answer.request.path: found for answer in wrong if (found := english(words(answer.text)))} == {}
 
 
+@ON_SQLITE
 @BOTH
 def test_my_registration(visit_id: int, client: FlaskClient, language: str) -> None:
     registration = join(visit_id, language=language)
@@ -136,6 +141,7 @@ def test_my_registration(visit_id: int, client: FlaskClient, language: str) -> N
     assert [english(words(page.text)) for page in pages] == [[], [], []]
 
 
+@ON_SQLITE
 @BOTH
 def test_refusals_and_error_pages(app: Flask, language: str) -> None:
     said = [translate(language, getattr(registration_errors, name).message) for name in REFUSALS]
@@ -151,6 +157,7 @@ REFUSALS = [
 ]
 
 
+@ON_SQLITE
 @BOTH
 def test_letters(visit_id: int, app: Flask, language: str) -> None:
     with transaction():
@@ -171,12 +178,13 @@ def test_letters(visit_id: int, app: Flask, language: str) -> None:
     } == {}
 
 
+@ON_SQLITE
 @BOTH
 def test_calendar_and_paper(visit_id: int, client: FlaskClient, language: str) -> None:
     calendar = client.get(f"/{language}/{VISIT}/programme.ics").text.replace("\r\n ", "")
     assert english(re.sub(r"^(PRODID|URL|UID).*$", "", calendar, flags=re.M)) == []
     (programme,) = public_programmes()
-    pdf = print_apart(render_pdf, booklet(programme, language, LINKS.base_url))
+    pdf = print_here(render_pdf, booklet(programme, language, LINKS.base_url))
     paper = subprocess.run(["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
     assert len(paper) > 2_000
     assert english(paper) == []

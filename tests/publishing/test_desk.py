@@ -15,11 +15,11 @@ from eventapp.core.text import LANGUAGE_NAMES
 from eventapp.programme.models import Release
 from eventapp.programme.queries import find_programme
 from eventapp.publishing.compilation import note_failure, take_order
-from eventapp.publishing.jobs import compile_due
 from eventapp.publishing.models import Output, OutputState
 from eventapp.visits.history import history
 from tests.at_desk import DESK, fields_of, opened, save, statements
 from tests.factories import LINKS, NOON, make_session, make_speaker, make_visit, publish
+from tests.paper import print_due
 from tests.registration.people import token_in
 
 NOTE = {"note_lt": "Naujas laikas", "note_en": "Another time", "note_nb": "Nytt tidspunkt"}
@@ -62,7 +62,7 @@ def test_a_moved_session_is_shown_released_and_becomes_public_everywhere(
     assert "Version 2 is public now." in made
     assert "Nothing has changed since version 2." in made
     assert made.count("is being made …") == 3
-    compile_due()
+    print_due()
     later = words(opened(desk, "release"))
     assert (later.count("ready"), "is public now" in later) == (9, False)
     assert client.get("/en/oslo/programme.pdf").data.startswith(b"%PDF")

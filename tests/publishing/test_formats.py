@@ -12,10 +12,10 @@ from eventapp.core.acts import COMMAND, Act
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES
 from eventapp.publishing.formats import FORMATS, Format, Printed
-from eventapp.publishing.jobs import compile_due
 from eventapp.publishing.models import Output, OutputState
 from eventapp.publishing.operations import remake_outputs
 from tests.factories import LINKS, NOON, make_session, make_visit, publish
+from tests.paper import print_due
 
 EACH = pytest.mark.parametrize("wanted", FORMATS, ids=[each.name for each in FORMATS])
 SLUG = "oslo"
@@ -73,7 +73,7 @@ def test_released_it_is_made_at_once_or_due(visit_id: int, wanted: Format) -> No
 def test_made_it_answers_at_its_address_in_each_language(visit_id: int, client: FlaskClient, wanted: Format) -> None:
     publish(visit_id)
     if isinstance(wanted.made, Printed):
-        compile_due()
+        print_due()
     assert states(wanted) == dict.fromkeys(LANGUAGES, OutputState.READY)
     bodies = set()
     for language, address in addresses(wanted):

@@ -7,32 +7,31 @@ following links, and so are the letters in the outbox with what is attached to t
 
 import re
 import subprocess
-from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from eventapp.core.clock import utc_now
-from eventapp.core.db import db, session, transaction
+from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES
 from eventapp.notifications.attachments import attachments
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme import models
-from eventapp.publishing.jobs import compile_due
 from eventapp.publishing.models import Output
-from eventapp.registration.jobs import erase
 from eventapp.registration.models import Registration
 from eventapp.visits.models import Visit
+from tests.conftest import ON_SQLITE
 from tests.factories import LINKS, make_organisation, make_visit, publish
 from tests.pages import PageForm
+from tests.paper import print_due
 from tests.registration.people import change, join, leave, proof_of
-from tests.walk import CODES, ORGANISERS, Browser, crawl, fill, furnish, rules, same_form, walk_desk
+from tests.walk import CODES, ORGANISERS, Browser, Crawl, crawl, fill, furnish, rules, same_form, walk_desk
 
 DESK = "/organise/visits/oslo"
 # Their texts are public at once (product: "live and released"), or nobody's but the organisers'.
@@ -66,8 +65,8 @@ def words_of(form: PageForm) -> dict[str, str]:
     return {field: marker(form, field) for field in form.typed}
 
 
-def forms_to_add(app: Flask, browser: Browser) -> list[PageForm]:
-    forms = [form for form in walk_desk(app, browser).forms if form.action.endswith("/new") and form.typed]
+def forms_to_add(crawled: Crawl) -> list[PageForm]:
+    forms = [form for form in crawled.forms if form.action.endswith("/new") and form.typed]
     return [form for form in forms if kind_of(form) not in LIVE]
 
 
@@ -75,7 +74,8 @@ def fill_draft(app: Flask, browser: Browser) -> set[str]:
     """Add one thing with every form there is, first those that others are inside of; gives all words typed."""
     typed: set[str] = set()
     done: set[str] = set()
-    while waiting := [form for form in forms_to_add(app, browser) if kind_of(form) not in done]:
+    known = forms_to_add(walk_desk(app, browser))
+    while waiting := [form for form in known if kind_of(form) not in done]:
         # sessions come last: they choose among places
         form = sorted(waiting, key=lambda form: (kind_of(form) == "sessions", form.action))[0]
         words = words_of(form)
@@ -85,6 +85,8 @@ def fill_draft(app: Flask, browser: Browser) -> set[str]:
         assert answer.status_code == 303, answer.text
         typed |= {word for field, word in words.items() if field not in FIXED and field != "code"}
         done.add(kind_of(form))
+        page = urlsplit(answer.headers["Location"]).path  # where things inside of it are added
+        known += forms_to_add(crawl(browser, page, inside=page))
     assert done >= {"sessions", "slots", "speakers", "venues", "rooms"}
     return typed
 
@@ -185,6 +187,7 @@ def test_the_draft_of_this_test_marks_every_text_column(visit: int, desk: FlaskC
     assert unmarked == set()
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
     visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
@@ -196,7 +199,7 @@ def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
     assert {path.rsplit(".", 1)[-1] for path in before if "/programme." in path} >= {"pdf", "ics"}
     assert where(before, "q·x", "zq-", "07:13", "t071300", "t051300") == set()
     publish(visit)
-    compile_due()
+    print_due()
     after = everything_public(app, tmp_path)
     missing = typed - {word for word, _ in where(after, *typed)}
     assert missing == set()
@@ -206,6 +209,7 @@ def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
     assert where(after, "07:13")
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_what_a_draft_says_after_a_release_stays_hidden_and_then_what_was_is_gone(
     visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
@@ -220,7 +224,7 @@ def test_what_a_draft_says_after_a_release_stays_hidden_and_then_what_was_is_gon
     assert where(hidden, "w·x", "11:17") == set()
     assert where(hidden, "07:13")
     publish(visit, now=utc_now(), note="Second")
-    compile_due()
+    print_due()
     join(visit, "second@example.org")
     found = {path: words for path, words in everything_public(app, tmp_path).items() if not OF_THE_PAST.search(path)}
     assert where(found, *old, "07:13", "t071300", "t051300") == set()
@@ -245,6 +249,7 @@ def change_everything(app: Flask, browser: Browser) -> set[str]:
     return old
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_what_is_removed_is_gone_after_the_next_release_but_for_the_session_s_own_page(
     visit: int, desk: FlaskClient, app: Flask, tmp_path: Path
@@ -257,7 +262,7 @@ def test_what_is_removed_is_gone_after_the_next_release_but_for_the_session_s_ow
     for page in (*things, "venues/zq-venues", "speakers/zq-speakers"):
         assert remove(browser, page).status_code == 303, page
     publish(visit, now=utc_now(), note="Second")
-    compile_due()
+    print_due()
     found = {path: words for path, words in everything_public(app, tmp_path).items() if not OF_THE_PAST.search(path)}
     assert where(found, "q·xspeakers", "q·xvenues", "q·xrooms") == set()
     for language in LANGUAGES:
@@ -323,7 +328,7 @@ def test_whoever_has_a_link_reaches_their_own_page_of_a_hidden_visit_and_is_led_
 SLOT = "sessions/zq-sessions/slots/zq-speakers"
 
 
-# Six PDFs each; that both databases keep releases alike is seen by the first.
+# That both databases keep draft and releases alike is seen by the first, for all tests of this file.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("shared_app", "page", "typed"),
@@ -346,7 +351,7 @@ def test_who_speaks_nowhere_any_more_is_named_nowhere(
     assert where(everything_public(app, tmp_path), "q·xspeakers")
     assert (save(browser, page, **typed) if typed else remove(browser, page)).status_code == 303
     publish(visit, now=utc_now(), note="Second")
-    compile_due()
+    print_due()
     found = everything_public(app, tmp_path)
     assert where(found, "q·xspeakers", "q·xslots") == set()
     assert "zq-speakers" not in found["/sitemap.xml"]
@@ -361,6 +366,7 @@ def test_who_speaks_nowhere_any_more_is_named_nowhere(
     assert len(papers) == 3
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("released", [False, True])
 def test_what_only_the_draft_has_is_as_unknown_as_what_never_was(
     visit: int, desk: FlaskClient, app: Flask, released: bool
@@ -390,31 +396,3 @@ OF_EACH_ANSWER = ("Date", "Set-Cookie", "X-Request-Id")
 
 def unchanging(answer: TestResponse) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name not in OF_EACH_ANSWER}
-
-
-def test_who_is_erased_is_in_no_row_of_any_table(visit: int, desk: FlaskClient, app: Flask) -> None:
-    """Letters and history included, whoever has written there: the person or an organiser."""
-    person = {"given_name": "Qerased", "family_name": "Qfamily", "phone": "+37061299999", "position": "Qposition"}
-    person |= {"needs": "Qneeds", "diet_note": "Qdiet", "other_organisation": "Qother"}
-    row = join(visit, "qerased@example.org", **person)
-    change(row, email="qnew@example.org", **person)
-    join(visit, "next@example.org")
-    for form in walk_desk(app, Browser(desk)).forms:
-        if form.method == "post" and "Qerased" in form.value("given_name"):
-            Browser(desk).send(form, form.filled({"position": "Qposition at last"}))
-    assert len(mentions(person)) >= 2, "the registration and the letters"
-    with time_machine.travel(row.created_at + timedelta(days=3000), tick=False):
-        erase()
-    assert mentions(person) == {}
-
-
-def mentions(person: dict[str, str]) -> dict[str, list[str]]:
-    """{table: rows} of those that speak of this person."""
-    words = [word.casefold() for word in (*person.values(), "qerased@", "qnew@")]
-    session.remove()
-    rows = {table.name: [str(row) for row in session.execute(select(table))] for table in db.metadata.sorted_tables}
-    session.remove()
-    found = {
-        name: [row for row in each if any(word in row.casefold() for word in words)] for name, each in rows.items()
-    }
-    return {name: each for name, each in found.items() if each}
