@@ -34,7 +34,7 @@ def words(page: str) -> str:
 def state(visit: int) -> tuple[str, datetime | None, datetime | None]:
     session.expire_all()
     row = session.get_one(Visit, visit)
-    return row.timezone, session.query(Session).one().starts_at, row.registration_closes_at
+    return row.timezone, session.query(Session).filter_by(code="opening").one().starts_at, row.registration_closes_at
 
 
 def test_zones_are_a_list_by_names_in_the_reader_s_language_europe_first(visit: int, desk: FlaskClient) -> None:
