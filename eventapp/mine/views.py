@@ -31,7 +31,7 @@ from eventapp.registration.errors import (
     RegistrationNotFound,
 )
 from eventapp.registration.forms import ChangeForm
-from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES
+from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES, turn_in_words
 from eventapp.registration.meanwhile import Changes, person_in_words, told
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
@@ -288,6 +288,7 @@ def _my_page(
         form=shown,
         organisation=organisations.get(registration.organisation_id or 0),
         place_in_queue=queries.place_in_queue(registration),
+        turn_in_words=turn_in_words,
         kept_until=queries.kept_until(visit, registration),
         agreed_to=text_agreed_to(registration),
         status_names=STATUS_NAMES,
