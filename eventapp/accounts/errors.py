@@ -23,7 +23,7 @@ class LinksLieInMailbox(TooManyForMailbox):
 
     message = Message(
         "If this address is an organiser’s, up to three letters have gone there within half an hour. The links in them"
-        " still open: please look in the mailbox, also among unwanted mail. A new one can be asked for later."
+        " still open: please look in the mailbox, also in your spam folder. A new one can be asked for later."
     )
 
 

@@ -54,6 +54,11 @@ def accounts() -> Sequence[Account]:
     return session.scalars(select(Account).where(Account.removed_at.is_(None)).order_by(Account.id)).all()
 
 
+def address_of(account_id: int) -> str:
+    """The organiser's e-mail address, also once they were removed: then ""."""
+    return session.scalar(select(Account.email).where(Account.id == account_id)) or ""
+
+
 def open_sessions(account_id: int, *, now: datetime) -> Sequence[AccountSession]:
     """Those that still open something, the latest first."""
     query = select(AccountSession).where(AccountSession.account_id == account_id, AccountSession.expires_at > now)

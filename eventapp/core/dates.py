@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
 
-from eventapp.core.zones import zone_in_words
-
 DASH = "–"
 # Between a number and its word, where Lithuanian and Norwegian end no line.
 NBSP = "\u00a0"
@@ -67,11 +65,6 @@ def date_and_time(language: str, instant: datetime, timezone: str) -> str:
     local = instant.astimezone(ZoneInfo(timezone))
     day, time = long_date(language, local.date()), clock_time(language, local)
     return {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
-
-
-def date_time_zone(language: str, instant: datetime, timezone: str) -> str:
-    """As ``date_and_time``, then the zone, for whoever may be elsewhere: … (Central European Summer Time, UTC+2)."""
-    return f"{date_and_time(language, instant, timezone)} ({zone_in_words(language, instant, timezone)})"
 
 
 def date_of(language: str, instant: datetime, timezone: str) -> str:

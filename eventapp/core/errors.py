@@ -106,14 +106,33 @@ class NoSuchVerb(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else saved first. ``changes``: (field, what this reader saw, what is there now), as plain JSON."""
+    """Somebody else has changed the same ``fields`` since they were shown, to something else."""
 
-    message = Message("Somebody else saved this meanwhile. See what they changed, then save again.")
+    message = Message(
+        "Somebody else has changed the same meanwhile. Compare the marked fields, then save: what stands in them "
+        "counts."
+    )
     status = 409
 
-    def __init__(self, changes: Sequence[tuple[str, object, object]]) -> None:
+    def __init__(self, fields: Sequence[str] = ()) -> None:
         super().__init__()
-        self.changes = tuple(changes)
+        self.fields = tuple(fields)
+
+
+class NotKnownWhatWasShown(ChangedMeanwhile):
+    """A form was sent without all that it showed when it was opened, so nobody can tell who changed what."""
+
+    message = Message(
+        "Your page did not tell what it had shown, so nothing was saved: something of others could have been undone. "
+        "Compare the marked fields, then save: what stands in them counts."
+    )
+
+
+class NothingToSave(Refusal):
+    """All of it is there already; so that nothing is written of it."""
+
+    message = Message("Nothing was changed, so nothing was saved.")
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """The base of every form: messages in the reader's language, refusals at the field, CSRF that loses nothing."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from eventapp.core import current, mailboxes, security
-from eventapp.core.errors import LooksLikeAnother, Refusal
+from eventapp.core.errors import ChangedMeanwhile, LooksLikeAnother, NotKnownWhatWasShown, Refusal
 from eventapp.core.text import Message, translate, translate_plural
 
 # What the libraries say by themselves; listed here so that the words are collected for translation.
@@ -25,6 +26,7 @@ BUILT_IN = (
     Message("The CSRF tokens do not match."),
 )
 FOREIGN = Message("The CSRF token is invalid.")
+BOTH = Message("Somebody else has changed this meanwhile, too. What stands here is yours.")
 NO_TOKEN = Message("It had been open for too long, or your browser keeps no cookies. Nothing you typed is lost.")
 
 
@@ -74,7 +76,7 @@ class Translations:
         return translate_plural(self.language, one, many, number)
 
 
-def read_shown(sent: str | None) -> dict[str, Any]:
+def _read_shown(sent: str | None) -> dict[str, Any]:
     """What a form remembered, as JSON, of the thing that it showed; empty where nothing can be read."""
     try:
         found = json.loads(sent or "null")
@@ -142,6 +144,90 @@ class Form(FlaskForm):  # type: ignore[misc]
             if field.name != "csrf_token":
                 found += [(field.id, translate(self.language, field.label.text), str(words)) for words in field.errors]
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What somebody else has made of a field, in words; ``by``: who and when, "" where nobody knows."""
+
+    label: str
+    language: str
+    old: str
+    new: str
+    by: str
+
+
+class EditForm(Form):
+    """Changes something that others may change at the same time: it remembers what it showed, as JSON in ``seen``.
+
+    Values of a field are those that the form shows, by the field's name (``name_of``). A box beside a field that two
+    have changed takes what the other one wrote. ``together``: names that say something only together.
+    """
+
+    together: ClassVar[Sequence[Sequence[str]]] = ()
+    seen = HiddenField()
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.disputed = False
+        self.shown = _read_shown(self.seen.data)
+        for field in self._remembered():
+            was = self.shown[self.name_of(field)]
+            if field.name in request.form.getlist("theirs") and type(was) is type(_sent_as(field)):
+                field.data = was
+
+    def name_of(self, field: Field) -> str:
+        """What the remembered values call it."""
+        return str(field.name)
+
+    def _remembered(self) -> Iterable[Field]:
+        return [field for field in self if self.name_of(field) in self.shown]
+
+    def remember(self, now: Mapping[str, Any]) -> None:
+        """From now on these are what was shown."""
+        self.shown = dict(now)
+        self.seen.data = json.dumps(self.shown)
+
+    def catch_up(self, now: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+        """Let the fields that nobody touched here show what others have made of them: {name: (before, now)}.
+
+        ``now``: what the form would show if it were opened anew.
+        """
+        asked = {self.name_of(field): field for field in self._remembered()}
+        touched = {name for name, field in asked.items() if _sent_as(field) != self.shown[name]}
+        touched |= {name for unit in self.together if touched.intersection(unit) for name in unit}
+        found = {}
+        for name, field in asked.items():
+            if name in now and name not in touched and self.shown[name] != now[name]:
+                found[name] = self.shown[name], now[name]
+                field.data = now[name]
+        self.remember({**self.shown, **{name: value for name, (_, value) in found.items()}})
+        return found
+
+    def check_known(self, now: Mapping[str, Any]) -> None:
+        """Raises NotKnownWhatWasShown for what differs from ``now`` and is not remembered, though it must have been
+        shown: it may be this one's change or another's."""
+        asked = [(self.name_of(field), _sent_as(field)) for field in self]
+        lost = [name for name, sent in asked if name in now and name not in self.shown and sent != now[name]]
+        if lost:
+            raise NotKnownWhatWasShown(lost)
+
+    def dispute(self, refusal: ChangedMeanwhile, theirs: Mapping[str, Theirs]) -> None:
+        """Ask about what two have changed, at each field: {name: what the other one made of it}."""
+        self.disputed = True
+        self.form_errors.append(refusal.text(self.language))
+        for field in self:
+            name = self.name_of(field)
+            if name in theirs:
+                field.theirs = theirs[name]
+                field.errors = [*field.errors, translate(self.language, BOTH)]
+
+
+def _sent_as(field: Field) -> Any:
+    """As it was shown, if nobody touched it: a browser sends lines with both of their ends."""
+    if isinstance(field, BooleanField):
+        return bool(field.data)
+    return (field.data or "").replace("\r\n", "\n")
 
 
 class MailboxField(StringField):  # type: ignore[misc]

@@ -9,15 +9,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from eventapp.core import addresses, dates, mailboxes, zones
+from eventapp.core import addresses, dates, mailboxes
 from eventapp.core.hyphens import hyphenate
 from eventapp.core.paths import folder
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, fill, pick, say
 
 DATE_FILTERS = (
     *(dates.weekday, dates.long_date, dates.day_and_month, dates.day_heading, dates.date_range, dates.clock_time),
-    *(dates.date_and_time, dates.date_of, dates.date_time_zone),
-    *(zones.utc_offset, zones.zone_name),
+    *(dates.date_and_time, dates.date_of),
 )
 _globals: dict[str, Any] = {}
 
@@ -27,6 +26,13 @@ def add_global(name: str, value: Any) -> None:
     _globals[name] = value
     for language in LANGUAGES:
         environment(language).globals[name] = value
+
+
+def filter_of_templates(function: Callable[..., str]) -> Callable[..., str]:
+    """Give every template the function, whose first argument is its language, as a filter."""
+    for language in LANGUAGES:
+        environment(language).filters[function.__name__] = _bound(function, language)
+    return function
 
 
 @cache

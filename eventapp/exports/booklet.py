@@ -9,12 +9,16 @@ from markupsafe import Markup
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import Message
-from eventapp.core.zones import utc_offset, zone_name
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, SessionStatus
 from eventapp.programme.timetable import Timetable, find_sitting, make_timetable
+from eventapp.visits.zones import utc_offset, zone_name
 
-_PARTS = (("speakers", Message("Speakers")), ("places", Message("Places")), ("participants", Message("Who takes part")))
+_PARTS = (
+    ("speakers", Message("Speakers")),
+    ("places", Message("Venues")),
+    ("participants", Message("Participating organisations")),
+)
 # Typographic forms that the fonts do not have, and what stands for them.
 _ALIKE = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0", "\u2007": "\u00a0"}
 

@@ -1,6 +1,7 @@
 """Behind a secret link: "my registration", and the question whether a new e-mail address is the person's."""
 
 import logging
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from eventapp.core.acts import PARTICIPANT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session as database
 from eventapp.core.db import transaction
-from eventapp.core.errors import Refusal
-from eventapp.core.forms import Form
+from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
+from eventapp.core.forms import Form, Theirs
 from eventapp.core.links import EmailProof
 from eventapp.core.outage import DatabaseAway
 from eventapp.core.text import LANGUAGES
@@ -29,8 +30,9 @@ from eventapp.registration.errors import (
     RegistrationIsErased,
     RegistrationNotFound,
 )
-from eventapp.registration.forms import RegistrationForm, values_of
-from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES
+from eventapp.registration.forms import ChangeForm
+from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES, turn_in_words
+from eventapp.registration.meanwhile import Changes, person_in_words, told
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
@@ -58,18 +60,44 @@ def change(token: str) -> ResponseReturnValue:
     if verb := verbs.of_old_form(VERBS, language):
         return _do(registration, visit, language, verb)
     sent = _edit_form(registration, visit, language)
+    caught = sent.catch_up(_now(registration, visit))
     if not sent.validate():
-        return _edit_page(registration, visit, language, sent, status=sent.refused_status)
+        return _edit_page(registration, visit, language, sent, status=sent.refused_status, caught=caught)
     entry = sent.to_entry()
     try:
+        sent.check_known(_now(registration, visit))
         if entry.email not in (registration.email, registration.pending_email):
             _check_limits(registration, entry.email)
         with transaction():
-            operations.change_registration(visit.id, registration.id, entry, act=current.act(PARTICIPANT))
+            act = current.act(PARTICIPANT)
+            operations.change_registration(visit.id, registration.id, entry, act=act, shown=sent.shown)
+    except NothingToSave:
+        return _back(token, "nothing")
     except Refusal as refusal:
-        registration, visit = _mine(token)
-        return answers.refused(refusal, _edit_page(registration, visit, language, sent, refusal=refusal))
-    return _back(token, "changed")
+        return answers.refused(refusal, _refused(*_mine(token), language, refusal))
+    return _back(token, "both" if caught else "changed")
+
+
+def _refused(registration: Registration, visit: VisitFacts, language: str, refusal: Refusal) -> Response:
+    """What was typed, beside what is there now: an organiser may have changed it while this was being saved."""
+    sent, now = _edit_form(registration, visit, language), _now(registration, visit)
+    caught = sent.catch_up(now)
+    if isinstance(refusal, ChangedMeanwhile):
+        changes = {name: (sent.shown.get(name), now[name]) for name in refusal.fields}
+        sent.dispute(refusal, _told(registration, visit, language, changes))
+        sent.remember(now)
+    else:
+        sent.refuse(refusal)
+    return _edit_page(registration, visit, language, sent, status=refusal.status, caught=caught)
+
+
+def _told(registration: Registration, visit: VisitFacts, language: str, changes: Changes) -> dict[str, Theirs]:
+    organisations = queries.sending_organisations(visit.id) if changes else []
+    return told(visit, language, registration.id, changes, among=organisations, who=person_in_words)
+
+
+def _now(registration: Registration, visit: VisitFacts) -> dict[str, str]:
+    return queries.editable_fields(registration, queries.sending_organisations(visit.id))
 
 
 VERBS: Final = {"cancel": "cancelled", "ask": "asked", "keep": "kept"}
@@ -228,24 +256,23 @@ def _back(token: str, done: str) -> ResponseReturnValue:
     return redirect(f"{addresses.registration(token)}?done={done}", 303)
 
 
-def _edit_form(registration: Registration, visit: VisitFacts, language: str) -> RegistrationForm:
-    organisations = queries.sending_organisations(visit.id)
-    return RegistrationForm(language, organisations, data=values_of(registration, organisations))
+def _edit_form(registration: Registration, visit: VisitFacts, language: str) -> ChangeForm:
+    return ChangeForm.of(language, registration, queries.sending_organisations(visit.id))
 
 
 def _edit_page(
     registration: Registration,
     visit: VisitFacts,
     language: str,
-    shown: RegistrationForm,
+    shown: ChangeForm,
     *,
     status: int = 200,
-    refusal: Refusal | None = None,
+    caught: Changes = MappingProxyType({}),
 ) -> Response:
-    if refusal:
-        shown.refuse(refusal)
-        status = refusal.status
-    return _private("registration/change.html", registration, visit, language, status, form=shown, query="edit=1&")
+    """``caught``: see EditForm.catch_up."""
+    theirs = _told(registration, visit, language, caught).values()
+    values = {"form": shown, "caught": theirs, "query": "edit=1&"}
+    return _private("registration/change.html", registration, visit, language, status, **values)
 
 
 def _my_page(
@@ -261,6 +288,7 @@ def _my_page(
         form=shown,
         organisation=organisations.get(registration.organisation_id or 0),
         place_in_queue=queries.place_in_queue(registration),
+        turn_in_words=turn_in_words,
         kept_until=queries.kept_until(visit, registration),
         agreed_to=text_agreed_to(registration),
         status_names=STATUS_NAMES,

@@ -1,6 +1,6 @@
 """Organisers' pages of one registration: adding it by hand, changing, cancelling, its link, its letters."""
 
-import json
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, request
@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from eventapp.core import addresses, answers, limits, mailboxes, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
-from eventapp.core.errors import ChangedMeanwhile, Refusal
-from eventapp.core.forms import Form
-from eventapp.core.text import LANGUAGE_NAMES, Message, translate
+from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
+from eventapp.core.forms import Form, Theirs
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.queries import latest_letter
 from eventapp.notifications.rules import why
@@ -20,11 +19,11 @@ from eventapp.people.views import LIST, PeopleDesk, parse_id, people_desk
 from eventapp.registration import contact, operations, queries, rows, submissions
 from eventapp.registration.consent_texts import text_agreed_to
 from eventapp.registration.errors import AlreadyRegistered
-from eventapp.registration.forms import values_of
-from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES
+from eventapp.registration.meanwhile import Changes, told
 from eventapp.registration.models import Registration
-from eventapp.registration.rules import Diet, Status
+from eventapp.registration.rules import Status
 from eventapp.visits.rules import phase, queue_ends_at
+from eventapp.visits.telling import organiser_in_words
 
 bp = Blueprint("person", __name__)
 
@@ -64,23 +63,41 @@ def change(slug: str, code: str) -> ResponseReturnValue:
     if verb := verbs.of_old_form(VERBS, desk.language):
         return _do(desk, row, verb)
     form = _edit_form(desk, row)
+    caught = form.catch_up(_now(desk, row))
     if not form.validate():
-        return _one_page(desk, row, form, status=form.refused_status)
-    entry, shown = form.to_entry(), form.shown_fields()
+        return _one_page(desk, row, form, status=form.refused_status, caught=caught)
+    entry = form.to_entry()
     try:
+        form.check_known(_now(desk, row))
         if entry.email not in (row.email, row.pending_email):
             _check_limits(row, entry.email)
         with transaction():
-            operations.change_registration(desk.visit.id, row.id, entry, act=desk.act(), shown=shown)
+            operations.change_registration(desk.visit.id, row.id, entry, act=desk.act(), shown=form.shown)
+    except NothingToSave:
+        return _back(slug, code, "nothing")
     except Refusal as refusal:
+        return answers.refused(refusal, _refused(desk, queries.registration_of(desk.visit.id, parse_id(code)), refusal))
+    return _back(slug, code, "both" if caught else "saved")
+
+
+def _refused(desk: PeopleDesk, row: Registration, refusal: Refusal) -> Response:
+    """What was typed, beside what is there now: others may have changed it while this was being saved."""
+    form, now = _edit_form(desk, row), _now(desk, row)
+    caught = form.catch_up(now)
+    if isinstance(refusal, ChangedMeanwhile):
+        form.dispute(refusal, _told(desk, row, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
+        form.remember(now)
+    else:
         form.refuse(refusal)
-        row = queries.registration_of(desk.visit.id, parse_id(code))
-        meanwhile = refusal.changes if isinstance(refusal, ChangedMeanwhile) else ()
-        if meanwhile:
-            # to save again is then a decision: against what is there now
-            form.seen.data = json.dumps(operations.editable_fields(row))
-        return answers.refused(refusal, _one_page(desk, row, form, status=refusal.status, meanwhile=meanwhile))
-    return _back(slug, code, "saved")
+    return _one_page(desk, row, form, status=refusal.status, caught=caught)
+
+
+def _told(desk: PeopleDesk, row: Registration, changes: Changes) -> dict[str, Theirs]:
+    return told(desk.visit, desk.language, row.id, changes, among=desk.organisations, who=organiser_in_words)
+
+
+def _now(desk: PeopleDesk, row: Registration) -> dict[str, str]:
+    return queries.editable_fields(row, desk.senders)
 
 
 VERBS: Final = ("cancel", "noted")
@@ -197,8 +214,7 @@ def _back(slug: str, code: str, done: str) -> ResponseReturnValue:
 
 
 def _edit_form(desk: PeopleDesk, row: Registration) -> DeskForm:
-    values = values_of(row, desk.senders) | {"seen": json.dumps(operations.editable_fields(row))}
-    return DeskForm(desk.language, desk.senders, data=values)
+    return DeskForm.of(desk.language, row, desk.senders)
 
 
 def _new_form(desk: PeopleDesk, **values: Any) -> DeskForm:
@@ -216,9 +232,9 @@ def _one_page(
     *,
     status: int = 200,
     unsent: Form | None = None,
-    meanwhile: tuple[tuple[str, object, object], ...] = (),
+    caught: Changes = MappingProxyType({}),
 ) -> Response:
-    changes = [(FIELD_NAMES[name], *(_shown(desk, name, value) for value in both)) for name, *both in meanwhile]
+    """``unsent``: the form that was sent, where it is not the registration's own; ``caught``: EditForm.catch_up."""
     return desk.people_page(
         "desk/registration.html",
         status,
@@ -236,7 +252,7 @@ def _one_page(
         queue_ends_at=queue_ends_at(desk.visit),
         kept_until=queries.kept_until(desk.visit, row),
         agreed_to=text_agreed_to(row),
-        meanwhile=changes,
+        caught=_told(desk, row, caught).values(),
         done=request.args.get("done", ""),
     )
 
@@ -245,15 +261,3 @@ def _twin(desk: PeopleDesk, row: Registration) -> str:
     """The id of an earlier registration that has this one's address; "": none."""
     earlier = queries.find_by_email(desk.visit.id, row.email) if row.email_key is None else None
     return str(earlier.id) if earlier else ""
-
-
-def _shown(desk: PeopleDesk, name: str, value: object) -> str:
-    """A value of operations.editable_fields, in words."""
-    if name == "organisation":
-        other = translate(desk.language, Message("Another organisation"))
-        return next((item.name for item in desk.organisations if item.id == value), other)
-    if name == "diet" and value in set(Diet):
-        return translate(desk.language, DIET_NAMES[Diet(str(value))])
-    if name == "email":
-        return mailboxes.shown(str(value))
-    return LANGUAGE_NAMES.get(str(value), "") if name == "language" else str(value)

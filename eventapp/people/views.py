@@ -16,9 +16,8 @@ from eventapp.exports.spreadsheet import CSV, XLSX, as_csv, as_xlsx
 from eventapp.people import columns, listing
 from eventapp.people.listing import Cursor, Filter
 from eventapp.registration import queries
-from eventapp.registration.forms import OTHER
 from eventapp.registration.labels import STATUS_NAMES
-from eventapp.registration.rules import Status
+from eventapp.registration.rules import OTHER, Status
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.models import Organisation
 from eventapp.visits.queries import organisations

@@ -3,11 +3,12 @@
 One page for every kind of thing; what a thing has is described in planning.plan.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,14 +17,17 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core import addresses, verbs
 from eventapp.core.db import transaction
-from eventapp.core.errors import ChangedMeanwhile, Refusal
-from eventapp.core.forms import Form
+from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
+from eventapp.core.forms import Form, Theirs
 from eventapp.core.text import Message
+from eventapp.planning.asked import Asked, asked
 from eventapp.planning.errors import ThingNotFound
-from eventapp.planning.forms import ThingForm, dump_shown, thing_form
+from eventapp.planning.forms import ThingForm, thing_form
+from eventapp.planning.meanwhile import told
 from eventapp.planning.operations import Edit, remove_thing, save_thing
-from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, label_of, page_of, title_of
+from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, page_of, title_of
 from eventapp.planning.reading import plan_around, plan_of_kinds
+from eventapp.planning.rows import LIVE
 from eventapp.programme.missing import find_missing
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
 from eventapp.visits.facts import VisitFacts
@@ -59,6 +63,14 @@ class PlanningDesk(Desk):
         fields = None if new else self.plan[key]
         language, order = self._reader()
         return thing_form(key, language, self.plan, timezone=self.visit.timezone, order=order, fields=fields)
+
+    def asked(self, key: Key) -> Asked:
+        """What the thing's form shows now."""
+        return asked(key.kind, self.plan[key], ZoneInfo(self.visit.timezone))
+
+    def told(self, key: Key, changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Theirs]:
+        """planning.meanwhile.told."""
+        return told(self.visit, self.language, self.plan, key, changes)
 
     def _reader(self) -> tuple[str, Sequence[str]]:
         return self.language, self.visit.languages
@@ -119,15 +131,18 @@ def thing(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = 
         return _show(desk, key, form)
     if verb := verbs.of_old_form(() if new or key.is_single else VERBS, desk.language):
         return _do(desk, key, form, verb)
+    caught = {} if new else form.catch_up(desk.asked(key))
     if not form.validate():
-        return _show(desk, key, form, status=form.refused_status)
+        return _show(desk, key, form, status=form.refused_status, caught=caught)
     try:
         edit = _edit(desk, key, form, new=new)
         with transaction():
             key = save_thing(desk.visit.id, edit, act=desk.act())
+    except NothingToSave:
+        return redirect(_address(slug, key) + "?done=nothing", 303)
     except (Refusal, Unfit) as refusal:
         return _refused(desk, key, form, refusal)
-    return redirect(_address(slug, key.top) + "?done=1", 303)
+    return redirect(_address(slug, key.top) + f"?done={'both' if caught else 1}", 303)
 
 
 VERBS: Final = {"remove": remove_thing}
@@ -139,7 +154,9 @@ def do(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> Respon
     desk, key = _thing(slug, _key(kind, code, inner))
     if request.method != "POST":
         return verbs.lead_to(_address(slug, key))
-    return _do(desk, key, desk.form(key), verb)
+    form = desk.form(key)
+    form.remember(desk.asked(key))
+    return _do(desk, key, form, verb)
 
 
 def _thing(slug: str, key: Key, *, new: bool = False) -> tuple[PlanningDesk, Key]:
@@ -165,26 +182,34 @@ def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseRet
 
 
 def _edit(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Edit:
-    """What was typed. Raises Unfit."""
+    """What was typed. Raises Unfit, NotKnownWhatWasShown."""
+    fields = form.to_fields(desk.visit.timezone)
     if new:
         key = key._replace(code=form["speaker" if key.kind == "slot" else "code"].data.strip())
-    return Edit(key, form.to_fields(desk.visit.timezone), None if new else form.shown_fields())
+        return Edit(key, fields, None)
+    form.check_known(desk.asked(key))
+    return Edit(key, fields, form.shown)
 
 
 def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | Unfit) -> Response:
     """The same form, filled, with the reason at its field: a plan's "starts" is the form's "from"."""
+    caught: dict[str, tuple[Any, Any]] = {}
+    if key in desk.plan:
+        # against what is there now, which others may have changed while this was being saved
+        desk = _with(desk, lambda visit: plan_around(visit, key))
+        form = desk.form(key)
+        caught = form.catch_up(desk.asked(key))
+    if isinstance(refusal, ChangedMeanwhile):
+        now = desk.asked(key)
+        form.dispute(refusal, desk.told(key, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
+        form.remember(now)
+        return _show(desk, key, form, status=refusal.status, caught=caught)
     field = {"starts": "from", "ends": "to"}.get(refusal.field or "", (refusal.field or "").replace(".", "-"))
     if field in form:
         form[field].errors = [*form[field].errors, refusal.text(form.language)]
     else:
         form.form_errors.append(refusal.text(form.language))
-    changes: tuple[tuple[str, object, object], ...] = ()
-    if isinstance(refusal, ChangedMeanwhile):
-        # to save again is then a decision: against what is there now
-        desk = _with(desk, lambda visit: plan_around(visit, key))
-        changes, form.seen.data = refusal.changes, dump_shown(desk.plan[key])
-    status = 422 if isinstance(refusal, Unfit) else refusal.status
-    return _show(desk, key, form, status=status, meanwhile=changes)
+    return _show(desk, key, form, status=422 if isinstance(refusal, Unfit) else refusal.status, caught=caught)
 
 
 def _key(kind: str, code: str, inner: str) -> Key:
@@ -209,14 +234,11 @@ def _show(
     *,
     status: int = 200,
     unsent: Form | None = None,
-    meanwhile: tuple[tuple[str, object, object], ...] = (),
+    caught: Mapping[str, tuple[Any, Any]] = MappingProxyType({}),
 ) -> Response:
-    """``unsent``: the form that was sent, where it is not the thing's own."""
+    """``unsent``: the form that was sent, where it is not the thing's own; ``caught``: see EditForm.catch_up."""
     table, new = TABLES[key.kind], key not in desk.plan
     part = table.inside[0] if table.inside else ""
-    changes = [
-        (label_of(key.kind, name.split(".")[0]), name.partition(".")[2], *old_new) for name, *old_new in meanwhile
-    ]
     return desk.plan_page(
         "desk/thing.html",
         status,
@@ -232,10 +254,11 @@ def _show(
         parts=[(other, fields) for other, fields in desk.plan.parts_of(key) if not new],
         part=TABLES[part] if part else None,
         page_of=page_of,
-        meanwhile=changes,
+        caught=desk.told(key, caught).values(),
         thing=key.path,
         removable=not key.is_single and not new,
-        done="done" in request.args,
+        live=key.kind in LIVE,
+        done=request.args.get("done", ""),
     )
 
 

@@ -1,6 +1,5 @@
 """Forms for the things of a visit, made from the same description that a visit's file follows."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -9,26 +8,27 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import wtforms
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from eventapp.core.forms import Form, read_shown
-from eventapp.core.text import Message, translate
+from eventapp.core.forms import EditForm, Form
+from eventapp.core.text import translate
+from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import typed, values
 from eventapp.visits.fields import Control, Field
-from eventapp.visits.values import Unfit, plain
+from eventapp.visits.values import Unfit
 
 NUMBERS: Final = (Control.NUMBER, Control.LENGTH, Control.DEGREES)
 
 
-class ThingForm(Form):
-    """Of one kind of thing. Names of fields are those of a plan, with "-" for "."; ``seen`` says what was shown."""
+class ThingForm(EditForm):
+    """Of one kind of thing. Names of fields are those of a plan, with "-" for "."."""
 
     of = ""
+    together = TOGETHER
     described: Mapping[str, Field] = {}
-    seen = HiddenField()
 
     def rows(self) -> Iterator[tuple[str, Field, list[wtforms.Field]]]:
         """(name, what it is, its fields): one field, or one for each language, in the form's order."""
@@ -37,9 +37,9 @@ class ThingForm(Form):
             if fields:
                 yield name, field, fields
 
-    def shown_fields(self) -> dict[str, Any]:
-        """The thing as the organiser saw it; empty where nothing can be read."""
-        return read_shown(self.seen.data)
+    def name_of(self, field: wtforms.Field) -> str:
+        """As a plan calls it."""
+        return str(field.name).replace("-", ".")
 
     def to_fields(self, timezone: str) -> dict[str, Any]:
         """What was typed, as fields of a plan, once the form is valid. Raises Unfit for a time that never is."""
@@ -52,18 +52,14 @@ class ThingForm(Form):
         }
         if "place" in asked:
             venue, _, room = (self["place"].data or "").partition("/")
-            fields |= {**self._times(zone), "venue": venue, "room": room}
+            fields |= {**read_times(self._times(), zone), "venue": venue, "room": room}
         return fields
 
-    def _times(self, zone: ZoneInfo) -> dict[str, datetime | None]:
-        first = _day(self["day"].data)
-        if first is None:
-            return {"starts": None, "ends": None}
-        last = _day(self["to_day"].data) or first
-        return {
-            "starts": self._kept("from", lambda shown: values.wall_clock(first, typed.clock(shown.data), zone)),
-            "ends": self._kept("to", lambda shown: values.wall_clock(last, typed.clock(shown.data), zone)),
-        }
+    def _times(self) -> dict[str, str]:
+        """In the form in which planning.asked reads them."""
+        said = {name: (self[name].data or "").strip() for name in CLOCK}
+        read = {"day": typed.day, "from": typed.clock, "to": typed.clock, "to_day": typed.day}
+        return {name: read[name](words) if words else "" for name, words in said.items()}
 
     def _kept(self, flat: str, read: Callable[[wtforms.Field], Any]) -> Any:
         """What is read of that field; what cannot be is told there."""
@@ -82,7 +78,7 @@ class ThingForm(Form):
         given = [name for name in ("day", "from", "to") if self[name].data]
         for name in ("day", "from", "to") if given or self["to_day"].data else ():
             if name not in given:
-                self[name].errors = [translate(self.language, Message("Day, beginning and end belong together."))]
+                self[name].errors = [translate(self.language, NOT_WHOLE)]
         return not given or len(given) == 3
 
 
@@ -186,8 +182,11 @@ def thing_form(
     key: Key, language: str, plan: Plan, *, timezone: str, order: Sequence[str], fields: Fields | None
 ) -> ThingForm:
     """The form for a thing; ``fields`` is what it says now, None for a new one. ``order`` of the visit's languages."""
-    shown = _shown(fields, ZoneInfo(timezone)) if fields is not None else {}
-    form = _form_class(key.kind, new=fields is None)(language, data=shown)
+    shown = {} if fields is None else asked(key.kind, fields, ZoneInfo(timezone))
+    data = {_dashed(name): value for name, value in shown.items()} | {"speaker": key.code}
+    form = _form_class(key.kind, new=fields is None)(language, data=data)
+    if not form.is_submitted():
+        form.remember(shown)
     for name, field in form.described.items():
         if field.choices:
             form[name].choices = [(str(value), translate(language, words)) for value, words in field.choices.items()]
@@ -196,33 +195,6 @@ def thing_form(
         elif name == "speaker":
             form[name].choices = list(_speaker_choices(key, plan, fields))
     return form
-
-
-def _shown(fields: Fields, zone: ZoneInfo) -> dict[str, Any]:
-    """Fields of a plan as the form shows them."""
-    shown: dict[str, Any] = {_dashed(name): _as_typed(value, zone) for name, value in fields.items()}
-    shown["seen"] = dump_shown(fields)
-    if "starts" in fields:
-        shown["place"] = "/".join(part for part in (fields["venue"], fields["room"]) if part)
-        if fields["starts"] and fields["ends"]:
-            starts, ends = fields["starts"].astimezone(zone), fields["ends"].astimezone(zone)
-            shown |= {"day": f"{starts:%Y-%m-%d}", "from": values.show_clock(starts, zone)}
-            shown["to"] = values.show_clock(ends, zone)
-            shown["to_day"] = f"{ends:%Y-%m-%d}" if ends.date() != starts.date() else ""
-    return shown
-
-
-def _as_typed(value: Any, zone: ZoneInfo) -> Any:
-    if isinstance(value, datetime):
-        return f"{value.astimezone(zone):%Y-%m-%d} {values.show_clock(value, zone)}"
-    if isinstance(value, bool):
-        return value
-    return "" if value is None else str(value)
-
-
-def dump_shown(fields: Fields) -> str:
-    """What a form remembers of the thing it shows, so that a save can tell what changed meanwhile."""
-    return json.dumps({name: plain(value) for name, value in fields.items()})
 
 
 def _place_choices(plan: Plan, language: str, order: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,14 @@ from datetime import date
 from string import ascii_lowercase
 from typing import Any, Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.core.errors import ChangedMeanwhile
+from eventapp.core.errors import ChangedMeanwhile, NothingToSave
+from eventapp.planning.asked import asked, compare, settle
 from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
@@ -36,7 +38,6 @@ from eventapp.registration.models import Registration
 from eventapp.registration.operations import fill_places
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
-from eventapp.visits.values import plain
 
 LATER: Final[Mapping[str, tuple[str, str]]] = {
     "visit": ("first_day", "last_day"),
@@ -47,9 +48,11 @@ LATER: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``key``: what is edited; its code "" for a new thing that asks for one. ``fields``: as in a plan.
+    """``key``: what is edited; its code "" for a new thing that asks for one. ``fields``: as in a plan; what is not
+    among them stays.
 
-    ``shown``: the fields as the organiser saw them, plain JSON; None for a new thing.
+    ``shown``: what the organiser saw of it (planning.asked); what is not named there nobody else has changed. None for
+    a new thing.
     """
 
     key: Key
@@ -58,19 +61,18 @@ class Edit:
 
 
 def save_thing(visit_id: int, edit: Edit, *, act: Act) -> Key:
-    """Write one thing into the draft; gives its key. Nothing becomes public but the visit's facts.
+    """Write one thing into the draft; gives its key. Nothing becomes public but the visit's facts and organisations.
 
-    Raised limits promote who waits, and so does a later end of the queue. Raises ChangedMeanwhile, CodeTaken,
-    ThingNotFound, NameMissing, EndsBeforeItBegins, AfterTheEnd, PositionIsHalf.
+    What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
+    queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ThingNotFound, NameMissing, EndsBeforeItBegins,
+    AfterTheEnd, PositionIsHalf, Unfit.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, edit.key)
     draft = plan_of(rows)
     edit = _placed(edit, draft, visit_id)
     old = draft.get(edit.key, {})
-    if edit.shown is not None:
-        _check_unchanged(old, edit.shown)
-    new = {**initial_fields(edit.key.kind), **old, **edit.fields}
+    new = _merged(edit, old, ZoneInfo(visit.timezone))
     _check(edit.key, new)
     _check_references(edit.key, new, draft)
     _check_window(edit.key, Plan({**draft, edit.key: new}))
@@ -139,11 +141,18 @@ def _is_there(visit_id: int, key: Key) -> bool:
     return codes is not None and bool(session.scalar(codes))
 
 
-def _check_unchanged(now: Fields, shown: Mapping[str, Any]) -> None:
-    changes = [(name, shown[name], plain(value)) for name, value in now.items() if name in shown]
-    changes = [change for change in changes if change[1] != change[2]]
-    if changes:
-        raise ChangedMeanwhile(changes)
+def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
+    """All fields it is to have."""
+    if edit.shown is None:
+        return {**initial_fields(edit.key.kind), **edit.fields}
+    kind = edit.key.kind
+    merged = compare(kind, now, edit.fields, {**asked(kind, now, zone), **edit.shown}, zone)
+    if merged.disputed:
+        raise ChangedMeanwhile(merged.disputed)
+    new = settle(kind, now, edit.fields, merged, zone)
+    if new == now:
+        raise NothingToSave
+    return new
 
 
 def _check(key: Key, fields: Fields) -> None:

@@ -279,7 +279,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "venue": Table(
             "venues",
             Message("Place"),
-            Message("Places"),
+            Message("Venues"),
             Message("New place"),
             fields_of(snapshot.PublicVenue),
             inside=("room",),

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from eventapp.core import dates
 from eventapp.core.text import translate
-from eventapp.core.zones import utc_offset
 from eventapp.planning.plan import REGISTRATION, Fields, Key, Plan, label_of
 from eventapp.visits import values
 from eventapp.visits.values import Unfit
+from eventapp.visits.zones import utc_offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,19 @@ def unfit_hours(plan: Plan, correction: Correction) -> Iterator[tuple[Key, str, 
 
 def moves(before: Plan, after: Plan, correction: Correction) -> tuple[Move, ...]:
     """What changes its instant or what clocks show, in order of time."""
-    found = []
-    for key, fields in before.items():
-        for name, value in fields.items() if correction.changes else ():
-            then = after.get(key, {}).get(name)
-            if isinstance(value, datetime) and isinstance(then, datetime):
-                was, becomes = value.astimezone(correction.old), then.astimezone(correction.new)
-                if value != then or was.replace(tzinfo=None) != becomes.replace(tzinfo=None):
-                    found.append(Move(key, name, was, becomes))
+    hours = [
+        Move(key, name, value.astimezone(correction.old), then.astimezone(correction.new))
+        for key, fields in before.items()
+        for name, value in fields.items()
+        if isinstance(value, datetime) and isinstance(then := after.get(key, {}).get(name), datetime)
+    ]
+    found = (move for move in hours if correction.changes and _moves(move))
     return tuple(sorted(found, key=lambda move: (move.was.astimezone(UTC), move.key.path, move.name)))
+
+
+def _moves(move: Move) -> bool:
+    was, becomes = move.was, move.becomes
+    return was.astimezone(UTC) != becomes.astimezone(UTC) or was.replace(tzinfo=None) != becomes.replace(tzinfo=None)
 
 
 def digest(found: Iterable[Move]) -> str:

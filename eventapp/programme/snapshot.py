@@ -67,7 +67,7 @@ SLOT_NAMES: Final[Mapping[SlotStatus, Message]] = {
     SlotStatus.DECLINED: Message("declined"),
 }
 ROLE_NAMES: Final[Mapping[str, Message]] = {
-    "executor": Message("Project executor"),
+    "executor": Message("Project promoter"),
     "partner": Message("Partner"),
     "host": Message("Host"),
 }

@@ -64,7 +64,7 @@ FORMATS: Final = (
     Format(
         name="pdf",
         short="PDF",
-        offer=Message("Programme on paper (PDF)"),
+        offer=Message("Printable programme (PDF)"),
         media_type="application/pdf",
         made=Printed(booklet, render_pdf),
         at=partial(addresses.programme, ending=".pdf"),

@@ -7,7 +7,6 @@ from datetime import datetime
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
-from eventapp.core.zones import utc_offset, zone_name
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus
@@ -17,6 +16,7 @@ from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation
 from eventapp.visits.rules import Phase
 from eventapp.visits.words import queue_end_in_words
+from eventapp.visits.zones import utc_offset, zone_name
 
 Addresses = dict[str, str]
 

@@ -1,22 +1,21 @@
 """The registration form: what is asked, and in which shape it must come."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 import phonenumbers
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from eventapp.core import mailboxes
-from eventapp.core.forms import Form, MailboxField
+from eventapp.core.forms import EditForm, Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
 from eventapp.registration.consent import AGREED, ask_consent
 from eventapp.registration.labels import DIET_NAMES
 from eventapp.registration.models import Registration
-from eventapp.registration.rules import Diet, Entry
+from eventapp.registration.queries import editable_fields
+from eventapp.registration.rules import OTHER, TOGETHER, Diet, Entry
 from eventapp.visits.models import Organisation
 
-OTHER = "other"
 REGIONS = {"lt": "LT", "nb": "NO"}
 
 
@@ -182,19 +181,24 @@ class RegistrationForm(Form):
         )
 
 
+class ChangeForm(EditForm, RegistrationForm):
+    """The same questions about a registration that is there."""
+
+    together = TOGETHER
+
+    @classmethod
+    def of(cls, language: str, registration: Registration, organisations: Sequence[Organisation]) -> Self:
+        """As that registration is now, with what was sent."""
+        now = editable_fields(registration, organisations)
+        form = cls(language, organisations, data=now | {"letters_in": now["language"]})
+        if not form.is_submitted():
+            form.remember(now)
+        return form
+
+
 class AddressForm(Form):
     """To where the letter should have gone."""
 
     email = MailboxField(
         Message("E-mail"), filters=[one_line], validators=[Needed(Message("Enter your e-mail address.")), AtMost(254)]
     )
-
-
-def values_of(registration: Registration, organisations: Sequence[Organisation]) -> dict[str, Any]:
-    """What the form shows of a registration that is to be changed."""
-    code = next((item.code for item in organisations if item.id == registration.organisation_id), OTHER)
-    names = ("given_name", "family_name", "phone", "other_organisation", "position", "diet", "diet_note", "needs")
-    kept = {name: getattr(registration, name) for name in names}
-    email = mailboxes.shown(registration.pending_email or registration.email)
-    asked = {"email": email, "letters_in": registration.language}
-    return kept | asked | {"organisation": code}

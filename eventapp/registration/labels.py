@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from eventapp.core.text import Message
+from eventapp.core.text import Message, translate
 from eventapp.registration.rules import Diet, Status
 
 STATUS_NAMES: Final[Mapping[Status, Message]] = {
@@ -19,6 +19,10 @@ QUEUE_MOVES_UNTIL: Final = Message(
     "longer moves."
 )
 QUEUE_STANDS: Final = Message("The waiting list no longer moves: nobody gets a place from it any more.")
+_TURNS: Final = (
+    *(Message("first"), Message("second"), Message("third"), Message("fourth"), Message("fifth")),
+    *(Message("sixth"), Message("seventh"), Message("eighth"), Message("ninth"), Message("tenth")),
+)
 DIET_NAMES: Final[Mapping[Diet, Message]] = {
     Diet.NONE: Message("No special diet"),
     Diet.VEGETARIAN: Message("Vegetarian"),
@@ -28,6 +32,15 @@ DIET_NAMES: Final[Mapping[Diet, Message]] = {
     Diet.OTHER: Message("Something else"),
 }
 _JOINED: Final = re.compile(r"([.:/@])(?=[\w/])")
+
+
+def turn_in_words(language: str, number: int) -> str:
+    """Where somebody waits, said to them; ``number`` counts from 1."""
+    if number <= len(_TURNS):
+        turn = translate(language, _TURNS[number - 1])
+    else:
+        turn = translate(language, Message("number %(number)s"), number=number)
+    return translate(language, Message("you are %(turn)s in the queue"), turn=turn)
 
 
 def name_in_letter(*names: str) -> str:

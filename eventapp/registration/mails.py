@@ -14,7 +14,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.rules import phase
-from eventapp.visits.words import queue_end_in_words
+from eventapp.visits.words import date_time_zone, queue_end_in_words
 
 SEE = Message("See my registration")
 
@@ -191,7 +191,7 @@ def _of_coming_back(language: str, visit: VisitFacts, now: datetime) -> list[str
     at, opens = phase(visit, now), visit.registration_opens_at
     if at.over and at.window == "closed":
         return []
-    moment = dates.date_time_zone(language, opens, visit.timezone) if opens else ""
+    moment = date_time_zone(language, opens, visit.timezone) if opens else ""
     return [translate(language, COMING_BACK[at.window], moment=moment)]
 
 

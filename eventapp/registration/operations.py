@@ -1,6 +1,7 @@
 """Registering, changing, cancelling; the queue moves by itself; data is erased when its term is over."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +11,8 @@ from sqlalchemy import select
 from eventapp.core import erasures, mailboxes
 from eventapp.core.acts import Act
 from eventapp.core.db import rehearsal, session
-from eventapp.core.errors import ChangedMeanwhile
+from eventapp.core.errors import ChangedMeanwhile, NothingToSave
+from eventapp.core.merging import merge
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.registration import contact, mails, rules, submissions
 from eventapp.registration.consent_texts import keep_text
@@ -27,6 +29,7 @@ from eventapp.registration.queries import (
     OrganisationLimit,
     copy_at_address,
     copy_of,
+    editable_fields,
     find_by_email,
     kept_until,
     organisation_limits,
@@ -43,12 +46,6 @@ from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Role
 from eventapp.visits.operations import hold_facts
 from eventapp.visits.rules import phase
-
-TYPED = (
-    *("given_name", "family_name", "phone", "other_organisation", "position"),
-    *("diet", "diet_note", "needs", "language"),
-)
-"""What a person says of themselves and is kept as it was typed; organisation and e-mail have rules of their own."""
 
 
 def register(visit_id: int, entry: Entry, *, act: Act) -> str:
@@ -176,30 +173,46 @@ def change_registration(
 ) -> None:
     """Write down what was changed. A new e-mail address waits for a click on the link sent there (contact.py).
 
-    ``shown``: what the organiser saw of it (``editable_fields``); None for the person, who has the last word. Raises
-    ChangedMeanwhile, OrganisationIsFull (the old place is kept), UnknownOrganisation, RegistrationIsCancelled,
-    RegistrationNotFound.
+    ``shown``: what the form had shown of it (``editable_fields``); what others have changed since stays. None: nobody
+    else has. Raises ChangedMeanwhile, NothingToSave, OrganisationIsFull (the old place is kept), UnknownOrganisation,
+    RegistrationIsCancelled, RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
     registration = get_row(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
-    before = editable_fields(registration)
-    if shown is not None:
-        _check_unchanged(before, shown)
     organisations = organisation_limits(visit_id)
-    organisation = _sender_id(organisations, entry.organisation)
+    new, changed = _merged(entry, editable_fields(registration, organisations), shown or {})
+    organisation = registration.organisation_id
+    if "organisation" in changed:
+        organisation = _sender_id(organisations, entry.organisation)
     takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
-    _fill_in(registration, entry, organisation)
+    _fill_in(registration, new, organisation)
     store(registration)
-    contact.ask_for(registration, entry.email, visit, act)
+    if "email" in changed:
+        contact.ask_for(registration, entry.email, visit, act)
     # of a person's data the history keeps that it changed, not what it was
-    changed = [{"field": name} for name, value in editable_fields(registration).items() if value != before[name]]
-    if changed:
-        record(registration, PersonAction.CHANGED, act, changed)
+    record(registration, PersonAction.CHANGED, act, [{"field": name} for name in changed])
     _promote(visit, act)
+
+
+def _merged(entry: Entry, now: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[Entry, list[str]]:
+    """(what was typed, with what others have changed since it was shown; the fields in which it is not as it is now).
+
+    Raises ChangedMeanwhile, NothingToSave.
+    """
+    mine = {name: str(getattr(entry, name)) for name in rules.TYPED}
+    mine |= {"email": mailboxes.shown(entry.email), "organisation": entry.organisation or rules.OTHER}
+    merged = merge({**now, **shown}, mine, now, together=rules.TOGETHER)
+    if merged.disputed:
+        raise ChangedMeanwhile(merged.disputed)
+    changed = [name for name, value in merged.fields.items() if value != now[name]]
+    if not changed:
+        raise NothingToSave
+    typed: dict[str, Any] = {name: merged.fields[name] for name in rules.TYPED}
+    return replace(entry, **typed | {"diet": rules.Diet(typed["diet"])}), changed
 
 
 def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> None:
@@ -246,19 +259,6 @@ def erase_registration(identity: str, act: Act) -> None:
     erase(registration, now=act.now)
     record_erased(visit.id, 1, act=act)
     _promote(visit, act)
-
-
-def editable_fields(registration: Registration) -> dict[str, Any]:
-    """What can be changed of a registration, as plain JSON: to be compared with what somebody saw of it."""
-    kept: dict[str, Any] = {name: str(getattr(registration, name)) for name in TYPED}
-    email = registration.pending_email or registration.email
-    return kept | {"email": email, "organisation": registration.organisation_id}
-
-
-def _check_unchanged(now: Mapping[str, Any], shown: Mapping[str, Any]) -> None:
-    changes = [(name, shown[name], value) for name, value in now.items() if name in shown and shown[name] != value]
-    if changes:
-        raise ChangedMeanwhile(changes)
 
 
 def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
@@ -310,7 +310,7 @@ def _welcome_of(status: Status) -> mails.Kind:
 
 def _fill_in(registration: Registration | Attempt, entry: Entry, organisation: int | None) -> None:
     registration.organisation_id = organisation
-    for name in TYPED:
+    for name in rules.TYPED:
         setattr(registration, name, getattr(entry, name))
 
 

@@ -13,7 +13,18 @@ from eventapp.core.db import execute, session
 from eventapp.registration.consent import Consent
 from eventapp.registration.errors import LinkIsReplaced, NoSuchRegistration, RegistrationIsErased
 from eventapp.registration.models import Attempt, ConsentText, Registration, Sending
-from eventapp.registration.rules import CORRECTION, Diet, Entry, Places, Status, Waiting, keep_until, search_words
+from eventapp.registration.rules import (
+    CORRECTION,
+    OTHER,
+    TYPED,
+    Diet,
+    Entry,
+    Places,
+    Status,
+    Waiting,
+    keep_until,
+    search_words,
+)
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Role
 from eventapp.visits.queries import organisations, visits
@@ -153,6 +164,16 @@ def organisation_limits(visit_id: int) -> list[OrganisationLimit]:
 def senders(among: Iterable[Organisation]) -> list[Organisation]:
     """Of these, the ones whose people may register."""
     return [item for item in among if item.role != Role.HOST]
+
+
+def editable_fields(
+    registration: Registration, among: Iterable[Organisation] | Iterable[OrganisationLimit]
+) -> dict[str, str]:
+    """What can be changed of it, as the form shows it, by the form's names. ``among``: the visit's organisations."""
+    codes = (item.code for item in among if item.id == registration.organisation_id and item.role != Role.HOST)
+    email = mailboxes.shown(registration.pending_email or registration.email)
+    typed = {name: str(getattr(registration, name)) for name in TYPED}
+    return typed | {"email": email, "organisation": next(codes, OTHER)}
 
 
 def places(visit: VisitFacts, among: Sequence[OrganisationLimit] | None = None) -> Places:

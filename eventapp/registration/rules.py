@@ -91,6 +91,15 @@ class Places:
         return Places(self.limit, self.taken + 1, self.limits, taken_by)
 
 
+OTHER: Final = "other"
+"""Instead of an organisation's code: one that is not in the list."""
+TYPED: Final = (
+    *("given_name", "family_name", "phone", "other_organisation", "position"),
+    *("diet", "diet_note", "needs", "language"),
+)
+"""What a person says of themselves and is kept as it was typed; organisation and e-mail have rules of their own."""
+TOGETHER: Final = (("organisation", "other_organisation"),)
+"""Of what can be changed: what says something only together."""
 PROOF_LIFE: Final = timedelta(days=7)
 """How long the link is good with which somebody shows that a new address is theirs."""
 CORRECTION: Final = timedelta(minutes=30)

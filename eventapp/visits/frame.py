@@ -19,7 +19,7 @@ PAGES: Final = (
     ("registrations", Message("Registrations")),
     ("sessions", Message("Sessions")),
     ("speakers", Message("Speakers")),
-    ("venues", Message("Places")),
+    ("venues", Message("Venues")),
     ("organisations", Message("Organisations")),
     ("facts", Message("Facts")),
     ("release", Message("Release")),

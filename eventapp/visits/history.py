@@ -7,7 +7,7 @@ to copy.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, delete, or_, select, type_coerce
 
@@ -16,6 +16,8 @@ from eventapp.core.db import insert_row, session
 from eventapp.core.paging import Page, Place, page_of
 from eventapp.visits.models import HistoryEntry
 from eventapp.visits.telling import Action, Kind, check_told
+
+RECENT: Final = 100
 
 
 def record(
@@ -77,6 +79,16 @@ def history(visit_id: int, chosen: Filter = Filter(), *, before: int | None = No
         first, last = chosen.within
         query = query.where(HistoryEntry.happened_at >= first, HistoryEntry.happened_at < last)
     return page_of(query, (HistoryEntry.id,), Place(() if before is None else (before,)), descending=True)
+
+
+def last_changes(visit_id: int, thing: str) -> dict[str, HistoryEntry]:
+    """{field: the latest entry that tells of it} of what was done to that thing in its RECENT last entries."""
+    mine = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.thing == thing)
+    found: dict[str, HistoryEntry] = {}
+    for entry in session.scalars(mine.order_by(HistoryEntry.id.desc()).limit(RECENT)):
+        for item in entry.changes:
+            found.setdefault(item["field"], entry)
+    return found
 
 
 def _by(actor: Actor) -> ColumnElement[bool]:

@@ -3,14 +3,16 @@
 Each room tells what happens in it: its ``history`` has its kinds, its actions and a Teller, which it registers here.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final, Self
 from zoneinfo import ZoneInfo
 
-from eventapp.core import addresses
+from eventapp.accounts.queries import address_of
+from eventapp.core import addresses, dates, mailboxes
+from eventapp.core.acts import Actor, ActorKind
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import HistoryEntry
@@ -125,6 +127,27 @@ class Teller:
             if label is not None:
                 old, new = (self.value(entry.thing, field, item.get(name)) for name in ("old", "new"))
                 yield Changed(self.say(label), language, old, new, "new" in item)
+
+
+ACTOR_NAMES: Final[Mapping[ActorKind, Message]] = {
+    ActorKind.ORGANISER: Message("an organiser"),
+    ActorKind.PARTICIPANT: Message("a participant"),
+    ActorKind.COMMAND: Message("a command"),
+    ActorKind.WORKER: Message("the program itself"),
+}
+
+
+def organiser_in_words(language: str, actor: Actor) -> str:
+    """For another organiser: an organiser by their address, anybody else by what they are."""
+    if actor.account_id is None:
+        return translate(language, ACTOR_NAMES[actor.kind])
+    address = address_of(actor.account_id)
+    return mailboxes.shown(address) if address else translate(language, Message("an organiser who is gone"))
+
+
+def by_and_when(language: str, who: str, entry: HistoryEntry, visit: VisitFacts) -> str:
+    """Who did it, in those words, and when."""
+    return f"{who}, {dates.date_and_time(language, entry.happened_at, visit.timezone)}"
 
 
 TELLERS: Final[list[type[Teller]]] = []

@@ -45,7 +45,7 @@ def save(page: Page) -> None:
 
 
 def saved(page: Page) -> None:
-    expect(page.get_by_role("status")).to_have_text(words("Saved. The public sees it after the next release."))
+    expect(page.get_by_role("status")).to_have_text(words("Saved. Readers see it with the next release."))
 
 
 def release(page: Page, installation: Installation, number: int) -> None:
@@ -124,14 +124,16 @@ def test_sign_in_edit_two_at_once_release(installation: Installation, browser: B
     saved(one)
     other.locator("#title-lt").fill("Nuotolinis mokymasis savivaldybėse: gera patirtis")
     save(other)
-    expect(other.get_by_role("alert")).to_contain_text(
-        words("Somebody else saved this meanwhile. See what they changed, then save again.")
-    )
-    expect(other.locator("#title-lt")).to_have_value("Nuotolinis mokymasis savivaldybėse: gera patirtis")
-    other.locator("#from").fill("09:30")
-    other.locator("#to").fill("11:00")
-    save(other)
-    saved(other)
+    expect(other.get_by_role("status")).to_contain_text(words("What others have changed meanwhile is kept, too."))
+    expect(other.locator("#from")).to_have_value("09:30")
+    one.locator("#title-lt").fill("Kitaip")
+    save(one)
+    expect(one.get_by_role("alert")).to_contain_text(words("Somebody else has changed the same"))
+    expect(one.locator("#title-lt")).to_have_value("Kitaip")
+    expect(one.locator("#title-lt-error ~ .theirs")).to_contain_text("gera patirtis")
+    one.get_by_label(words("Take this instead of mine")).check()
+    save(one)
+    expect(one.get_by_role("status")).to_have_text(words("Nothing was changed, so nothing was saved."))
     assert entries(installation) == before, "nothing is public before the release"
     other.goto(f"{VISIT}/release")
     expect(other.locator("#changes ~ .changes").first).to_be_visible()

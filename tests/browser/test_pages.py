@@ -123,7 +123,7 @@ ON_TOP = """element => {
 
 def test_the_address_is_copied_and_the_reader_told(open_page: Open, server: str) -> None:
     page = open_page("/en/oslo-2017/programme", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_text("Put it into your calendar").click()
+    page.get_by_text("Add to calendar").click()
     page.get_by_role("button", name="Copy the address").click()
     expect(page.locator(".copy [role=status]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{server}/en/oslo-2017/programme.ics"
@@ -153,7 +153,7 @@ def test_without_scripts_all_of_the_programme_is_there(open_page: Open) -> None:
     page = open_page("/en/oslo-2017/programme", java_script_enabled=False, viewport=PHONE)
     assert page.locator("button:visible").count() == 0
     expect(page.locator("li h3")).to_have_count(11)
-    page.get_by_text("Put it into your calendar").click()
+    page.get_by_text("Add to calendar").click()
     expect(page.get_by_role("link", name="Subscribe")).to_be_visible()
     page.get_by_role("link", name="4 Tuesday").click()
     expect(page.get_by_role("heading", name="Tuesday 4 April")).to_be_in_viewport()

@@ -9,7 +9,6 @@ from eventapp.core.dates import (
     date_and_time,
     date_of,
     date_range,
-    date_time_zone,
     day_and_month,
     day_heading,
     long_date,
@@ -81,15 +80,3 @@ def test_the_day_of_an_instant_is_the_zone_s() -> None:
     late = datetime(2017, 3, 20, 23, 30, tzinfo=UTC)
     days = {zone: date_of("en", late, zone) for zone in ("UTC", "Europe/Oslo", "America/New_York")}
     assert days == {"UTC": "20 March 2017", "Europe/Oslo": "21 March 2017", "America/New_York": "20 March 2017"}
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("lt", "2017~m. kovo 20~d. 14.05~val. (Vidurio Europos žiemos laikas, UTC+1)"),
-        ("en", "20 March 2017 at 14:05 (Central European Standard Time, UTC+1)"),
-        ("nb", "20.~mars 2017 kl.~14.05 (sentraleuropeisk normaltid, UTC+1)"),
-    ],
-)
-def test_whoever_is_elsewhere_is_told_the_zone(language: str, words: str) -> None:
-    assert plain(date_time_zone(language, MOMENT, "Europe/Oslo")) == words

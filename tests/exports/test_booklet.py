@@ -38,7 +38,7 @@ def test_it_has_days_times_of_the_visit_and_pages_to_turn_to() -> None:
     [
         (
             "lt",
-            "Programos versija Nr.\u00a01, paskelbta 2017\u00a0m. kovo 1\u00a0d. 13.00\u00a0val.",
+            "1-oji programos versija, paskelbta 2017\u00a0m. kovo 1\u00a0d. 13.00\u00a0val.",
             "Pirmadienis, <span>balandžio 3\u00a0d.",
         ),
         ("en", "Programme version 1, published on 1 March 2017 at 13:00", "Monday <span>3 April"),
@@ -98,7 +98,7 @@ def test_over_midnight_it_says_on_which_day_it_ends() -> None:
 def test_an_empty_programme_is_a_booklet_too() -> None:
     html = booklet(public_programme(organisations=(), speakers=(), venues=()), "en", BASE)
     assert "There is nothing in the programme yet." in html
-    assert "Who takes part" not in html
+    assert "Participating organisations" not in html
 
 
 def test_words_taken_from_another_language_say_which() -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from eventapp.core.db import session, transaction
 from eventapp.core.paging import PAGE
 from eventapp.core.text import translate_plural
-from eventapp.registration.forms import OTHER
 from eventapp.registration.models import Registration
+from eventapp.registration.rules import OTHER
 from eventapp.visits.history import history
 from eventapp.visits.models import Organisation, Role
 from tests.at_desk import statements

@@ -1,7 +1,6 @@
 """Organisers edit the draft: every kind of thing, refusals at the field, nothing overwritten silently."""
 
 import html
-import json
 import re
 from datetime import UTC, date, datetime
 
@@ -18,7 +17,7 @@ from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.visits.history import history
 from eventapp.visits.models import Visit
 from tests.at_desk import DESK, fields_of, opened, save
-from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
+from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, publish
 from tests.pages import read_page
 from tests.registration.people import join, states
 
@@ -230,43 +229,6 @@ def test_a_session_over_midnight(visit: int, desk: FlaskClient) -> None:
     answer = save(desk, "sessions/new", **SESSION, **times)
     shown = fields_of(desk.get(answer.headers["Location"]).text)
     assert {name: shown[name] for name in times} == times
-
-
-def test_the_second_of_two_saves_is_refused_with_what_changed_and_can_be_repeated(
-    visit: int, desk: FlaskClient
-) -> None:
-    make_session(visit, title=text("Opening"))
-    stale = fields_of(desk.get(f"{DESK}/sessions/opening").text)
-    save(desk, "sessions/opening", **{"title-lt": "Kito pavadinimas", "status": "confirmed"})
-    refused = desk.post(f"{DESK}/sessions/opening", data=stale | {"title-lt": "Mano pavadinimas"})
-    assert refused.status_code == 409
-    assert "Somebody else saved this meanwhile" in refused.text
-    assert re.search(r"Opening \(lt\)</del> → <ins>Kito pavadinimas", refused.text)
-    assert re.search(r"provisional</del> → <ins>confirmed", refused.text)
-    session.remove()
-    assert session.scalars(select(Session)).one().title["lt"] == "Kito pavadinimas"
-    shown = fields_of(refused.text)
-    assert shown["title-lt"] == "Mano pavadinimas"
-    assert desk.post(f"{DESK}/sessions/opening", data=shown).status_code == 303
-    session.remove()
-    assert session.scalars(select(Session)).one().title["lt"] == "Mano pavadinimas"
-
-
-@pytest.mark.parametrize("seen", ["x", "[]", "", '{"title.lt": "\\ud800"}', "[" * 5_000, '{"no.such": 1}'])
-def test_a_hidden_field_that_says_nothing_is_compared_with_nothing(visit: int, desk: FlaskClient, seen: str) -> None:
-    make_session(visit)
-    assert save(desk, "sessions/opening", seen=seen, **{"title-lt": "Naujas"}).status_code == 303
-    session.remove()
-    assert session.scalars(select(Session)).one().title["lt"] == "Naujas"
-
-
-@pytest.mark.parametrize("value", [["no"], "Kitas", 3, None, {}])
-def test_a_hidden_field_that_says_something_else_refuses(visit: int, desk: FlaskClient, value: object) -> None:
-    make_session(visit)
-    seen = json.dumps({"title.lt": value})
-    assert save(desk, "sessions/opening", seen=seen, **{"title-lt": "Naujas"}).status_code == 409
-    session.remove()
-    assert session.scalars(select(Session)).one().title["lt"] == "Opening (lt)"
 
 
 def remove(desk: FlaskClient, page: str) -> TestResponse:

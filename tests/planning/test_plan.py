@@ -67,7 +67,7 @@ def test_what_no_form_asks_for_is_made_or_asked_otherwise() -> None:
     hidden = {
         name for table in TABLES.values() for name, field in table.fields.items() if field.control is Control.HIDDEN
     }
-    assert hidden == {"uid", "calendar_uid", "languages", "starts", "ends", "venue", "room"}
+    assert hidden == {"uid", "calendar_uid", "languages", "timezone", "starts", "ends", "venue", "room"}
 
 
 def test_the_history_still_knows_what_was_once_a_fact_of_the_visit() -> None:

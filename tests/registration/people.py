@@ -1,5 +1,6 @@
 """People for the tests of registration."""
 
+import html
 import re
 from datetime import datetime
 from typing import Any
@@ -110,6 +111,6 @@ SENT = "/en/oslo/register/sent"
 def send(client: FlaskClient, path: str = "/lt/oslo/register", **typed: str) -> Any:
     """Fill in the form at that address as a person would, and send it."""
     page = client.get(path).text
-    seen = re.search(r'name="agreed_to" value="([^"]*)"', page)
-    hidden = {"csrf_token": token_in(page), "agreed_to": seen[1] if seen else ""}
+    found = re.findall(r'name="(agreed_to|seen)" type="hidden" value="([^"]*)"', page)
+    hidden = {"csrf_token": token_in(page), **{name: html.unescape(value) for name, value in found}}
     return client.post(path.split("?", maxsplit=1)[0], data={**TYPED, **hidden, **typed})

@@ -5,11 +5,11 @@ from dataclasses import fields
 from flask import Flask
 
 from eventapp.people.columns import COLUMNS
-from eventapp.registration.forms import RegistrationForm, values_of
+from eventapp.registration.forms import RegistrationForm
 from eventapp.registration.labels import FIELD_NAMES
 from eventapp.registration.models import Attempt, Registration
-from eventapp.registration.operations import TYPED
-from eventapp.registration.rules import Entry
+from eventapp.registration.queries import editable_fields
+from eventapp.registration.rules import TYPED, Entry
 
 # Of the form itself: agreement, trap, and what the session knows.
 NO_QUESTIONS = {"csrf_token", "consent", "agreed_to", "leave_blank", "again"}
@@ -33,7 +33,7 @@ def test_what_an_entry_has_is_kept_of_newcomers_and_of_who_is_known() -> None:
 
 def test_what_is_kept_is_shown_again_where_it_is_changed(app: Flask) -> None:
     row = Registration(**dict.fromkeys(TYPED, "en"), email="ona@example.org")
-    assert set(values_of(row, [])) == questions(app)
+    assert set(editable_fields(row, [])) == ENTRY
 
 
 def test_what_is_kept_is_named_and_exported() -> None:

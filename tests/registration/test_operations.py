@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from eventapp.core.acts import COMMAND, PARTICIPANT, WORKER, Act, organiser
 from eventapp.core.db import session, transaction
-from eventapp.core.errors import ChangedMeanwhile
+from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail
 from eventapp.registration import operations
@@ -24,12 +24,12 @@ from eventapp.registration.errors import (
     VisitIsFull,
 )
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import kept_until, places, visits_with_expired
+from eventapp.registration.queries import editable_fields, kept_until, places, visits_with_expired
 from eventapp.registration.rules import Status
 from eventapp.visits.history import change as change_of
 from eventapp.visits.history import history
 from eventapp.visits.models import Organisation, Role, Visit
-from eventapp.visits.queries import get_visit, visit_of
+from eventapp.visits.queries import get_visit, organisations, visit_of
 from tests.factories import LINKS, NOON, make_organisation, make_visit
 from tests.registration.people import change, entry, join, leave, letters, row, states
 
@@ -249,29 +249,62 @@ def test_the_row_decides_as_it_is_and_not_as_it_was_read(app: Flask) -> None:
     assert len(letters()) == 5
 
 
-def test_what_an_organiser_saw_and_somebody_has_changed_meanwhile_is_not_overwritten(app: Flask) -> None:
+def test_what_somebody_else_has_changed_meanwhile_stays_and_only_what_both_did_is_refused(app: Flask) -> None:
     visit_id = make_visit().id
     registration = join(visit_id)
-    seen = operations.editable_fields(registration)
+    seen = editable_fields(registration, [])
     change(registration, position="Direktorė")
+    save(registration, seen, phone="")
+    assert (row("zydrune@example.org").position, row("zydrune@example.org").phone) == ("Direktorė", "")
     with pytest.raises(ChangedMeanwhile) as refused:
         save(registration, seen, position="Vedėja")
-    assert refused.value.changes == (("position", "", "Direktorė"),)
+    assert refused.value.fields == ("position",)
     assert row("zydrune@example.org").position == "Direktorė"
-    save(registration, operations.editable_fields(row("zydrune@example.org")), position="Vedėja")
-    save(registration, {}, phone="")
-    assert (row("zydrune@example.org").position, row("zydrune@example.org").phone) == ("", "")
+    save(registration, editable_fields(row("zydrune@example.org"), []), position="Vedėja", phone="")
+    assert row("zydrune@example.org").position == "Vedėja"
 
 
-def test_a_new_address_that_two_change_is_the_first_one_s(app: Flask) -> None:
+def test_what_is_there_already_is_not_saved_again(app: Flask) -> None:
+    visit_id = make_visit().id
+    registration = join(visit_id)
+    change(registration, position="Direktorė")
+    version, told = visit_of(visit_id).version, len(history(visit_id))
+    for seen in (editable_fields(registration, []), {}):
+        with pytest.raises(NothingToSave):
+            save(registration, seen, position="Direktorė")
+    assert (visit_of(visit_id).version, len(history(visit_id))) == (version, told)
+
+
+def test_an_organisation_of_one_is_never_saved_with_the_name_of_another_s(app: Flask) -> None:
+    visit_id = make_visit().id
+    make_organisation(visit_id)
+    registration = join(visit_id)
+    seen = editable_fields(registration, [])
+    change(registration, organisation="birzai", other_organisation="")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        save(registration, seen, other_organisation="Varėnos viešoji biblioteka")
+    assert refused.value.fields == ("other_organisation", "organisation")
+
+
+def test_an_organisation_that_became_a_host_stays_where_nobody_touches_it(app: Flask) -> None:
+    visit_id = make_visit().id
+    organisation = make_organisation(visit_id)
+    registration = join(visit_id, organisation="birzai", other_organisation="")
+    with transaction():
+        session.get_one(Organisation, organisation.id).role = Role.HOST
+    save(registration, editable_fields(registration, organisations(visit_id)), other_organisation="", phone="")
+    assert row("zydrune@example.org").organisation_id == organisation.id
+
+
+def test_a_new_address_that_two_change_is_asked_about(app: Flask) -> None:
     visit_id = make_visit().id
     registration = join(visit_id)
     change(registration, email="first@example.org")
-    seen = operations.editable_fields(row("zydrune@example.org"))
+    seen = editable_fields(row("zydrune@example.org"), [])
     change(registration, email="second@example.org")
     with pytest.raises(ChangedMeanwhile) as refused:
         save(registration, seen, email="third@example.org")
-    assert refused.value.changes == (("email", "first@example.org", "second@example.org"),)
+    assert refused.value.fields == ("email",)
     assert row("zydrune@example.org").pending_email == "second@example.org"
 
 

@@ -50,7 +50,7 @@ def test_a_visit_that_ended_while_somebody_typed_refuses_with_the_reason(app: Fl
             "If it is your turn before 1 March 2117 at 01:00",
             "any more",
         ),
-        ({}, "number 1 in the queue", "waiting list no longer moves"),
+        ({}, "you are first in the queue", "waiting list no longer moves"),
     ],
 )
 def test_who_waits_is_told_until_when(

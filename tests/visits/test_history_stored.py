@@ -1,6 +1,7 @@
 """Entries that were stored before they were typed are told in the same words, and found by the same filters.
 
-history-0018.json is a database of that time, with an entry of everything that could be done, and what its page said.
+history-0018.json is a database of that time, with an entry of everything that could be done, and what its page said
+(in today's words for what has got another name since).
 """
 
 import html
