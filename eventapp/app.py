@@ -178,8 +178,8 @@ def _error_page(status: int, reason: str, *, lost: bool, words: ErrorWords | Non
 
 
 def _alternates() -> dict[str, str]:
-    """The same address in each language; without a language in it, by ``?l=``."""
+    """The same address in each language; without a language in it, by ``?l=``, and all that was asked."""
     first, _, rest = request.path.removeprefix("/").partition("/")
     if first in LANGUAGES:
         return {other: f"/{other}/{quote(rest)}" for other in LANGUAGES}
-    return {other: f"{quote(request.path)}?l={other}" for other in LANGUAGES}
+    return answers.in_each_language(request.path)

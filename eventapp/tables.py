@@ -3,6 +3,7 @@
 from eventapp.accounts import models as accounts
 from eventapp.core import erasures, heartbeats, limits
 from eventapp.notifications import models as notifications
+from eventapp.people import models as people
 from eventapp.programme import models as programme
 from eventapp.publishing import models as publishing
 from eventapp.registration import models as registration
@@ -15,6 +16,7 @@ __all__ = [
     "heartbeats",
     "limits",
     "notifications",
+    "people",
     "programme",
     "publishing",
     "registration",

@@ -2,6 +2,7 @@
 
 import eventapp.accounts.jobs
 import eventapp.notifications.jobs
+import eventapp.people.jobs
 import eventapp.publishing.jobs
 import eventapp.registration.attachments
 import eventapp.registration.jobs  # noqa: F401

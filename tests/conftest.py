@@ -146,13 +146,13 @@ def forget_attempts() -> None:
         session.execute(delete(Attempts))
 
 
-def sign_in(app: Flask) -> FlaskClient:
-    """A client in which an organiser, ona@example.org, is signed in; her language is English."""
+def sign_in(app: Flask, email: str = "ona@example.org") -> FlaskClient:
+    """A client in which a new organiser is signed in; her language is English."""
     now = utc_now()
     with transaction():
-        add_account("ona@example.org", language="en", now=now)
+        add_account(email, language="en", now=now)
     with transaction():
-        link = make_sign_in_link("ona@example.org", now=now)
+        link = make_sign_in_link(email, now=now)
     with transaction():
         token = spend_link(link, device="", now=now).token
     client = app.test_client()

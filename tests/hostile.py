@@ -63,13 +63,15 @@ def worth_trying(words: list[str]) -> list[str]:
     return [each for each in words if each in STORED_OTHERWISE]
 
 
-def intruders(html: str) -> list[str]:
+def intruders(html: str, path: str = "/") -> list[str]:
     """What words typed by somebody have become on that page, if they did not stay words."""
-    page = read_page(html)
+    page = read_page(html, path)
     found = [f"<{tag} {attributes}>" for tag, attributes in page.tags if tag == "x" or attributes.get("src") == "x"]
     found += [f"<{tag}> without src" for tag, attributes in page.tags if tag == "script" and "src" not in attributes]
     found += [f"{name} of <{tag}>" for tag, attributes in page.tags for name in attributes if name.startswith("on")]
-    targets = [attributes.get(name, "") for _, attributes in page.tags for name in ("href", "src", "action")]
-    found += [target for target in targets if re.match(r"\s*(javascript|data|vbscript):", target, re.IGNORECASE)]
+    named = ("href", "src", "action")
+    targets = {attributes[name] for _, attributes in page.tags for name in named if name in attributes}
+    scheme = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
+    found += [target for target in sorted(targets) if scheme.match(target)]
     found += [f"U+{ord(mark):04X}" for mark in re.findall("[\u202a-\u202e\u2066-\u2069\x00\x07\x1b\x7f]", page.text)]
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -80,9 +81,13 @@ class Page(HTMLParser):
     links: list[str] = field(default_factory=list)
     tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     text: str = ""
-    _open: PageForm | None = None
-    _select: tuple[Control, str | None] | None = None
+    _form: dict[str, str] | None = None
+    _controls: list[Control] = field(default_factory=list)
+    _select: Control | None = None
+    _choices: list[str] = field(default_factory=list)
+    _chosen: str | None = None
     _textarea: Control | None = None
+    _words: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         HTMLParser.__init__(self, convert_charrefs=True)
@@ -93,13 +98,10 @@ class Page(HTMLParser):
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
         elif tag == "form":
-            action = found.get("action", "") or self.path
-            self._open = PageForm(self.path, action, found.get("method", "get").lower(), ())
+            self._form, self._controls = found, []
         elif tag == "option" and self._select:
-            control, chosen = self._select
-            value = found.get("value", "")
-            chosen = value if "selected" in found else chosen
-            self._select = replace(control, choices=(*control.choices, value)), chosen
+            self._choices.append(found.get("value", ""))
+            self._chosen = self._choices[-1] if "selected" in found else self._chosen
         elif found.get("name"):
             self._control(tag, found)
 
@@ -108,40 +110,38 @@ class Page(HTMLParser):
         if tag == "input":
             kind = found.get("type", "")
             ticked: bool = kind not in ("checkbox", "radio") or "checked" in found
-            self._add(replace(control, kind=kind, value=found.get("value", "on" if ticked else "") if ticked else None))
+            value = found.get("value", "on" if ticked else "") if ticked else None
+            self._controls.append(replace(control, kind=kind, value=value))
         elif tag == "button":
-            self._add(control)
+            self._controls.append(control)
         elif tag == "select":
-            self._select = control, None
+            self._select, self._choices, self._chosen = control, [], None
         elif tag == "textarea":
-            self._textarea = replace(control, value="")
+            self._textarea, self._words = control, []
 
     def handle_data(self, data: str) -> None:
         if self._textarea:
-            self._textarea = replace(self._textarea, value=(self._textarea.value or "") + data)
+            self._words.append(data)
         else:
             self.text += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._textarea:
-            self._add(replace(self._textarea, value=(self._textarea.value or "").removeprefix("\n")))
+            self._controls.append(replace(self._textarea, value="".join(self._words).removeprefix("\n")))
             self._textarea = None
         elif tag == "select" and self._select:
-            control, chosen = self._select
-            first = control.choices[0] if control.choices else None
-            self._add(replace(control, value=first if chosen is None else chosen))
+            chosen = next(iter(self._choices), None) if self._chosen is None else self._chosen
+            self._controls.append(replace(self._select, value=chosen, choices=tuple(self._choices)))
             self._select = None
-        elif tag == "form" and self._open:
-            self.forms.append(self._open)
-            self._open = None
-
-    def _add(self, control: Control) -> None:
-        if self._open:
-            self._open = replace(self._open, controls=(*self._open.controls, control))
+        elif tag == "form" and self._form is not None:
+            action, method = self._form.get("action", "") or self.path, self._form.get("method", "get").lower()
+            self.forms.append(PageForm(self.path, action, method, tuple(self._controls)))
+            self._form = None
 
 
+@lru_cache(maxsize=2)
 def read_page(html: str, path: str = "/") -> Page:
-    """The page of that address."""
+    """The page of that address. Whoever has just read it may read it again for nothing."""
     page = Page(path)
     page.feed(html)
     page.close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from flask import Response, g, request
 from werkzeug.datastructures import Headers
@@ -14,6 +15,7 @@ from werkzeug.http import is_resource_modified
 
 from eventapp.core import templates
 from eventapp.core.errors import Refusal
+from eventapp.core.text import LANGUAGES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -22,12 +24,19 @@ if TYPE_CHECKING:
 def page(template: str, *, language: str, status: int = 200, **values: object) -> Response:
     """A page made for this one request: not to be kept by anyone."""
     g.language = language
-    values.setdefault("here", request.path)
+    here = values.setdefault("here", request.path)
+    values.setdefault("here_in", in_each_language(str(here)))
     body = templates.render(language, template, **values)
     response = Response(body, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store" if status >= 400 else "private, no-store"
     response.headers["Content-Language"] = language
     return response
+
+
+def in_each_language(here: str) -> dict[str, str]:
+    """{language: address} of a page without a language in its address: ``?l=``, and all else that was asked for."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "l"]
+    return {language: f"{quote(here)}?{urlencode([*asked, ('l', language)])}" for language in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField
+from wtforms import BooleanField, StringField
 
+from eventapp.core.forms import Form
 from eventapp.core.text import Message
+from eventapp.people.models import MOST_SEARCHED
 from eventapp.registration.consent import AGREED_BY_ANOTHER
-from eventapp.registration.forms import ChangeForm, Needed
+from eventapp.registration.forms import AtMost, ChangeForm, Needed, one_line
 from eventapp.registration.labels import FIELD_NAMES
 from eventapp.visits.models import Organisation
 
@@ -26,3 +28,9 @@ class DeskForm(ChangeForm):
     ) -> None:
         super().__init__(language, organisations, keep_days=keep_days, **values)
         self.diet_note.label.text = FIELD_NAMES["diet_note"]
+
+
+class SearchForm(Form):
+    """Whom an organiser looks for."""
+
+    q = StringField(Message("Name, e-mail or telephone"), filters=[one_line], validators=[AtMost(MOST_SEARCHED)])

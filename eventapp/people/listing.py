@@ -1,6 +1,6 @@
 """The organisers' list: filtered, searched, a page at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
@@ -61,6 +61,17 @@ def counts(visit_id: int, chosen: Filter, *, most: int = MOST_COUNTED) -> dict[S
         some = _listed(visit_id, Filter(status, chosen.organisation)).with_only_columns(literal(1))
         numbers.append(_number(some.limit(most + 1)).label(status))
     return dict(zip(Status, session.execute(select(*numbers)).one(), strict=True))
+
+
+def number_of(
+    visit_id: int, chosen: Filter, counted: Mapping[Status, int], *, most: int = MOST_COUNTED, few: int = FEW
+) -> int:
+    """How many are chosen, on all pages; ``most`` + 1 says "more than that". ``counted``: ``counts`` of the same."""
+    if chosen.words.strip():
+        found = _found(visit_id, chosen, few).with_only_columns(literal(1))
+        return session.scalar(select(_number(found.limit(most + 1)))) or 0
+    number = sum(counted.values()) if chosen.status is None else counted[chosen.status]
+    return min(number, most + 1)
 
 
 def everybody(visit_id: int, chosen: Filter, *columns: InstrumentedAttribute[Any]) -> Iterator[Row[Any]]:

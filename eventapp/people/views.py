@@ -10,13 +10,19 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import addresses, security
-from eventapp.core.forms import Form
-from eventapp.core.text import Message, clean_line, translate
+from eventapp.core.clock import utc_now
+from eventapp.core.db import transaction
+from eventapp.core.errors import Refusal
+from eventapp.core.paging import Page
+from eventapp.core.text import Message, translate
 from eventapp.exports.spreadsheet import CSV, XLSX, as_csv, as_xlsx
-from eventapp.people import columns, listing
+from eventapp.people import columns, listing, searches
+from eventapp.people.errors import SearchIsOver
+from eventapp.people.forms import SearchForm
 from eventapp.people.listing import Cursor, Filter
 from eventapp.registration import queries
 from eventapp.registration.labels import STATUS_NAMES
+from eventapp.registration.models import Registration
 from eventapp.registration.rules import OTHER, Status
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.models import Organisation
@@ -24,7 +30,6 @@ from eventapp.visits.queries import organisations
 
 bp = Blueprint("people", __name__)
 LIST: Final = addresses.desk("<slug>", "registrations")
-MOST_SEARCHED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,47 +74,84 @@ def parse_id(text: str) -> UUID | None:
 
 @bp.get(LIST)
 def registrations(slug: str) -> ResponseReturnValue:
-    """Filtered by ``status`` and ``organisation``; ``after`` and ``before`` name a registration, ``at`` "last"."""
+    """Filtered by ``status`` and ``organisation``; ``search``: a key to words; ``after`` and ``before`` name a
+    registration, ``at`` "last"."""
     desk = people_desk(slug)
-    return _list(desk, _filter(desk, request.args.get), request.args.get)
+    try:
+        words = _words(desk)
+    except SearchIsOver as over:
+        return _search_again(desk, SearchForm(desk.language), over, status=over.status)
+    chosen = _filter(desk, request.args.get, words)
+    given = request.args.get
+    cursor = Cursor(parse_id(given("after", "")), parse_id(given("before", "")), last=given("at", "") == "last")
+    found = listing.page_of(desk.visit.id, chosen, cursor)
+    return _list(desk, SearchForm(desk.language, data={"q": words}), request.args.get, page=found, chosen=chosen)
 
 
 @bp.post(LIST)
 def search(slug: str) -> ResponseReturnValue:
-    """What is searched for is somebody's name: it is sent as a form, so that it stands in no address."""
+    """What is searched for is somebody's name: it is sent as a form and kept here, so that it stands in no address."""
     desk = people_desk(slug)
-    form = Form(desk.language)
-    chosen = _filter(desk, request.form.get)
+    form = SearchForm(desk.language)
     if not form.validate():
-        return _list(desk, chosen, request.form.get, form=form, status=400)
-    if chosen.words:
-        return _list(desk, chosen, request.form.get)
-    names = ("status", "organisation")
-    query = urlencode({name: request.form[name] for name in names if request.form.get(name)})
-    return redirect(request.path + (f"?{query}" if query else ""), 303)
+        return _search_again(desk, form, status=form.refused_status)
+    asked = _asked(request.form.get)
+    if words := form.q.data:
+        with transaction():
+            asked["search"] = searches.keep_search(desk.visit.id, desk.account.id, words, now=utc_now())
+    return redirect(request.path + (f"?{urlencode(asked)}" if asked else ""), 303)
 
 
 Given = Callable[[str, str], str]
 
 
-def _filter(desk: PeopleDesk, given: Given) -> Filter:
+def _words(desk: PeopleDesk) -> str:
+    """What the address's ``search`` leads to; "" without one. Raises NotYourSearch, SearchIsOver."""
+    key = request.args.get("search", "")
+    return searches.find_words(desk.visit.id, desk.account.id, key, now=utc_now()) if key else ""
+
+
+def _asked(given: Given) -> dict[str, str]:
+    """What an address of the list says, but for where the page begins."""
+    return {name: given(name, "") for name in ("search", "status", "organisation") if given(name, "")}
+
+
+def _filter(desk: PeopleDesk, given: Given, words: str) -> Filter:
     """What cannot be read filters nothing."""
     status, code = given("status", ""), given("organisation", "")
     ids = {item.code: item.id for item in desk.senders} | {OTHER: 0}
-    words = clean_line(given("q", ""))[:MOST_SEARCHED]
     return Filter(Status(status) if status in set(Status) else None, ids.get(code), words)
 
 
-def _list(desk: PeopleDesk, chosen: Filter, given: Given, *, form: Form | None = None, status: int = 200) -> Response:
-    cursor = Cursor(parse_id(given("after", "")), parse_id(given("before", "")), last=given("at", "") == "last")
+def _search_again(desk: PeopleDesk, form: SearchForm, refusal: Refusal | None = None, *, status: int) -> Response:
+    """The form as it was filled in, and why nobody is listed."""
+    given = request.form.get if request.method == "POST" else request.args.get
+    if refusal is not None:
+        form.refuse(refusal)
+    return _list(desk, form, given, page=None, chosen=_filter(desk, given, ""), status=status)
+
+
+def _list(
+    desk: PeopleDesk,
+    form: SearchForm,
+    given: Given,
+    *,
+    page: Page[Registration] | None,
+    chosen: Filter,
+    status: int = 200,
+) -> Response:
+    """``page``: whom to list; None: nobody, there is something to be corrected first."""
     codes = {item.id: item.code for item in desk.senders} | {0: OTHER}
+    counts = listing.counts(desk.visit.id, chosen)
     return desk.people_page(
         "desk/registrations.html",
         status,
-        form=form or Form(desk.language),
-        page=listing.page_of(desk.visit.id, chosen, cursor),
-        counts=listing.counts(desk.visit.id, chosen),
+        form=form,
+        page=page,
+        counts=counts,
+        number=listing.number_of(desk.visit.id, chosen, counts),
         chosen=chosen,
+        asked=_asked(given),
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
         most_counted=listing.MOST_COUNTED,
     )
@@ -120,19 +162,21 @@ def _list(desk: PeopleDesk, chosen: Filter, given: Given, *, form: Form | None =
 
 @bp.get(f"{LIST}.csv")
 def as_csv_file(slug: str) -> ResponseReturnValue:
+    """Whoever is on the screen, all pages of it. Raises NotYourSearch, SearchIsOver."""
     desk = people_desk(slug)
     return _file(desk, as_csv(*_table(desk)), CSV, "csv")
 
 
 @bp.get(f"{LIST}.xlsx")
 def as_xlsx_file(slug: str) -> ResponseReturnValue:
+    """The same. Raises NotYourSearch, SearchIsOver."""
     desk = people_desk(slug)
     name = translate(desk.language, Message("Registrations"))
     return _file(desk, as_xlsx(name, *_table(desk)), XLSX, "xlsx")
 
 
 def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[str]]]:
-    chosen = _filter(desk, request.args.get)
+    chosen = _filter(desk, request.args.get, _words(desk))
     return columns.heads(desk.language), columns.rows(desk.visit, chosen, desk.language)
 
 

@@ -14,7 +14,7 @@ from eventapp.planning.plan import TABLES
 from eventapp.programme.queries import releases
 from eventapp.publishing.changes import Reader, in_groups
 from eventapp.publishing.formats import BY_NAME
-from eventapp.publishing.forms import NOTE_LENGTH, ReleaseForm
+from eventapp.publishing.forms import ReleaseForm
 from eventapp.publishing.history import ReleaseAction, ReleaseKind
 from eventapp.publishing.models import OutputState
 from eventapp.publishing.operations import make_again, release_as_shown
@@ -84,7 +84,6 @@ def _page(desk: Desk, form: ReleaseForm, *, status: int = 200, unsent: Form | No
         current="release",
         form=form,
         unsent=unsent or form,
-        note_length=NOTE_LENGTH,
         preview=preview,
         groups=in_groups(preview.differences, Reader(form.language, visit.languages, visit.timezone)),
         edited_at={kind: table.page for kind, table in TABLES.items()},

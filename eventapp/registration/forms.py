@@ -43,11 +43,10 @@ class Needed:
 
 
 class AtMost:
-    """No more than so many characters."""
+    """No more than so many characters. The browser is not told: it would cut what is pasted, and say nothing."""
 
     def __init__(self, characters: int) -> None:
         self.characters = characters
-        self.field_flags = {"maxlength": characters}
 
     def __call__(self, form: Form, field: Field) -> None:
         if field.data and len(field.data) > self.characters:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.backups.saving import Environ, done, values
+from tests.backups.saving import Environ, values
+from tests.commands.typed import done
 from tests.conftest import installation
 from tests.factories import make_visit
 from tests.postgres import scratch_database

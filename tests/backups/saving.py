@@ -1,7 +1,6 @@
-"""What is saved and put back: installations, the commands, and all that people hold on to."""
+"""What is saved and put back: installations, and all that people hold on to."""
 
 import hashlib
-import subprocess
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from eventapp.registration.models import Registration
 from eventapp.visits.models import Visit
 from tests.conftest import SECRET, installation
 from tests.factories import make_session, make_visit, publish
-from tests.processes import COMMAND, SOURCE, environment
 
 BASE = "http://visits.example.org"
 
@@ -29,31 +27,6 @@ Environ = dict[str, str]
 
 def values(folder: Path, **more: str) -> Environ:
     return {"EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_SECRET_KEY": SECRET, "EVENTAPP_BASE_URL": BASE, **more}
-
-
-def command(environ: Environ, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *words],
-        cwd=SOURCE,
-        env=environment(**environ),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def done(environ: Environ, *words: str) -> str:
-    result = command(environ, *words)
-    assert (result.returncode, result.stderr) == (0, ""), result
-    return result.stdout
-
-
-def refused(environ: Environ, *words: str) -> str:
-    result = command(environ, *words)
-    assert (result.returncode, result.stdout) == (1, ""), result
-    assert len(result.stderr.splitlines()) == 1, result.stderr
-    return result.stderr.removeprefix("eventapp: ").strip()
 
 
 def opened(environ: Environ) -> AbstractContextManager[Flask]:

@@ -11,7 +11,8 @@ from eventapp.backups import archive
 from eventapp.core import migrations
 from eventapp.core.db import db, session
 from eventapp.visits.models import Visit
-from tests.backups.saving import done, opened, refused, values
+from tests.backups.saving import opened, values
+from tests.commands.typed import done, refused
 from tests.conftest import SECRET
 from tests.factories import make_visit
 from tests.postgres import scratch_database

@@ -11,7 +11,8 @@ from eventapp.core.db import session
 from eventapp.core.links import Links
 from eventapp.registration.models import Registration
 from eventapp.visits.models import Visit
-from tests.backups.saving import BASE, content, done, opened, refused, values
+from tests.backups.saving import BASE, content, opened, values
+from tests.commands.typed import done, refused
 from tests.conftest import SECRET, installation
 from tests.desk.test_removal import fill
 from tests.factories import make_organisation, make_visit

@@ -7,8 +7,11 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import time_machine
+
 from eventapp.backups import archive
-from tests.backups.saving import done, opened, refused, values
+from tests.backups.saving import opened, values
+from tests.commands.typed import done, refused
 from tests.factories import make_visit
 from tests.postgres import scratch_database
 from tests.processes import SOURCE, environment
@@ -42,7 +45,8 @@ def test_a_folder_of_dated_backups_keeps_some_days(saved: Path, tmp_path: Path) 
     others = [folder / "eventapp-2017.zip", folder / "mine.zip"]
     for path in (old, young, *others):
         path.touch()
-    said = done(here, "backup", str(folder), "--keep-days", "14")
+    with time_machine.travel(now + timedelta(seconds=2)):  # the names tell seconds
+        said = done(here, "backup", str(folder), "--keep-days", "14")
     assert said.splitlines()[-1] == f"{old}: older than 14 days, deleted."
     assert not old.exists()
     assert all(path.exists() for path in (young, *others))

@@ -18,7 +18,8 @@ from eventapp.notifications.models import Mail
 from eventapp.registration.jobs import erase
 from eventapp.registration.models import Registration
 from eventapp.registration.operations import erase_registration
-from tests.backups.saving import BASE, Environ, content, done, make_something, opened, refused, values
+from tests.backups.saving import BASE, Environ, content, make_something, opened, values
+from tests.commands.typed import done, refused
 from tests.conftest import SECRET
 from tests.factories import make_visit
 from tests.processes import COMMAND, started

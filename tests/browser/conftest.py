@@ -89,4 +89,4 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     # A page of words for an error is still an error to the browser, which says so.
-    assert [words for words in complaints if not re.search("status of (400|404|409|422)", words)] == []
+    assert [words for words in complaints if not re.search("status of (400|404|409|410|422)", words)] == []

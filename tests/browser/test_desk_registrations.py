@@ -156,21 +156,45 @@ def search(page: Page, words: str, language: str = "en") -> None:
     page.get_by_role("button", name=translate(language, "Show")).click()
 
 
-def test_what_is_searched_for_stands_in_no_address_also_on_the_next_page(at_desk: Open, server: str) -> None:
+def test_what_is_searched_for_stands_in_no_address_and_is_there_again_after_a_person_and_back(
+    at_desk: Open, server: str
+) -> None:
+    """Back was an error page of the browser: the list was the answer to a POST."""
     page = at_desk(java_script_enabled=False)
     search(page, "ONAITE ona")
     expect(page.locator("tbody tr")).to_have_count(PAGE)
-    page.get_by_role("button", name="Next").click()
+    assert re.fullmatch(rf"{server}{LIST}\?search=[\w-]{{11}}", page.url)
+    page.get_by_role("link", name="Onaitė10, Ona").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ona Onaitė10")
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(PAGE)
+    expect(page.get_by_role("searchbox")).to_have_value("ONAITE ona")
+    page.get_by_role("link", name="Next").click()
     expect(page.locator("tbody tr")).to_have_count(6)
     expect(page.get_by_role("searchbox")).to_have_value("ONAITE ona")
-    page.get_by_role("button", name="First page").click()
+    page.get_by_role("link", name="Norsk").click()
+    expect(page.locator("tbody tr")).to_have_count(6)
+    expect(page.get_by_role("searchbox")).to_have_value("ONAITE ona")
+    page.reload()
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="First page").click()
     expect(page.locator("tbody tr")).to_have_count(PAGE)
-    assert page.url == f"{server}{LIST}"
     search(page, "")
     page.get_by_label("State").select_option("waitlisted")
     page.get_by_role("button", name="Show").click()
     assert page.url == f"{server}{LIST}?status=waitlisted"
     expect(page.locator("tbody th")).to_have_text(["Hansen, Ola", "Paskutinė, Žydrūnė"])
+
+
+def test_what_is_pasted_is_not_cut(at_desk: Open) -> None:
+    page = at_desk()
+    search(page, "Onaitė " * 20)
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value(("Onaitė " * 20).strip())
+    check(page, DESK)
+    page.goto(f"{LIST}?search=AAAAAAAAAAA", wait_until="commit")
+    expect(page.get_by_role("alert")).to_contain_text("This search has ended")
+    check(page, DESK)
 
 
 def test_the_keyboard_searches_reaches_everything_and_shows_where_it_is(at_desk: Open) -> None:

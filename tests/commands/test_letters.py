@@ -14,6 +14,7 @@ from eventapp.core.db import session, transaction
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.queries import BACKLOG
 from eventapp.visits.history import history
+from tests.commands.typed import typed
 from tests.conftest import SECRET, installation
 from tests.factories import LINKS, make_visit
 from tests.notifications.post_office import PostOffice, open_post_office, post
@@ -26,14 +27,15 @@ def home(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
-def eventapp(home: Path, *words: str, **settings: str) -> tuple[int, str]:
+def settings(home: Path, **more: str) -> dict[str, str]:
+    return {"EVENTAPP_DATA_DIR": str(home), "EVENTAPP_SECRET_KEY": SECRET, **more}
+
+
+def eventapp(home: Path, *words: str, **more: str) -> tuple[int, str]:
     """(exit status, what it says)."""
     session.remove()
-    values = {"EVENTAPP_DATA_DIR": str(home), "EVENTAPP_SECRET_KEY": SECRET, **settings}
-    done = subprocess.run(
-        [*COMMAND, *words], cwd=SOURCE, env=environment(**values), capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
+    said = typed(settings(home, **more), *words)
+    return said.status, said.out + said.error
 
 
 def failed(visit: int | None, address: str) -> str:
@@ -141,12 +143,19 @@ base64.b64encode = lambda words, *more: words if b"=?" in words else encode(word
 """
 
 
+def in_a_broken_python(home: Path, folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
+    (folder / "broken").mkdir()
+    (folder / "broken" / "sitecustomize.py").write_text(BROKEN)
+    environ = environment(**settings(home), PYTHONPATH=str(folder / "broken"))
+    return subprocess.run([*COMMAND, command], cwd=SOURCE, env=environ, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("command", ["serve", "worker", "run"])
 def test_a_python_that_sends_other_heads_is_refused_at_the_start(home: Path, tmp_path: Path, command: str) -> None:
-    folder = tmp_path / "broken"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(BROKEN)
-    status, words = eventapp(home, command, PYTHONPATH=str(folder))
-    assert status == 1
-    assert words.startswith("eventapp: letters come out otherwise than they should (")
-    assert "WRONG  letters: come out otherwise" in eventapp(home, "doctor", PYTHONPATH=str(folder))[1]
+    done = in_a_broken_python(home, tmp_path, command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("eventapp: letters come out otherwise than they should (")
+
+
+def test_the_doctor_names_a_python_that_sends_other_heads(home: Path, tmp_path: Path) -> None:
+    assert "WRONG  letters: come out otherwise" in in_a_broken_python(home, tmp_path, "doctor").stdout

@@ -1,8 +1,5 @@
 """Installations to be looked at, and what the doctor says of them."""
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +7,7 @@ from eventapp.core.db import transaction
 from eventapp.core.heartbeats import beat
 from eventapp.doctor import Finding, examine
 from eventapp.tasks import tasks
+from tests.commands.typed import Said, typed
 from tests.conftest import SECRET, free_port
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -38,12 +36,5 @@ def live(*, now: datetime) -> None:
             beat(task.name, now=now)
 
 
-def doctor_process(folder: Path, *options: str, **values: str) -> "subprocess.CompletedProcess[str]":
-    inherited = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run(
-        [sys.executable, "-m", "eventapp", "doctor", *options],
-        env=inherited | environ(folder, **values),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def doctor(folder: Path, *options: str, **values: str) -> Said:
+    return typed(environ(folder, **values), "doctor", *options)

@@ -5,49 +5,49 @@ from pathlib import Path
 
 from eventapp.doctor import Finding, examine
 from tests.conftest import SECRET
-from tests.doctor.patients import NOW, doctor_process, environ
+from tests.doctor.patients import NOW, doctor, environ
 
 
 def test_an_installation_that_is_well(healthy: Path) -> None:
-    result = doctor_process(healthy)
-    assert result.stderr == ""
-    lines = result.stdout.splitlines()
-    assert all(line.startswith("ok     ") for line in lines[:-1]), result.stdout
+    result = doctor(healthy)
+    assert result.error == ""
+    lines = result.out.splitlines()
+    assert all(line.startswith("ok     ") for line in lines[:-1]), result.out
     assert lines[-1].startswith("unsure pages: nobody answers at http://127.0.0.1:")
     assert {line[7:].split(":")[0] for line in lines[:-1]} == {
         *("settings", "key", "data folder", "rights", "disk", "library", "fonts", "clock"),
         *("processes", "database", "worker", "letters", "mail"),
     }
     assert "ok     mail: EVENTAPP_SMTP_URL is not set; letters are not sent and wait in: eventapp outbox" in lines
-    assert result.returncode == 0
+    assert result.status == 0
 
 
 def test_the_same_for_programs(healthy: Path, tmp_path: Path) -> None:
-    well, ill = (doctor_process(folder, "--json") for folder in (healthy, tmp_path / "nowhere"))
-    assert (well.returncode, ill.returncode) == (0, 1)
-    assert (well.stderr, ill.stderr) == ("", "")
-    assert [found["state"] for found in json.loads(well.stdout)] == [
-        *["ok"] * (len(json.loads(well.stdout)) - 1),
+    well, ill = (doctor(folder, "--json") for folder in (healthy, tmp_path / "nowhere"))
+    assert (well.status, ill.status) == (0, 1)
+    assert (well.error, ill.error) == ("", "")
+    assert [found["state"] for found in json.loads(well.out)] == [
+        *["ok"] * (len(json.loads(well.out)) - 1),
         "unsure",  # nobody answers
     ]
-    assert all(found.keys() == {"about", "state", "words", "remedy"} for found in json.loads(ill.stdout))
-    lines = doctor_process(tmp_path / "nowhere").stdout.splitlines()
-    told = [Finding(found["about"], found["words"], found["remedy"]) for found in json.loads(ill.stdout)]
+    assert all(found.keys() == {"about", "state", "words", "remedy"} for found in json.loads(ill.out))
+    lines = doctor(tmp_path / "nowhere").out.splitlines()
+    told = [Finding(found["about"], found["words"], found["remedy"]) for found in json.loads(ill.out)]
     assert [finding.line() for finding in told if finding.state != "ok"] == [
         line for line in lines if line.startswith("WRONG")
     ]
-    assert {found["about"] for found in json.loads(ill.stdout) if found["state"] == "wrong"} >= {"database"}
+    assert {found["about"] for found in json.loads(ill.out) if found["state"] == "wrong"} >= {"database"}
 
 
 def test_something_wrong_gives_status_one_and_says_what_to_do(tmp_path: Path) -> None:
-    result = doctor_process(tmp_path / "nowhere")
+    result = doctor(tmp_path / "nowhere")
     folder = (tmp_path / "nowhere").resolve()
-    assert result.returncode == 1
-    assert next(line for line in result.stdout.splitlines() if line.startswith("WRONG")) == (
+    assert result.status == 1
+    assert next(line for line in result.out.splitlines() if line.startswith("WRONG")) == (
         f"WRONG  data folder: the data folder {folder} cannot be written: No such file or directory. To do: make it a "
         "folder that this user may write (eventapp run makes it), or set EVENTAPP_DATA_DIR"
     )
-    assert result.stderr == ""
+    assert result.error == ""
     assert not folder.exists()
 
 

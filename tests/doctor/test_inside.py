@@ -16,7 +16,8 @@ from eventapp.doctor.inside import look_inside
 from eventapp.notifications.models import Mail
 from eventapp.publishing.models import Output
 from eventapp.registration.models import Registration
-from tests.backups.saving import command, values
+from tests.backups.saving import values
+from tests.commands.typed import typed
 from tests.conftest import installation
 from tests.factories import NOON, make_visit, publish
 from tests.registration.people import join
@@ -87,13 +88,13 @@ def test_another_shape(app: Flask, visit: int) -> None:
 def test_the_command_ends_with_one_where_something_is_wrong(tmp_path: Path) -> None:
     with installation(tmp_path):
         make_visit()
-    sound = command(values(tmp_path), "check")
-    assert (sound.returncode, sound.stderr) == (0, "")
+    sound = typed(values(tmp_path), "check")
+    assert (sound.status, sound.error) == (0, "")
     with closing(sqlite3.connect(tmp_path / "eventapp.sqlite3")) as connection, connection:
         connection.execute("INSERT INTO organisation SELECT 1, 77, 'x', 1, 'x', 'lt', 'host', '', NULL")
-    damaged = command(values(tmp_path), "check")
-    assert (damaged.returncode, damaged.stderr) == (1, "")
-    assert damaged.stdout.splitlines()[0] == (
+    damaged = typed(values(tmp_path), "check")
+    assert (damaged.status, damaged.error) == (1, "")
+    assert damaged.out.splitlines()[0] == (
         "WRONG  database: a row of organisation (1) points to a row of visit that is not there. "
         "To do: restore a backup: eventapp restore"
     )
@@ -107,6 +108,6 @@ def test_pages_of_the_file_that_were_overwritten(tmp_path: Path) -> None:
     at = body.index(b"BEGIN:VCALENDAR") - 3000
     body[at : at + 2000] = b"\xff" * 2000
     file.write_bytes(body)
-    damaged = command(values(tmp_path), "check")
-    assert damaged.returncode == 1
-    assert "WRONG  database: " in damaged.stdout or "cannot be used" in damaged.stderr
+    damaged = typed(values(tmp_path), "check")
+    assert damaged.status == 1
+    assert "WRONG  database: " in damaged.out or "cannot be used" in damaged.error

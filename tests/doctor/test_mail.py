@@ -11,7 +11,7 @@ from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import note_hindrance
 from eventapp.notifications.queries import BACKLOG
 from tests.conftest import free_port, installation
-from tests.doctor.patients import NOW, doctor_process, words, wrong
+from tests.doctor.patients import NOW, doctor, words, wrong
 from tests.notifications.post_office import open_post_office, post
 
 
@@ -51,7 +51,7 @@ def test_letters_that_failed_are_counted_by_what_the_server_answered(healthy: Pa
                 BACKLOG.note_failure(mine, error, for_good=True, now=NOW)
     [found] = wrong(healthy)
     assert (found.about, found.words) == ("outbox", "letters that have failed: 4 (550: 2, 554: 1, KeyError: 1)")
-    assert doctor_process(healthy).returncode == 1
+    assert doctor(healthy).status == 1
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(9, False), (11, True)])

@@ -87,7 +87,7 @@ def fill_in(browser: Browser, form: PageForm, names: list[str], words: str, numb
     for attempt in range(8):
         answer = browser.send(form, form.filled(typed))
         assert answer.status_code in (*TAKEN, *REFUSED), (form.page, words[:20], answer.status_code)
-        assert intruders(answer.text) == [], (form.page, words[:20])
+        assert intruders(answer.text, form.page) == [], (form.page, words[:20])
         again = same_form(read_page(answer.text, form.page), form)
         if answer.status_code in TAKEN or again is None or not again.invalid:
             return answer

@@ -32,6 +32,13 @@ def post(desk: FlaskClient, path: str = "", shown: str | None = None, **typed: s
     return desk.post(f"{LIST}{path}", data={"csrf_token": token_in(get(desk, shown or path)), **typed})
 
 
+def search(desk: FlaskClient, words: str, **filters: str) -> str:
+    """Search for the words; gives what follows the list's own address where that leads, "?search=…"."""
+    answer = post(desk, q=words, **filters)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"]).removeprefix(LIST)
+
+
 def names(page: str) -> list[str]:
     """Family names in the list, in its order."""
     return [html.unescape(name) for name in re.findall(r'rowheader"[^>]*><a [^>]*>([^,<]*),', page)]

@@ -1,0 +1,25 @@
+"""Table: what organisers have searched for."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Base
+
+MOST_SEARCHED = 100
+
+
+class Search(Base):
+    """Words that an account looks for among a visit's people. ``key`` stands in addresses: random, it says nothing.
+
+    The words are names: the account's own, and no row any more after searches.LIFE.
+    """
+
+    __tablename__ = "search"
+
+    key: Mapped[str] = mapped_column(String(11), primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    words: Mapped[str] = mapped_column(String(MOST_SEARCHED))
+    created_at: Mapped[datetime] = mapped_column(index=True)
