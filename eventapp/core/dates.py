@@ -55,16 +55,34 @@ def date_range(language: str, first: date, last: date) -> str:
     return f"{first.day}{dot}{DASH}{last.day}{dot}{blank}{_month(language, first)} {first.year}"
 
 
+# Of a time that clocks show twice in the night in which they are put back, which of the two is meant.
+_WHICH = {
+    "lt": ("pirmą kartą", "antrą kartą"),
+    "en": ("first time", "second time"),
+    "nb": ("første gang", "andre gang"),
+}
+
+
 def clock_time(language: str, local: datetime) -> str:
     """09.00 in Lithuanian and Norwegian, 09:00 in English; ``local`` is in the zone to show."""
+    return _clock(language, local) + _which(language, local)
+
+
+def _clock(language: str, local: datetime) -> str:
     return f"{local:%H:%M}" if language == "en" else f"{local:%H.%M}"
+
+
+def _which(language: str, local: datetime) -> str:
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    return f" ({_WHICH[language][local.fold]})" if first != second else ""
 
 
 def date_and_time(language: str, instant: datetime, timezone: str) -> str:
     """2017 m. kovo 20 d. 14.05 val. · 20 March 2017 at 14:05 · 20. mars 2017 kl. 14.05, in that zone."""
     local = instant.astimezone(ZoneInfo(timezone))
-    day, time = long_date(language, local.date()), clock_time(language, local)
-    return {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
+    day, time, which = long_date(language, local.date()), _clock(language, local), _which(language, local)
+    told = {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
+    return told + which
 
 
 def date_of(language: str, instant: datetime, timezone: str) -> str:
