@@ -1,6 +1,7 @@
 """Dates and times as people write them in each language: each form word for word."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -74,6 +75,24 @@ def test_a_year_later_on_the_same_day_is_another_year() -> None:
 def test_an_instant_is_told_by_the_clock_of_its_zone(language: str, clock: str, words: str) -> None:
     assert clock_time(language, datetime(2017, 3, 20, 14, 5, tzinfo=UTC)) == clock
     assert plain(date_and_time(language, MOMENT, "Europe/Oslo")) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "whole"),
+    [
+        ("lt", "02.30 ({})", "2017~m. spalio 29~d. 02.30~val. ({})"),
+        ("en", "02:30 ({})", "29 October 2017 at 02:30 ({})"),
+        ("nb", "02.30 ({})", "29.~oktober 2017 kl.~02.30 ({})"),
+    ],
+)
+def test_of_a_time_that_comes_twice_it_is_told_which(language: str, clock: str, whole: str) -> None:
+    which = {"lt": "pirmą kartą|antrą kartą", "en": "first time|second time", "nb": "første gang|andre gang"}[language]
+    for hour, words in enumerate(which.split("|")):
+        instant = datetime(2017, 10, 29, hour, 30, tzinfo=UTC)
+        assert clock_time(language, instant.astimezone(ZoneInfo("Europe/Oslo"))) == clock.format(words)
+        assert plain(date_and_time(language, instant, "Europe/Oslo")) == whole.format(words)
+    later = datetime(2017, 10, 29, 2, 0, tzinfo=UTC).astimezone(ZoneInfo("Europe/Oslo"))
+    assert "(" not in clock_time(language, later)
 
 
 def test_the_day_of_an_instant_is_the_zone_s() -> None:
