@@ -10,16 +10,14 @@ PROGRAMME = "oslo-2017/programme"
 
 
 @pytest.mark.parametrize(
-    ("language", "local", "button", "back", "own"),
+    ("language", "own"),
     [
-        ("en", "All times are local", "Show in my time zone", "Show local times", "Eastern European Summer Time"),
-        ("lt", "Visi laikai", "Rodyti mano laiko juostos laiku", "Rodyti vietos laiku", "Rytų Europos vasaros laikas"),
-        ("nb", "Alle tider er lokale", "Vis i min tidssone", "Vis lokale tider", "østeuropeisk sommertid"),
+        ("en", "Eastern European Summer Time"),
+        ("lt", "Rytų Europos vasaros laikas"),
+        ("nb", "østeuropeisk sommertid"),
     ],
 )
-def test_the_switch_takes_the_place_of_the_line_that_it_contradicts(
-    open_page: Open, language: str, local: str, button: str, back: str, own: str
-) -> None:
+def test_the_switch_takes_the_place_of_the_line_that_it_contradicts(open_page: Open, language: str, own: str) -> None:
     page = open_page(f"/{language}/{PROGRAMME}", timezone_id="Europe/Vilnius")
     line, clock = page.locator("[data-local-zone]"), page.locator("time.clock").first
     expect(line).to_be_visible()
@@ -34,9 +32,7 @@ def test_the_switch_takes_the_place_of_the_line_that_it_contradicts(
     assert clock.inner_text() == before
 
 
-@pytest.mark.parametrize(
-    ("zone", "shown"), [("Europe/Oslo", False), ("Europe/Berlin", False), ("Europe/Vilnius", True)]
-)
+@pytest.mark.parametrize(("zone", "shown"), [("Europe/Oslo", False), ("Europe/Rome", False), ("Europe/Vilnius", True)])
 @pytest.mark.parametrize("path", [PROGRAMME, "oslo-2017/sessions/opening"])
 def test_it_is_hidden_where_both_zones_agree(open_page: Open, zone: str, shown: bool, path: str) -> None:
     page = open_page(f"/en/{path}", timezone_id=zone)

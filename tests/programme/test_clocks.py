@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -87,17 +86,14 @@ def test_a_change_is_found_wherever_the_search_begins(second: int, days: int) ->
     assert [change.at for change in clock_changes(start, end, OSLO)] == [at for at in naive if start < at < end]
 
 
-def night(**values: Any) -> dict[str, Any]:
-    starts = datetime(2017, 3, 25, 22, tzinfo=UTC)
-    return {"starts_at": starts, "ends_at": starts + timedelta(hours=5), **values}
+NIGHT = {"starts_at": datetime(2017, 3, 25, 22, tzinfo=UTC), "ends_at": datetime(2017, 3, 26, 3, tzinfo=UTC)}
+MORNING = {"starts_at": datetime(2017, 3, 26, 8, tzinfo=UTC), "ends_at": datetime(2017, 3, 26, 9, tzinfo=UTC)}
 
 
 def test_pages_tell_it_at_the_day_and_the_session(app: Flask, client: FlaskClient) -> None:
     visit = make_visit(starts_on=SATURDAY, ends_on=SUNDAY).id
-    make_session(visit, "train", **night())
-    make_session(
-        visit, "walk", starts_at=datetime(2017, 3, 26, 8, tzinfo=UTC), ends_at=datetime(2017, 3, 26, 9, tzinfo=UTC)
-    )
+    make_session(visit, "train", **NIGHT)
+    make_session(visit, "walk", **MORNING)
     publish(visit)
     page = client.get("/en/oslo/programme").text
     days = re.split('<section class="day"', page)[1:]
@@ -108,10 +104,8 @@ def test_pages_tell_it_at_the_day_and_the_session(app: Flask, client: FlaskClien
 
 
 def test_paper_tells_it_too() -> None:
-    sunday = public_session(
-        "walk", starts_at=datetime(2017, 3, 26, 8, tzinfo=UTC), ends_at=datetime(2017, 3, 26, 9, tzinfo=UTC)
-    )
-    programme = public_programme(public_session("train", **night()), sunday, starts_on=SATURDAY, ends_on=SUNDAY)
+    sessions = public_session("train", **NIGHT), public_session("walk", **MORNING)
+    programme = public_programme(*sessions, starts_on=SATURDAY, ends_on=SUNDAY)
     paper = booklet(programme, "nb", "https://visits.example.org")
     assert FORWARD["nb"] in paper
     assert "I mellomtiden stilles klokka fram fra 02.00 til 03.00." in paper
