@@ -7,7 +7,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from eventapp.core import dates
-from eventapp.core.templates import filter_of_templates
 from eventapp.core.text import Message, translate
 from eventapp.programme.timetable import Sitting
 
@@ -71,7 +70,6 @@ def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
     return instant.astimezone(zone).utcoffset() or timedelta()
 
 
-@filter_of_templates
 def clocks_of_day(language: str, day: date, timezone: str, days: Collection[date]) -> str:
     """What is told at that day; "" on all but few. ``days``: those that are shown: a night is told at the day that
     follows it, where there is one."""
@@ -85,7 +83,6 @@ def clocks_of_day(language: str, day: date, timezone: str, days: Collection[date
     return ""
 
 
-@filter_of_templates
 def clocks_meanwhile(language: str, sitting: Sitting) -> str:
     """What is told of a session during which clocks are changed; "" of all others."""
     zone = sitting.starts.tzinfo

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
+from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus
@@ -169,6 +171,8 @@ def _render(
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
         find_sitting=find_sitting,
+        clocks_of_day=partial(clocks_of_day, frame.language),
+        clocks_meanwhile=partial(clocks_meanwhile, frame.language),
         quiet_kinds=QUIET_KINDS,
         **values,
     )
