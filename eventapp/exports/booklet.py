@@ -12,7 +12,8 @@ from eventapp.core.templates import render
 from eventapp.core.text import Message
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.labels import QUIET_KINDS
-from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, SessionStatus
+from eventapp.programme.overall import tell_overall
+from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme
 from eventapp.programme.timetable import Timetable, find_sitting, make_timetable
 from eventapp.visits.zones import utc_offset, zone_name
 
@@ -27,7 +28,7 @@ _ALIKE = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0", "\u2007": "\u00
 
 def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
     """The whole document in one language. ``base_url`` as in the settings: the QR code leads to the feed there."""
-    timetable = make_timetable(programme)
+    timetable, overall = make_timetable(programme), tell_overall(programme.sessions)
     feed = base_url + addresses.programme(language, programme.slug, ".ics")
     return render(
         language,
@@ -35,7 +36,9 @@ def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
         programme=programme,
         timetable=timetable,
         executor=next((item for item in programme.organisations if item.role == "executor"), None),
-        provisional=any(session.status is SessionStatus.PROVISIONAL for session in programme.sessions),
+        overall=overall,
+        usual=overall.usual,
+        places_follow=overall.places_follow,
         zones=list(dict.fromkeys(_zones(timetable, language, programme.timezone))),
         parts=[part for part in _PARTS if _has(programme, part[0])],
         qr=qr_code(feed, title=feed),

@@ -62,9 +62,16 @@ class Day:
         return [sitting.session for row in self.rows for sitting in row.sittings]
 
     @property
-    def planned(self) -> int:
-        """How many of its sessions are not cancelled."""
-        return sum(session.status is not SessionStatus.CANCELLED for session in self.sessions)
+    def span(self) -> tuple[datetime, datetime] | None:
+        """From its first beginning to its last end, of what takes place; None: nothing does.
+
+        What ends on another day counts only where all do.
+        """
+        live = [sitting for row in self.rows for sitting in row.sittings if _takes_place(sitting)]
+        if not live:
+            return None
+        ending_here = [sitting for sitting in live if not sitting.ends_another_day]
+        return live[0].starts, max(ending_here or live, key=lambda sitting: _order(sitting)[1]).ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The public pages of a visit, as text (values in, HTML out): equal for every reader, without form, cookie or clock."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from eventapp.core import addresses
 from eventapp.core.templates import render
@@ -11,8 +12,9 @@ from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
+from eventapp.programme.overall import tell_overall
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus
-from eventapp.programme.timetable import find_sitting, make_timetable
+from eventapp.programme.timetable import Timetable, find_sitting, make_timetable, sessions_in_venue
 from eventapp.publishing.formats import FORMATS
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation
@@ -21,6 +23,8 @@ from eventapp.visits.words import queue_end_in_words
 from eventapp.visits.zones import utc_offset, zone_name
 
 Addresses = dict[str, str]
+FOLDED: Final = 24
+"""Of more sessions, or speakers, the visit's page shows that they are there; whoever wants them opens them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Frame:
 def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: PublicProgramme | None) -> str:
     """What, when, why, who; without a release it says that there is no programme yet."""
     days = make_timetable(programme).days if programme else ()
-    shown = [(day.day, [session for session in day.sessions if _is_worth_a_line(session)]) for day in days]
+    shown = [(day, [session for session in day.sessions if _is_worth_a_line(session)]) for day in days]
     return _render(
         frame,
         "publishing/visit.html",
@@ -50,13 +54,15 @@ def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: P
         organisations=organisations,
         texts=[*_facts(frame.visit), *_teaser_texts(programme)] if programme else _facts(frame.visit),
         teaser=[(day, sessions) for day, sessions in shown if sessions],
-        provisional=_has_provisional(programme.sessions) if programme else False,
+        folded=sum(len(sessions) for _, sessions in shown) > FOLDED,
+        folded_speakers=len(programme.speakers) > FOLDED if programme else False,
+        overall=tell_overall(programme.sessions if programme else ()),
     )
 
 
 def programme_page(frame: Frame, programme: PublicProgramme) -> str:
     """Every session once: by days of the visit's zone, those without a time at the end."""
-    timetable = make_timetable(programme)
+    timetable, overall = make_timetable(programme), tell_overall(programme.sessions)
     return _render(
         frame,
         "publishing/programme.html",
@@ -65,7 +71,9 @@ def programme_page(frame: Frame, programme: PublicProgramme) -> str:
         texts=[text for session in programme.sessions for text in _entry_texts(programme, session)],
         programme=programme,
         timetable=timetable,
-        provisional=_has_provisional(session for day in timetable.days for session in day.sessions),
+        overall=overall,
+        usual=overall.usual,
+        places_follow=overall.places_follow,
         offered=[each for each in FORMATS if each.offer],
         zones=list(dict.fromkeys(_zone(frame.language, start, programme.timezone) for start in timetable.starts)),
     )
@@ -99,10 +107,10 @@ def speaker_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
         frame,
         "publishing/speaker.html",
         lambda language: addresses.speaker(language, programme.slug, code),
-        texts=[speaker.role, speaker.affiliation, speaker.biography, *(session.title for session in sessions)],
+        texts=[speaker.role, speaker.affiliation, speaker.biography, *_texts_of(programme, sessions)],
         programme=programme,
         speaker=speaker,
-        sessions=sessions,
+        timetable=_timetable_of(programme, sessions),
     )
 
 
@@ -111,15 +119,15 @@ def venue_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
     venue = programme.venue(code)
     if venue is None:
         raise VenueNotFound
-    sessions = [session for session in programme.sessions if session.venue == code]
+    sessions = sessions_in_venue(programme, code)
     return _render(
         frame,
         "publishing/venue.html",
         lambda language: addresses.venue(language, programme.slug, code),
-        texts=[venue.name, venue.directions, *(room.name for room in venue.rooms), *(item.title for item in sessions)],
+        texts=[venue.directions, *(room.name for room in venue.rooms), *_texts_of(programme, sessions), venue.name],
         programme=programme,
         venue=venue,
-        sessions=sessions,
+        timetable=_timetable_of(programme, sessions),
     )
 
 
@@ -201,12 +209,19 @@ def _entry_texts(programme: PublicProgramme, session: PublicSession) -> Iterator
             yield speaker.affiliation
 
 
+def _texts_of(programme: PublicProgramme, sessions: Iterable[PublicSession]) -> Iterator[LocalizedText]:
+    """What a speaker's or a place's page shows of sessions."""
+    for session in sessions:
+        yield from _entry_texts(programme, session)
+        yield from (slot.topic for slot in session.slots)
+
+
+def _timetable_of(programme: PublicProgramme, sessions: Sequence[PublicSession]) -> Timetable:
+    return make_timetable(replace(programme, sessions=tuple(sessions)))
+
+
 def _is_worth_a_line(session: PublicSession) -> bool:
     return session.kind not in QUIET_KINDS and session.status is not SessionStatus.CANCELLED
-
-
-def _has_provisional(sessions: Iterable[PublicSession]) -> bool:
-    return any(session.status is SessionStatus.PROVISIONAL for session in sessions)
 
 
 def _zone(language: str, start: datetime, timezone: str) -> tuple[str, str]:

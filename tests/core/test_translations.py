@@ -134,14 +134,14 @@ def test_the_form_for_each_number_is_the_one_of_the_language() -> None:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (1, "1 punktas"),
-        (2, "2 punktai"),
-        (10, "10 punktų"),
-        (11, "11 punktų"),
-        (21, "21 punktas"),
-        (22, "22 punktai"),
-        (112, "112 punktų"),
+        (1, "1 pranešėjas"),
+        (2, "2 pranešėjai"),
+        (10, "10 pranešėjų"),
+        (11, "11 pranešėjų"),
+        (21, "21 pranešėjas"),
+        (22, "22 pranešėjai"),
+        (112, "112 pranešėjų"),
     ],
 )
 def test_lithuanian_counts_right(number: int, words: str) -> None:
-    assert translate_plural("lt", "%(num)s item", "%(num)s items", number) == words
+    assert translate_plural("lt", "%(num)s speaker", "%(num)s speakers", number) == words

@@ -113,10 +113,21 @@ def test_the_visit_s_last_day_is_one_of_its_own_and_the_day_after_is_not() -> No
     assert [(day.day, day.place) for day in days] == [(date(2017, 4, 6), "during"), (date(2017, 4, 7), "after")]
 
 
-def test_a_day_counts_what_takes_place() -> None:
-    cancelled, provisional = SessionStatus.CANCELLED, SessionStatus.PROVISIONAL
-    programme = public_programme(session("a", 9, 1), session("b", 10, 1, cancelled), session("c", 9, 1, provisional))
-    assert make_timetable(programme).days[0].planned == 2
+def span(*sessions: PublicSession) -> str:
+    """Of the first day, as clocks of Oslo show it."""
+    found = make_timetable(public_programme(*sessions)).days[0].span
+    return f"{found[0]:%H:%M}-{found[1]:%H:%M}" if found else ""
+
+
+def test_a_day_goes_from_the_first_beginning_to_the_last_end_of_what_takes_place() -> None:
+    off = session("off", 5, 12, SessionStatus.CANCELLED)
+    assert span(session("a", 7.5, 5), session("b", 8, 1), session("c", 10, 1), off) == "09:30-14:30"
+    assert span(off) == ""
+
+
+def test_what_ends_on_another_day_ends_a_day_only_where_nothing_else_does() -> None:
+    assert span(session("a", 7, 1), session("party", 20, 4)) == "09:00-10:00"
+    assert span(session("party", 20, 4)) == "22:00-02:00"
 
 
 def test_a_time_without_an_end_or_a_beginning_is_to_be_announced() -> None:

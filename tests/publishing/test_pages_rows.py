@@ -26,9 +26,9 @@ def test_what_overlaps_says_with_what_and_what_lasts_over_many_says_so(app: Flas
     add(visit.id, "Late", 45, 60)
     publish(visit.id)
     words = " ".join(re.sub("<[^>]*>", " ", client.get("/en/oslo/programme").text).split())
-    rest = "Meeting provisional"
+    rest = "Meeting"
     assert f"08:00 to 17:00 Alongside the sessions that follow {rest} Desk" in words
-    assert f"09:00 to 10:30 {rest} Opening Place to be announced to 10:40 {rest} Tour" in words
+    assert f"09:00 to 10:30 {rest} Opening to 10:40 {rest} Tour" in words
     assert f"At the same time as “Opening” (to 10:30 ), “Tour” (to 10:40 ) {rest} Early" in words
     assert f"At the same time as “Opening” (to 10:30 ), “Tour” (to 10:40 ) and 1 more {rest} Late" in words
     assert words.count("Desk") == 1
