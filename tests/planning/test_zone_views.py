@@ -51,8 +51,8 @@ def test_clock_times_stay_and_what_moves_is_seen_before_it_is_done(visit: int, d
     seen = save(desk, "facts/zone", timezone="Europe/Vilnius", kept="clock")
     assert (seen.status_code, state(visit)) == (200, before)
     assert "This will happen" in words(seen.text)
-    assert "Opening Monday 3 April, 09:00–10:30 (UTC+2) Monday 3 April, 09:00–10:30 (UTC+3)" in words(seen.text)
-    assert "Registration closes Thursday 30 March, 12:00 (UTC+2) Thursday 30 March, 12:00 (UTC+3)" in words(seen.text)
+    assert "Opening Monday 3 April, 09:00–10:30 (UTC+2) → Monday 3 April, 09:00–10:30 (UTC+3)" in words(seen.text)
+    assert "Registration closes Thursday 30 March, 12:00 (UTC+2) → Thursday 30 March, 12:00 (UTC+3)" in words(seen.text)
     done = desk.post(f"{DESK}/facts/zone", data=fields_of(seen.text))
     assert done.status_code == 303
     hour = timedelta(hours=1)
@@ -63,7 +63,7 @@ def test_clock_times_stay_and_what_moves_is_seen_before_it_is_done(visit: int, d
 
 def test_instants_stay_where_that_is_chosen(visit: int, desk: FlaskClient) -> None:
     seen = save(desk, "facts/zone", timezone="Europe/Vilnius", kept="instants")
-    assert "09:00–10:30 (UTC+2) Monday 3 April, 10:00–11:30 (UTC+3)" in words(seen.text)
+    assert "09:00–10:30 (UTC+2) → Monday 3 April, 10:00–11:30 (UTC+3)" in words(seen.text)
     assert desk.post(f"{DESK}/facts/zone", data=fields_of(seen.text)).status_code == 303
     assert state(visit) == ("Europe/Vilnius", STARTS, CLOSES)
 
