@@ -241,13 +241,13 @@ _SESSION: Final[Mapping[str, Field]] = {
 }
 _TIMES: Final[Mapping[str, Field]] = {
     "place": Field(label=Message("Place"), control=Control.REFERENCE),
-    "day": Field(label=Message("Day"), control=Control.DAY),
+    "day": Field(label=Message("Day"), control=Control.VISIT_DAY),
     "from": Field(label=Message("From"), control=Control.CLOCK, width=Width.HALF),
     "to": Field(label=Message("To"), control=Control.CLOCK, width=Width.HALF),
     "to_day": Field(
         label=Message("Ends on another day"),
         help=Message("Only if it ends on another day than it begins."),
-        control=Control.DAY,
+        control=Control.VISIT_DAY,
     ),
 }
 

@@ -25,6 +25,7 @@ class Control(StrEnum):
     LENGTH = "length"
     DEGREES = "degrees"
     DAY = "day"
+    VISIT_DAY = "visit day"
     CLOCK = "clock"
     MOMENT = "moment"
     FLAG = "flag"
