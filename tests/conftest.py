@@ -135,9 +135,19 @@ def app(shared_app: Flask) -> Iterator[Flask]:
         shared_app.extensions["eventapp.page_caches"].clear()
         yield shared_app
         session.remove()
-        with db.engine.begin() as connection:
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
+        empty_every_table()
+
+
+@cache
+def deletions() -> tuple[str, ...]:
+    return tuple(str(table.delete()) for table in reversed(db.metadata.sorted_tables))
+
+
+def empty_every_table() -> None:
+    together = db.engine.dialect.name == "postgresql"  # SQLite's driver takes one statement at a time
+    with db.engine.begin() as connection:
+        for statement in ("; ".join(deletions()),) if together else deletions():
+            connection.exec_driver_sql(statement)
 
 
 def forget_attempts() -> None:

@@ -35,6 +35,7 @@ def make_visit(**values: Any) -> Visit:
             "version": 0,
             "edited_at": NOON,
             "name": text("Visit to Oslo"),
+            "short_name": {},
             "city": text("Oslo"),
             "country": text("Norway"),
             "summary": text("Four days of meetings"),

@@ -8,6 +8,9 @@ import pytest
 
 from tests.processes import SOURCE, environment
 
+pytestmark = pytest.mark.no_cover
+"""Nothing but imports is looked at, and coverage is one."""
+
 HEAVY = {"weasyprint", "fontTools", "pydyf", "icalendar", "segno", "xlsxwriter", "openpyxl", "psycopg"}
 MIGRATING = {"alembic", "mako"}
 PAGES = {"eventapp.app", "eventapp.core.forms", "flask_wtf", "wtforms", "phonenumbers", "uvloop", "granian"}

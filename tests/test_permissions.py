@@ -14,6 +14,9 @@ from tests.doctor.patients import NOW, environ
 from tests.processes import COMMAND, SOURCE, environment, started
 from tests.visitors import Visitor
 
+pytestmark = pytest.mark.no_cover
+"""What is started here is entered by others: tests/test_run.py, tests/commands."""
+
 WIDE = ("sh", "-c", 'umask 000; exec "$@"', "sh")
 
 

@@ -1,6 +1,6 @@
 """The history of a visit: who did what, when."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -49,10 +49,11 @@ def _actor(text: str) -> Actor | None:
 
 
 def _whole_day(text: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
-    """From that day's midnight to the next one's; None: no day."""
+    """From that day's midnight to the next one's, as UTC; None: no day, or one that has no UTC."""
     try:
         day = date.fromisoformat(text)
-        return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
+        first, last = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+        return first.astimezone(UTC), last.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -153,6 +153,12 @@ CODE: Final = Field(
 )
 _VISIT: Final[Mapping[str, Field]] = {
     "name": _local(Message("Name of the visit"), required=True, width=Width.DOUBLE),
+    "short_name": Field(
+        label=Message("Short name of the visit"),
+        help=Message("For the head of pages and the subjects of letters. Empty: the whole name stands there."),
+        check=values.one_line(40),
+        local=True,
+    ),
     "city": _local(Message("City")),
     "country": _local(Message("Country")),
     "summary": Field(

@@ -71,7 +71,7 @@ class Difference:
 
 
 _FACTS: Final = (
-    *("name", "city", "country", "summary", "purpose", "project_name", "project_number", "website"),
+    *("name", "short_name", "city", "country", "summary", "purpose", "project_name", "project_number", "website"),
     *("starts_on", "ends_on", "timezone", "languages"),
 )
 

@@ -24,6 +24,7 @@ def draft_programme(visit: VisitFacts) -> PublicProgramme:
     return PublicProgramme(
         slug=visit.slug,
         name=visit.name,
+        short_name=visit.short_name,
         city=visit.city,
         country=visit.country,
         summary=visit.summary,

@@ -4,7 +4,7 @@ Every output is a function of a PublicProgramme. The JSON carries ``format``; la
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -219,6 +219,7 @@ class PublicProgramme:
     number: int = 0
     note: LocalizedText | None = None
     released_at: datetime | None = None
+    short_name: LocalizedText = field(default_factory=dict)
 
     def session(self, code: str) -> PublicSession | None:
         return next((session for session in self.sessions if session.code == code), None)

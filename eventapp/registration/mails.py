@@ -173,7 +173,7 @@ def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) ->
     place = ", ".join(word for text in (visit.city, visit.country) if (word := say(text, language, order)))
     return Letter(
         language,
-        translate(language, kind.subject, visit=name),
+        translate(language, kind.subject, visit=say(visit.called, language, order)),
         paragraphs=[translate(language, paragraph) for paragraph in kind.paragraphs],
         facts=[
             (translate(language, "Visit"), name),

@@ -15,6 +15,7 @@ class VisitFacts(NamedTuple):
     edited_version: int
     edited_at: datetime
     name: LocalizedText
+    short_name: LocalizedText
     city: LocalizedText
     country: LocalizedText
     summary: LocalizedText
@@ -37,3 +38,8 @@ class VisitFacts(NamedTuple):
     queue_until: datetime | None
     after_the_end: bool
     keep_days: int
+
+    @property
+    def called(self) -> LocalizedText:
+        """What stands where there is little room: in a language that has no short name the whole one."""
+        return {**self.name, **self.short_name}

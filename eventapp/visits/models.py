@@ -38,6 +38,7 @@ class Visit(Base):
     edited_version: Mapped[int] = mapped_column(default=0)
     edited_at: Mapped[datetime]
     name: Mapped[LocalizedText]
+    short_name: Mapped[LocalizedText] = mapped_column(server_default="{}")
     city: Mapped[LocalizedText]
     country: Mapped[LocalizedText]
     summary: Mapped[LocalizedText]

@@ -184,6 +184,7 @@ def test_a_worker_needs_its_folder_on_postgresql_too(tmp_path: Path) -> None:
     assert line.startswith(f"the data folder {tmp_path.resolve()}/nowhere cannot be written: No such file")
 
 
+@pytest.mark.no_cover  # tests/test_config.py enters the same lines
 @pytest.mark.parametrize("name", WRONG_VALUES)
 def test_a_wrong_setting_stops_the_start_and_is_named(name: str, tmp_path: Path) -> None:
     line = refusal("serve", settings(tmp_path, **{name: WRONG_VALUES[name]}))
@@ -221,6 +222,7 @@ def test_the_version_and_the_shape_of_the_database() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("command", ["run", "serve", "worker", "db upgrade"])
 def test_a_setting_that_does_not_exist(command: str, tmp_path: Path) -> None:
     line = refusal(command, settings(tmp_path, EVENTAPP_DATABASE="x"))

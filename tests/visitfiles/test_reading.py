@@ -43,8 +43,8 @@ SESSION = '[[session]]\ncode = "opening"\n'
             "[registration]\nxyz = 1",
             2,
             "registration.xyz",
-            "there is no such key; expected one of places, queue, open, opens, closes, queue_until, "
-            "after_the_end, keep_days",
+            "there is no such key; expected one of places, queue, open, opens, closes, queue_until, after_the_end, "
+            "keep_days",
         ),
         ("\nname = 'A'", 2, "visit.name", 'expected one text for each language, for example name.en = "…"'),
         ("name.lt = 5", 1, "visit.name.lt", 'expected a text in quotes, found "5"'),
@@ -295,9 +295,9 @@ SESSION = '[[session]]\ncode = "opening"\n'
             '"\\u001b[2J" = 1',
             1,
             "visit.\\u001b[2J",
-            "there is no such key; expected one of slug, dumped_from, removed_sessions, name, city, country, summary, "
-            "purpose, project_name, project_number, website, first_day, last_day, timezone, languages, calendar_uid, "
-            "visible",
+            "there is no such key; expected one of slug, dumped_from, removed_sessions, name, short_name, city, country, "
+            "summary, purpose, project_name, project_number, website, first_day, last_day, timezone, languages, "
+            "calendar_uid, visible",
         ),
     ],
 )
