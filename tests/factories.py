@@ -9,6 +9,7 @@ from eventapp.core.db import session, transaction
 from eventapp.core.links import Links
 from eventapp.programme import snapshot
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
+from eventapp.programme.succession import next_programme
 from eventapp.publishing.operations import publish_programme
 from eventapp.visits.models import Organisation, Role, Visit
 from tests.conftest import SECRET
@@ -233,13 +234,13 @@ def public_programme(
     *sessions: snapshot.PublicSession, now: datetime = NOON, **values: Any
 ) -> snapshot.PublicProgramme:
     """A first release of those sessions."""
-    return snapshot.next_programme(public_draft(*sessions, **values), None, number=1, note=text("First"), now=now)
+    return next_programme(public_draft(*sessions, **values), None, number=1, note=text("First"), now=now)
 
 
 def released_again(
     before: snapshot.PublicProgramme, draft: snapshot.PublicProgramme, *, now: datetime
 ) -> snapshot.PublicProgramme:
-    return snapshot.next_programme(draft, before, number=before.number + 1, note=text("Next"), now=now)
+    return next_programme(draft, before, number=before.number + 1, note=text("Next"), now=now)
 
 
 def publish(visit_id: int, *, now: datetime = NOON, note: str = "First") -> None:

@@ -18,6 +18,10 @@ def programme(language: str, slug: str, ending: str = "") -> str:
     return f"/{language}/{slug}/programme{ending}"
 
 
+def changes(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/changes"
+
+
 def session(language: str, slug: str, code: str, ending: str = "") -> str:
     return f"/{language}/{slug}/sessions/{code}{ending}"
 

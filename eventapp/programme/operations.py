@@ -11,6 +11,7 @@ from eventapp.programme.draft import draft_programme
 from eventapp.programme.errors import SessionNotFound
 from eventapp.programme.models import Release, Session, SpeakerSlot
 from eventapp.programme.queries import find_programme
+from eventapp.programme.succession import next_programme
 from eventapp.visits.operations import hold_facts
 
 
@@ -19,7 +20,7 @@ def release_programme(visit_id: int, *, note: LocalizedText, now: datetime) -> R
     visit = hold_facts(visit_id)
     before = find_programme(visit_id)
     number = before.number + 1 if before else 1
-    programme = snapshot.next_programme(draft_programme(visit), before, number=number, note=note, now=now)
+    programme = next_programme(draft_programme(visit), before, number=number, note=note, now=now)
     release = Release(
         visit_id=visit_id,
         number=number,

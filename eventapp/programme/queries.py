@@ -41,6 +41,13 @@ def programme_of(release: Release) -> PublicProgramme:
     return snapshot.as_shown_now(programme, current) if current else programme
 
 
+def programmes_so_far(visit_id: int) -> list[PublicProgramme]:
+    """Every release of the visit as it may be shown now (``programme_of``), the latest first; one statement."""
+    query = select(Release.content).where(Release.visit_id == visit_id).order_by(Release.number.desc())
+    found = [snapshot.load(content) for content in session.scalars(query)]
+    return [*found[:1], *(snapshot.as_shown_now(earlier, found[0]) for earlier in found[1:])]
+
+
 def public_programmes() -> list[PublicProgramme]:
     """The current release of every visit that has one and is not hidden, by their slugs; one statement."""
     latest = select(func.max(Release.id)).join(Visit).where(Visit.visible).group_by(Release.visit_id)

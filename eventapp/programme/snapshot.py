@@ -158,8 +158,9 @@ class PublicSession:
 
     ``starts_at``/``ends_at``: aware UTC; None: to be announced. ``last_starts_at``/``last_ends_at``: the latest
     released time, kept when the session loses its time, so that calendars can cancel it there. ``sequence`` and
-    ``changed_at`` as in calendar.md, rules 5 and 6. ``removed``: gone from the draft, kept as a tombstone
-    (its status is then cancelled).
+    ``changed_at`` as in calendar.md, rules 5 and 6. ``moved_from``: when it was to start before its latest
+    move, None if it has never moved. ``removed``: gone from the draft, kept as a tombstone (its status is then
+    cancelled).
     """
 
     code: str
@@ -188,6 +189,7 @@ class PublicSession:
     last_ends_at: datetime | None = None
     sequence: int = 0
     changed_at: datetime | None = None
+    moved_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +257,12 @@ def as_shown_now(earlier: PublicProgramme, current: PublicProgramme) -> PublicPr
 
 def _only(programme: PublicProgramme, codes: Set[str]) -> PublicProgramme:
     speakers = tuple(speaker for speaker in programme.speakers if speaker.code in codes)
-    sessions = _with_slots_of(programme.sessions, {speaker.code for speaker in speakers})
+    sessions = with_slots_of(programme.sessions, {speaker.code for speaker in speakers})
     return replace(programme, speakers=speakers, sessions=tuple(sessions))
 
 
-def _with_slots_of(sessions: Iterable[PublicSession], speakers: Set[str]) -> Iterator[PublicSession]:
+def with_slots_of(sessions: Iterable[PublicSession], speakers: Set[str]) -> Iterator[PublicSession]:
+    """Them without the slots of anybody but those, by code."""
     for session in sessions:
         kept = tuple(slot for slot in session.slots if slot.speaker in speakers)
         yield replace(session, slots=kept) if len(kept) < len(session.slots) else session
@@ -270,69 +273,6 @@ def order_sessions(sessions: list[PublicSession]) -> tuple[PublicSession, ...]:
     timed = [session for session in sessions if session.starts_at]
     timed.sort(key=lambda session: (session.starts_at, session.ends_at))
     return (*timed, *(session for session in sessions if not session.starts_at))
-
-
-def next_programme(
-    draft: PublicProgramme, before: PublicProgramme | None, *, number: int, note: LocalizedText, now: datetime
-) -> PublicProgramme:
-    """The release that follows ``before``: untouched sessions keep sequence and date, changed ones get theirs.
-
-    A session of ``before`` that the draft no longer has stays as a cancelled tombstone. Nobody is named who does not
-    speak (``only_who_speaks``). ``now``: aware UTC, cut to seconds (iCalendar has no smaller unit).
-    """
-    now, draft = now.replace(microsecond=0), only_who_speaks(draft)
-    earlier = {session.code: session for session in before.sessions} if before else {}
-    there, speakers = {session.code for session in draft.sessions}, {speaker.code for speaker in draft.speakers}
-    tombstones = (_tombstone(session) for code, session in earlier.items() if code not in there)
-    gone = _with_slots_of(tombstones, speakers)
-    sessions = [_dated(session, earlier.get(session.code), draft, before, now) for session in (*draft.sessions, *gone)]
-    return replace(draft, sessions=order_sessions(sessions), number=number, note=note, released_at=now)
-
-
-def _dated(
-    session: PublicSession,
-    earlier: PublicSession | None,
-    draft: PublicProgramme,
-    before: PublicProgramme | None,
-    now: datetime,
-) -> PublicSession:
-    if session.starts_at:
-        session = replace(session, last_starts_at=session.starts_at, last_ends_at=session.ends_at)
-    if earlier is None or before is None:
-        return replace(session, sequence=0, changed_at=now)
-    if not session.starts_at:
-        session = replace(session, last_starts_at=earlier.last_starts_at, last_ends_at=earlier.last_ends_at)
-    moved = _when_where_whether(session, draft) != _when_where_whether(earlier, before)
-    session = replace(session, sequence=earlier.sequence + moved, changed_at=earlier.changed_at)
-    same = session == earlier and _shown(session, draft) == _shown(earlier, before)
-    return session if same and not moved else replace(session, changed_at=now)
-
-
-def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
-    """What raises SEQUENCE: start, end, place, status (RFC 5545 3.8.7.4; calendar.md, rule 6)."""
-    venue, room = programme.venue(session.venue), programme.room(session)
-    place = venue and (venue.name, venue.street, venue.postal_code, venue.city, venue.latitude, venue.longitude)
-    return (
-        session.starts_at,
-        session.ends_at,
-        session.status,
-        session.venue,
-        session.room,
-        place,
-        room and room.name,
-    )
-
-
-def _shown(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
-    """What else a calendar entry is written from: who speaks, how to get there, zone, address, order of languages."""
-    venue = programme.venue(session.venue)
-    speaking = {slot.speaker for slot in session.slots}
-    people = [(item.name, item.role, item.affiliation) for item in programme.speakers if item.code in speaking]
-    return (*people, venue and venue.directions, programme.timezone, programme.slug, programme.languages)
-
-
-def _tombstone(session: PublicSession) -> PublicSession:
-    return replace(session, removed=True, status=SessionStatus.CANCELLED)
 
 
 def dump(programme: PublicProgramme) -> dict[str, Any]:
@@ -390,7 +330,7 @@ def _load_venue(item: dict[str, Any]) -> PublicVenue:
 
 
 def _load_session(item: dict[str, Any]) -> PublicSession:
-    instants = ("starts_at", "ends_at", "last_starts_at", "last_ends_at", "changed_at")
+    instants = ("starts_at", "ends_at", "last_starts_at", "last_ends_at", "changed_at", "moved_from")
     made = {
         "kind": Kind(item["kind"]),
         "status": SessionStatus(item["status"]),

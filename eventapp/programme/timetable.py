@@ -23,6 +23,14 @@ class Sitting:
     ends: datetime
 
     @property
+    def moved_from(self) -> datetime | None:
+        """When it was to start before it was moved, in the visit's zone; of what is cancelled nobody asks."""
+        was = self.session.moved_from
+        if was is None or self.session.status is SessionStatus.CANCELLED:
+            return None
+        return was.astimezone(self.starts.tzinfo)
+
+    @property
     def ends_another_day(self) -> bool:
         return self.ends.date() != self.starts.date()
 

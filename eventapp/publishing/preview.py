@@ -11,6 +11,7 @@ from eventapp.programme.differences import Difference, find_differences
 from eventapp.programme.draft import draft_programme
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import PublicProgramme
+from eventapp.programme.succession import next_programme
 from eventapp.visits.facts import VisitFacts
 
 NO_NOTE: LocalizedText = {}
@@ -34,6 +35,6 @@ def preview_release(visit: VisitFacts, *, now: datetime) -> Preview:
     """The next release as it would be made now; in the same few statements for any size."""
     draft, before = draft_programme(visit), find_programme(visit.id)
     number = before.number + 1 if before else 1
-    after = snapshot.next_programme(draft, before, number=number, note=NO_NOTE, now=now)
+    after = next_programme(draft, before, number=number, note=NO_NOTE, now=now)
     content = json.dumps([number, snapshot.dump(draft)], sort_keys=True)
     return Preview(number, before, find_differences(before, after), hashlib.sha256(content.encode()).hexdigest())

@@ -17,7 +17,7 @@ from eventapp.programme import snapshot
 from eventapp.programme.editions import Edition
 from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
-from eventapp.programme.queries import public_programmes
+from eventapp.programme.queries import programmes_so_far, public_programmes
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing import pages
 from eventapp.publishing.errors import OutputNotReady
@@ -65,6 +65,13 @@ def visit(language: str, slug: str) -> ResponseReturnValue:
 def programme(language: str, slug: str) -> ResponseReturnValue:
     edition, content = released(slug)
     return _page(edition, language, ("programme",), lambda: pages.programme_page(_frame(edition, language), content))
+
+
+@bp.get("/<language:language>/<slug>/changes")
+def changes(language: str, slug: str) -> ResponseReturnValue:
+    edition, _ = released(slug)
+    made = partial(programmes_so_far, edition.visit_id)
+    return _page(edition, language, ("changes",), lambda: pages.changes_page(_frame(edition, language), made()))
 
 
 @bp.get("/<language:language>/<slug>/sessions/<code>")

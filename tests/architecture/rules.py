@@ -16,7 +16,7 @@ ROOMS = (
 LARGEST_ROOM = 0.18
 # Within a room: a file imports its own kind and those before it. PURE files say "(pure)" in their docstring; what is
 # named in none of these (operations, mails, pages, delivery …) is of the kind WORK.
-MUST_BE_PURE = {"rules", "snapshot", "timetable", "conflicts", "names"}
+MUST_BE_PURE = {"rules", "snapshot", "succession", "timetable", "conflicts", "names"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 HEAVY = {"weasyprint", "fontTools", "icalendar", "granian", "alembic", "segno", "xlsxwriter", "eventapp.app"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}

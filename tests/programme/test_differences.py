@@ -16,8 +16,8 @@ from eventapp.programme.snapshot import (
     PublicSlot,
     PublicSpeaker,
     SessionStatus,
-    next_programme,
 )
+from eventapp.programme.succession import next_programme
 from tests.factories import NOON, public_draft, public_programme, public_session, released_again, text
 
 LATER = NOON + timedelta(days=3)

@@ -1,4 +1,4 @@
-"""Releases: sequences, tombstones, and the way through JSON."""
+"""Releases: who is public, and the way through JSON."""
 
 import json
 from dataclasses import replace
@@ -10,60 +10,14 @@ from hypothesis import strategies as st
 
 from eventapp.programme import snapshot
 from eventapp.programme.snapshot import SessionStatus
-from tests.factories import NOON, public_draft, public_programme, public_session, released_again, text
+from eventapp.programme.succession import next_programme
+from tests.factories import NOON, public_draft, public_programme, public_session, released_again
 
 LATER = NOON + timedelta(days=1)
 
 
-def test_a_first_release_starts_each_session_at_zero() -> None:
-    programme = public_programme(public_session())
-    assert [(s.sequence, s.changed_at) for s in programme.sessions] == [(0, NOON)]
-
-
-def test_only_a_moved_session_gets_a_new_sequence_and_date() -> None:
-    first, second = public_session("a"), public_session("b")
-    before = public_programme(first, second)
-    assert first.ends_at
-    moved = replace(first, ends_at=first.ends_at + timedelta(minutes=5))
-    after = released_again(before, public_draft(moved, second), now=LATER)
-    assert (after.session("a").sequence, after.session("a").changed_at) == (1, LATER)
-    assert after.session("b") == before.session("b")
-
-
-def test_a_retitle_moves_the_date_and_not_the_sequence() -> None:
-    before = public_programme(public_session())
-    after = released_again(before, public_draft(public_session(title=text("Other"))), now=LATER)
-    assert (after.sessions[0].sequence, after.sessions[0].changed_at) == (0, LATER)
-
-
-def test_a_renamed_speaker_redates_the_sessions_that_name_them() -> None:
-    with_slot = public_session("a", slots=(snapshot.PublicSlot("kari", 30, {}),))
-    before = public_programme(with_slot, public_session("b"))
-    draft = public_draft(with_slot, public_session("b"))
-    draft = replace(draft, speakers=(replace(draft.speakers[0], name="Kari N."),))
-    after = released_again(before, draft, now=LATER)
-    assert [(s.code, s.changed_at) for s in after.sessions] == [("a", LATER), ("b", NOON)]
-
-
-def test_a_removed_session_stays_cancelled_forever_and_changes_once() -> None:
-    before = public_programme(public_session("a"), public_session("b"))
-    second = released_again(before, public_draft(public_session("b")), now=LATER)
-    third = released_again(second, public_draft(public_session("b")), now=LATER + timedelta(days=1))
-    gone = second.session("a")
-    assert (gone.removed, gone.status, gone.sequence, gone.changed_at) == (True, SessionStatus.CANCELLED, 1, LATER)
-    assert third.session("a") == gone
-
-
-def test_a_removed_session_that_comes_back_goes_on_where_it_was() -> None:
-    session = public_session("a")
-    before = public_programme(session, public_session("b"))
-    gone = released_again(before, public_draft(public_session("b")), now=LATER)
-    back_at = LATER + timedelta(days=1)
-    back = released_again(gone, public_draft(session, public_session("b")), now=back_at).session("a")
-    first = before.session("a")
-    assert first is not None
-    assert back == replace(first, sequence=2, changed_at=back_at)
-    assert (back.removed, back.status) == (False, SessionStatus.PROVISIONAL)
+def speaks(*speakers: str) -> tuple[snapshot.PublicSlot, ...]:
+    return tuple(snapshot.PublicSlot(speaker, 30, {}) for speaker in speakers)
 
 
 def test_two_speakers_have_exactly_their_own_sessions() -> None:
@@ -76,31 +30,6 @@ def test_two_speakers_have_exactly_their_own_sessions() -> None:
     assert [item.code for item in programme.sessions_of("kari")] == ["kari's", "both"]
     assert [item.code for item in programme.sessions_of("ola")] == ["ola's", "both"]
     assert list(programme.sessions_of("nobody")) == []
-
-
-def test_a_session_that_loses_its_time_keeps_the_last_one_for_calendars() -> None:
-    before = public_programme(public_session())
-    lost = released_again(before, public_draft(public_session(starts_at=None, ends_at=None)), now=LATER).sessions[0]
-    assert (lost.starts_at, lost.sequence) == (None, 1)
-    assert (lost.last_starts_at, lost.last_ends_at) == (before.sessions[0].starts_at, before.sessions[0].ends_at)
-
-
-def test_a_changed_address_of_the_venue_is_a_moved_session() -> None:
-    session = public_session(venue="town-hall", room="hall")
-    before = public_programme(session)
-    draft = public_draft(session)
-    draft = replace(draft, venues=(replace(draft.venues[0], street="Lillegata 2"),))
-    assert released_again(before, draft, now=LATER).sessions[0].sequence == 1
-
-
-def test_a_speaker_who_left_the_draft_is_in_no_tombstone() -> None:
-    before = public_programme(public_session(slots=(snapshot.PublicSlot("kari", 30, {}),)))
-    after = released_again(before, public_draft(speakers=()), now=LATER)
-    assert after.sessions[0].slots == ()
-
-
-def speaks(*speakers: str) -> tuple[snapshot.PublicSlot, ...]:
-    return tuple(snapshot.PublicSlot(speaker, 30, {}) for speaker in speakers)
 
 
 OLA = snapshot.PublicSpeaker("ola", "Ola Nordmann", {}, {}, {}, "")
@@ -124,7 +53,7 @@ def test_who_speaks_in_no_session_that_takes_place_is_not_public() -> None:
         public_session("a", slots=speaks("kari")),
         public_session("b", slots=speaks("kari", "ola"), **CANCELLED),
     )
-    first = snapshot.next_programme(two_speakers(*sessions), None, number=1, note={}, now=NOON)
+    first = next_programme(two_speakers(*sessions), None, number=1, note={}, now=NOON)
     assert names(first) == (["kari"], {"a": ["kari"], "b": ["kari"]})
     assert "Ola" not in json.dumps(snapshot.dump(first))
 
@@ -132,7 +61,7 @@ def test_who_speaks_in_no_session_that_takes_place_is_not_public() -> None:
 def test_who_is_not_public_moves_no_session_but_those_that_named_them() -> None:
     named, other = public_session("named", slots=speaks("kari", "ola")), public_session("other", slots=speaks("kari"))
     cancelled = public_session("cancelled", slots=speaks("ola"), **CANCELLED)
-    before = snapshot.next_programme(two_speakers(named, other, cancelled), None, number=1, note={}, now=NOON)
+    before = next_programme(two_speakers(named, other, cancelled), None, number=1, note={}, now=NOON)
     assert names(before)[1]["cancelled"] == ["ola"]
     declined = two_speakers(replace(named, slots=speaks("kari")), other, cancelled)
     after = released_again(before, declined, now=LATER)
@@ -147,7 +76,7 @@ def test_who_is_not_public_moves_no_session_but_those_that_named_them() -> None:
 
 def test_a_release_of_an_earlier_version_is_read_without_who_is_not_public() -> None:
     sessions = (public_session("a", slots=speaks("kari")), public_session("b", slots=speaks("ola"), **CANCELLED))
-    release = snapshot.next_programme(two_speakers(*sessions), None, number=1, note={}, now=NOON)
+    release = next_programme(two_speakers(*sessions), None, number=1, note={}, now=NOON)
     dated = {item.code: item for item in release.sessions}
     kept = replace(
         release,
@@ -163,7 +92,7 @@ def test_a_release_of_an_earlier_version_is_read_without_who_is_not_public() -> 
 
 def test_an_earlier_release_leaves_out_who_is_not_public_now() -> None:
     named, other = public_session("named", slots=speaks("kari", "ola")), public_session("other", slots=speaks("kari"))
-    first = snapshot.next_programme(two_speakers(named, other), None, number=1, note={}, now=NOON)
+    first = next_programme(two_speakers(named, other), None, number=1, note={}, now=NOON)
     second = released_again(
         first, two_speakers(replace(named, slots=speaks("ola")), public_session("other")), now=LATER
     )
@@ -193,7 +122,7 @@ def test_a_release_survives_json_and_an_unchanged_draft_changes_nothing(
             )
         )
 
-    first = snapshot.next_programme(draft(starts), None, number=1, note={}, now=NOON)
+    first = next_programme(draft(starts), None, number=1, note={}, now=NOON)
     second = released_again(first, draft(again), now=LATER)
     third = released_again(second, draft(again), now=LATER + timedelta(days=1))
     assert third.sessions == second.sessions

@@ -14,6 +14,7 @@ from eventapp.exports.booklet import booklet
 from eventapp.programme import snapshot
 from eventapp.programme.differences import Change, find_differences
 from eventapp.programme.snapshot import PublicProgramme
+from eventapp.programme.succession import next_programme
 from tests.factories import NOON
 
 FOLDER = Path(__file__).parent / "releases"
@@ -73,14 +74,12 @@ def test_every_output_is_made_of_it(programme: PublicProgramme, language: str) -
 def test_the_next_release_follows_it(programme: PublicProgramme) -> None:
     """An unchanged draft moves nothing; a new title is one difference, told with what it was."""
     draft = replace(programme, sessions=tuple(session for session in programme.sessions if not session.removed))
-    after = snapshot.next_programme(draft, programme, number=3, note={}, now=NOON)
+    after = next_programme(draft, programme, number=3, note={}, now=NOON)
     assert after.sessions == programme.sessions
     assert find_differences(programme, after) == ()
     first = draft.sessions[0]
     renamed = replace(draft, sessions=(replace(first, title={"en": "Another title"}), *draft.sessions[1:]))
-    (difference,) = find_differences(
-        programme, snapshot.next_programme(renamed, programme, number=3, note={}, now=NOON)
-    )
+    (difference,) = find_differences(programme, next_programme(renamed, programme, number=3, note={}, now=NOON))
     assert (difference.change, difference.code, difference.field) == (Change.CHANGED, first.code, "title")
     assert (difference.old, difference.new) == (first.title, {"en": "Another title"})
 
