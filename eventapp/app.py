@@ -31,7 +31,7 @@ from eventapp.core import (
     static,
     templates,
 )
-from eventapp.core.errors import AWAY, NOT_STORED, ErrorWords, NotFound, Refusal, error_words
+from eventapp.core.errors import AWAY, NOT_STORED, SIGNED_OUT, ErrorWords, NotFound, Refusal, error_words
 from eventapp.core.forms import sent_from_here
 from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
@@ -118,12 +118,20 @@ def _language() -> str:
 def show_refusal(error: Refusal) -> ResponseReturnValue:
     """The one page for a refusal that no form has caught; a stranger at an organiser's page is led to the sign-in."""
     if isinstance(error, NotSignedIn):
-        return redirect(addresses.SIGN_IN, 303)
+        return _show_signed_out() or redirect(addresses.SIGN_IN, 303)
     if error.refused_link:
         security.note(security.Event.LINK_REFUSED, kind=error.refused_link)
     plain = type(error) is NotFound
     words = "" if plain else error.text(_language())
     return answers.refused(error, _error_page(error.status, words, lost=isinstance(error, VisitNotFound)))
+
+
+def _show_signed_out() -> Response | None:
+    """What an organiser of this browser has typed, to be sent again once they have signed in; None: nothing was."""
+    typed = [name for name, _ in _typed() or () if name != "csrf_token"]
+    if not typed or not browser.was_organiser():
+        return None
+    return _error_page(403, "", lost=False, words=SIGNED_OUT)
 
 
 def show_http_error(error: HTTPException) -> Any:
@@ -169,6 +177,7 @@ def _error_page(status: int, reason: str, *, lost: bool, words: ErrorWords | Non
         words=words or error_words(status),
         away=words is not None,
         typed=_typed() if words else None,
+        signed_out=words is SIGNED_OUT,
         again=request.full_path.rstrip("?"),
         reason=reason,
         onward=addresses.visit(language, slug) if slug else addresses.visits(language),

@@ -98,8 +98,11 @@ def furnish() -> int:
     """A visit with one of everything, in every state that has a page or a button of its own; gives its id."""
     visit = make_visit(places=1)
     make_organisation(visit.id)
+    make_organisation(visit.id, "kaunas", position=2)
     venue = make_venue(visit.id)
+    make_venue(visit.id, "library", position=2)
     room = make_room(venue.id)
+    make_room(venue.id, "attic", position=2)
     speaker = make_speaker(visit.id)
     item = make_session(visit.id, venue_id=venue.id, room_id=room.id)
     make_slot(item.id, speaker.id)

@@ -26,6 +26,7 @@ def lead_strangers_to_the_sign_in() -> None:
     if request.path.startswith(addresses.DESK):
         after_this_request(_unlisted)
         signed_in_organiser()
+        browser.note_organiser()
         after_this_request(browser.renew_session)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from eventapp.config import Settings
@@ -14,6 +14,7 @@ from eventapp.core.tokens import is_proof, make_proof
 SESSION_COOKIE = "organiser"
 SESSION_IDLE = timedelta(hours=12)
 SESSION_RENEWED = timedelta(minutes=10)
+_ORGANISER = "organiser"
 
 
 def cookie_name(settings: Settings, name: str) -> str:
@@ -57,6 +58,18 @@ def renew_session(response: Response) -> Response:
     if token and idle >= SESSION_RENEWED:
         keep_session(response, token)
     return response
+
+
+def note_organiser() -> None:
+    """Remember in this browser, until it is closed, that an organiser was signed in: their session may end while they
+    type."""
+    if not session.get(_ORGANISER):
+        session[_ORGANISER] = True
+
+
+def was_organiser() -> bool:
+    """Whether somebody was signed in here."""
+    return bool(session.get(_ORGANISER))
 
 
 def forget_session(response: Any) -> None:

@@ -108,10 +108,7 @@ class NoSuchVerb(Refusal):
 class ChangedMeanwhile(Refusal):
     """Somebody else has changed the same ``fields`` since they were shown, to something else."""
 
-    message = Message(
-        "Somebody else has changed the same meanwhile. Compare the marked fields, then save: what stands in them "
-        "counts."
-    )
+    message = Message("Compare the marked fields, then save: what stands in them counts.")
     status = 409
 
     def __init__(self, fields: Sequence[str] = ()) -> None:
@@ -203,6 +200,14 @@ NOT_STORED = ErrorWords(
     ),
 )
 """What is said while the database is away: of a page, and of what somebody sent."""
+SIGNED_OUT = ErrorWords(
+    Message("You have been signed out"),
+    Message(
+        "Nothing was saved yet, and nothing you typed is lost: it is kept on this page. Sign in on another page, come "
+        "back here, and send it again."
+    ),
+)
+"""Of what an organiser has typed while their session ended."""
 
 
 def error_words(status: int) -> ErrorWords:

@@ -18,7 +18,7 @@ from eventapp.people.forms import DeskForm
 from eventapp.people.views import LIST, PeopleDesk, parse_id, people_desk
 from eventapp.registration import contact, operations, queries, rows, submissions
 from eventapp.registration.consent_texts import text_agreed_to
-from eventapp.registration.errors import AlreadyRegistered
+from eventapp.registration.errors import AlreadyRegistered, NoSuchRegistration
 from eventapp.registration.meanwhile import Changes, told
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
@@ -59,7 +59,11 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
 
 @bp.post(f"{LIST}/<code>")
 def change(slug: str, code: str) -> ResponseReturnValue:
-    desk, row = _one(slug, code)
+    desk = people_desk(slug)
+    try:
+        row = queries.registration_of(desk.visit.id, parse_id(code))
+    except NoSuchRegistration as refusal:
+        return _as_new(desk, refusal)
     if verb := verbs.of_old_form(VERBS, desk.language):
         return _do(desk, row, verb)
     form = _edit_form(desk, row)
@@ -82,6 +86,8 @@ def change(slug: str, code: str) -> ResponseReturnValue:
 
 def _refused(desk: PeopleDesk, row: Registration, refusal: Refusal) -> Response:
     """What was typed, beside what is there now: others may have changed it while this was being saved."""
+    if row.status == Status.CANCELLED:
+        return _as_new(desk, refusal)
     form, now = _edit_form(desk, row), _now(desk, row)
     caught = form.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
@@ -90,6 +96,13 @@ def _refused(desk: PeopleDesk, row: Registration, refusal: Refusal) -> Response:
     else:
         form.refuse(refusal)
     return _one_page(desk, row, form, status=refusal.status, caught=caught)
+
+
+def _as_new(desk: PeopleDesk, refusal: Refusal) -> Response:
+    """What was typed about somebody who is registered no longer: they can be added with it."""
+    form = _new_form(desk)
+    form.refuse(refusal)
+    return _new_page(desk, form, status=refusal.status)
 
 
 def _told(desk: PeopleDesk, row: Registration, changes: Changes) -> dict[str, Theirs]:
@@ -222,7 +235,8 @@ def _new_form(desk: PeopleDesk, **values: Any) -> DeskForm:
 
 
 def _new_page(desk: PeopleDesk, form: DeskForm, *, status: int = 200, known: str = "") -> Response:
-    return desk.people_page("desk/registration_new.html", status, form=form, known=known)
+    here = f"{addresses.desk(desk.visit.slug, 'registrations')}/new"
+    return desk.people_page("desk/registration_new.html", status, here=here, form=form, known=known)
 
 
 def _one_page(

@@ -4,6 +4,7 @@ One page for every kind of thing; what a thing has is described in planning.plan
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -19,12 +20,13 @@ from eventapp.core import addresses, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
-from eventapp.core.text import Message
+from eventapp.core.text import Message, translate_plural
 from eventapp.planning.asked import Asked, asked
-from eventapp.planning.errors import ThingNotFound
+from eventapp.planning.errors import RemovedMeanwhile, RemovedWithAll, StillUsed, ThingNotFound
 from eventapp.planning.forms import ThingForm, thing_form
 from eventapp.planning.meanwhile import told
 from eventapp.planning.operations import Edit, remove_thing, save_thing
+from eventapp.planning.ordering import ORDERED, move_thing
 from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, page_of, title_of
 from eventapp.planning.reading import plan_around, plan_of_kinds
 from eventapp.planning.rows import LIVE
@@ -32,6 +34,8 @@ from eventapp.programme.missing import find_missing
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
+from eventapp.visits.history import last_removal
+from eventapp.visits.telling import by_and_when, organiser_in_words
 from eventapp.visits.values import Unfit
 
 bp = Blueprint("planning_desk", __name__)
@@ -77,7 +81,11 @@ class PlanningDesk(Desk):
 
 def things(slug: str, *, kind: str) -> ResponseReturnValue:
     """All of one kind, in the visit's order; sessions by time, and by what they lack (``without``)."""
-    desk = _with(desk_for(slug), lambda visit: plan_of_kinds(visit, kind))
+    return _list(_with(desk_for(slug), lambda visit: plan_of_kinds(visit, kind)), kind)
+
+
+def _list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | None = None) -> Response:
+    """``unsent``: a form of the list that is to be sent once more."""
     found = list(desk.plan.of_kind(kind))
     without = request.args.get("without", "")
     if kind == "session" and without and without in WITHOUT:
@@ -86,6 +94,11 @@ def things(slug: str, *, kind: str) -> ResponseReturnValue:
     zone = ZoneInfo(desk.visit.timezone)
     return desk.plan_page(
         "desk/things.html",
+        status,
+        here=_address(desk.visit.slug, Key(kind)),
+        unsent=unsent,
+        ordered=kind in ORDERED,
+        done=request.args.get("done", ""),
         current=TABLES[kind].page,
         kind=kind,
         title=TABLES[kind].many,
@@ -124,12 +137,19 @@ def _slots(plan: Plan) -> dict[str, list[tuple[str, Fields]]]:
 
 def thing(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:
     """One thing's form, shown or sent. Raises ThingNotFound."""
-    desk, key = _thing(slug, _key(kind, code, inner), new=new)
+    desk, key = _around(slug, _key(kind, code, inner))
+    if not _is_there(desk, key, new=new):
+        return _lost(desk, key)
     form = desk.form(key, new=new)
     if request.method != "POST":
         return _show(desk, key, form)
     if verb := verbs.of_old_form(() if new or key.is_single else VERBS, desk.language):
         return _do(desk, key, form, verb)
+    return _save(desk, key, form, new=new)
+
+
+def _save(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> ResponseReturnValue:
+    slug = desk.visit.slug
     caught = {} if new else form.catch_up(desk.asked(key))
     if not form.validate():
         return _show(desk, key, form, status=form.refused_status, caught=caught)
@@ -158,12 +178,61 @@ def do(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> Respon
     return _do(desk, key, form, verb)
 
 
-def _thing(slug: str, key: Key, *, new: bool = False) -> tuple[PlanningDesk, Key]:
+STEPS: Final = {"up": -1, "down": 1}
+"""Verbs of what stands in an order: their buttons are in the list, or on the page of what it is a part of."""
+
+
+def order(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> ResponseReturnValue:
+    """One of STEPS; then the list again, at the button that was pressed. Raises ThingNotFound."""
+    desk, key = _thing(slug, _key(kind, code, inner))
+    if request.method != "POST":
+        return verbs.lead_to(_address(slug, _up(key)))
+    sent = Form(desk.language)
+    if not sent.validate():
+        return _list_around(desk, key, sent)
+    at_end = True
+    with suppress(NothingToSave), transaction():
+        at_end = move_thing(desk.visit.id, key, STEPS[verb], act=desk.act())
+    other = next(each for each in STEPS if each != verb)
+    return redirect(f"{_address(slug, _up(key))}#{other if at_end else verb}-{key.code}", 303)
+
+
+def _list_around(desk: PlanningDesk, key: Key, unsent: Form) -> Response:
+    if key.inside is None:
+        return _list(_with(desk, lambda visit: plan_of_kinds(visit, key.kind)), key.kind, status=400, unsent=unsent)
+    form = desk.form(key.inside)
+    form.remember(desk.asked(key.inside))
+    return _show(desk, key.inside, form, status=400, unsent=unsent)
+
+
+def _around(slug: str, key: Key) -> tuple[PlanningDesk, Key]:
+    """Who may see it, and what is around it."""
+    return _with(desk_for(slug), lambda visit: plan_around(visit, key)), key
+
+
+def _is_there(desk: PlanningDesk, key: Key, *, new: bool = False) -> bool:
+    return (new or key in desk.plan) and (not key.inside or key.inside in desk.plan)
+
+
+def _thing(slug: str, key: Key) -> tuple[PlanningDesk, Key]:
     """Who may see it, and what is around it. Raises ThingNotFound."""
-    desk = _with(desk_for(slug), lambda visit: plan_around(visit, key))
-    if (not new and key not in desk.plan) or (key.inside and key.inside not in desk.plan):
+    desk, key = _around(slug, key)
+    if not _is_there(desk, key):
         raise ThingNotFound
     return desk, key
+
+
+def _lost(desk: PlanningDesk, key: Key) -> Response:
+    """What was typed about a thing that was there when its page was shown. Raises ThingNotFound."""
+    gone = key.inside if key.inside and key.inside not in desk.plan else key
+    entry = last_removal(desk.visit.id, gone.path)
+    if request.method != "POST" or entry is None:
+        raise ThingNotFound
+    by = by_and_when(desk.language, organiser_in_words(desk.language, entry.actor), entry, desk.visit)
+    refusal = (RemovedMeanwhile if gone == key else RemovedWithAll)(by=by)
+    form = desk.form(key, new=True)
+    form.form_errors.append(refusal.text(desk.language))
+    return _show(desk, key._replace(code=""), form, status=refusal.status, more={} if gone == key else {"lost": True})
 
 
 def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseReturnValue:
@@ -176,8 +245,22 @@ def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseRet
             VERBS[verb](desk.visit.id, key, act=desk.act())
     except Refusal as refusal:
         sent.refuse(refusal)
-        return _show(desk, key, form, status=refusal.status, unsent=sent)
+        uses = _uses(desk, refusal) if isinstance(refusal, StillUsed) else []
+        return _show(desk, key, form, status=refusal.status, unsent=sent, more={"uses": uses})
     return redirect(_address(desk.visit.slug, _up(key)) + "?done=1", 303)
+
+
+def _uses(desk: PlanningDesk, refusal: StillUsed) -> list[tuple[str, str]]:
+    """(what it is called, its address) of each thing that names what was to be removed, and of the people from it."""
+    around = _with(desk, lambda visit: plan_around(visit, *refusal.uses)).plan
+    found = [
+        (around.title_of(key, desk.language, desk.visit.languages), _address(desk.visit.slug, key))
+        for key in refusal.uses
+    ]
+    if refusal.people:
+        words = translate_plural(desk.language, "%(num)s registration", "%(num)s registrations", refusal.people)
+        found.append((words, addresses.desk(desk.visit.slug, "registrations")))
+    return found
 
 
 def _edit(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Edit:
@@ -196,6 +279,8 @@ def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | U
     if key in desk.plan:
         # against what is there now, which others may have changed while this was being saved
         desk = _with(desk, lambda visit: plan_around(visit, key))
+        if not _is_there(desk, key):
+            return _lost(desk, key)
         form = desk.form(key)
         caught = form.catch_up(desk.asked(key))
     if isinstance(refusal, ChangedMeanwhile):
@@ -234,14 +319,17 @@ def _show(
     status: int = 200,
     unsent: Form | None = None,
     caught: Mapping[str, tuple[Any, Any]] = MappingProxyType({}),
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> Response:
-    """``unsent``: the form that was sent, where it is not the thing's own; ``caught``: see EditForm.catch_up."""
+    """``unsent``: the form that was sent, where it is not the thing's own; ``caught``: see EditForm.catch_up; ``more``:
+    "uses" (see _uses), or "lost": there is nowhere to send the form to."""
     table, new = TABLES[key.kind], key not in desk.plan
     part = table.inside[0] if table.inside else ""
     return desk.plan_page(
         "desk/thing.html",
         status,
-        here=request.path if new else _address(desk.visit.slug, key),
+        here=f"{_address(desk.visit.slug, key._replace(code=''))}/new" if new else _address(desk.visit.slug, key),
+        lost="lost" in more,
         current=page_of(key.top)[0],
         form=form,
         unsent=unsent or form,
@@ -256,6 +344,7 @@ def _show(
         caught=desk.told(key, caught).values(),
         thing=key.path,
         removable=not key.is_single and not new,
+        uses=more.get("uses", ()),
         live=key.kind in LIVE,
         done=request.args.get("done", ""),
     )
@@ -269,14 +358,20 @@ def _routes() -> None:
         bp.add_url_rule(at(), f"{kind}_list", partial(things, kind=kind))
         _form_at(at("new"), f"{kind}_new", kind=kind, new=True)
         _form_at(at("<code>"), kind, kind=kind)
-        verbs.add(bp, at("<code>"), VERBS, partial(do, kind=kind), of=kind)
+        _verbs_at(at("<code>"), kind)
         for inside in TABLES[kind].inside:
             page = TABLES[inside].page
             _form_at(at("<code>", page, "new"), f"{inside}_new", kind=inside, new=True)
             _form_at(at("<code>", page, "<inner>"), inside, kind=inside)
-            verbs.add(bp, at("<code>", page, "<inner>"), VERBS, partial(do, kind=inside), of=inside)
+            _verbs_at(at("<code>", page, "<inner>"), inside)
     for kind in SINGLE:
         _form_at(addresses.desk("<slug>", *page_of(Key(kind))), kind, kind=kind)
+
+
+def _verbs_at(address: str, kind: str) -> None:
+    verbs.add(bp, address, VERBS, partial(do, kind=kind), of=kind)
+    if kind in ORDERED:
+        verbs.add(bp, address, STEPS, partial(order, kind=kind), of=kind)
 
 
 def _form_at(address: str, endpoint: str, **values: Any) -> None:

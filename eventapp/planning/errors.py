@@ -1,5 +1,8 @@
 """Refusals of this room."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from eventapp.core.errors import NotFound, Refusal
 from eventapp.core.text import Message
 
@@ -50,5 +53,27 @@ class PositionIsHalf(Refusal):
 
 
 class StillUsed(Refusal):
-    message = Message("This is still used elsewhere in the visit, so it cannot be removed.")
+    """``uses``: keys (planning.plan) of the things that name it or are inside it; ``people``: registered from it."""
+
+    message = Message("This is still used in the places named below, so it cannot be removed.")
     status = 409
+
+    def __init__(self, uses: Sequence[Any], people: int = 0) -> None:
+        super().__init__()
+        self.uses, self.people = tuple(uses), people
+
+
+class RemovedMeanwhile(NotFound):
+    """Of what somebody has typed about a thing that was there when they opened it. ``by``: who and when."""
+
+    message = Message(
+        "This was removed meanwhile (%(by)s). What you typed stands below: save it as something new, or copy it."
+    )
+
+
+class RemovedWithAll(RemovedMeanwhile):
+    """What it was a part of is gone, too."""
+
+    message = Message(
+        "What this belonged to was removed meanwhile (%(by)s). What you typed stands below, to be copied."
+    )

@@ -37,6 +37,7 @@ class PlanAction(Action):
     ADDED = "added", Message("added")
     CHANGED = "changed", Message("changed")
     REMOVED = "removed", Message("removed")
+    MOVED = "moved", Message("moved in the list")
 
 
 def record_new_visit(visit_id: int, *, act: Act) -> None:
@@ -54,6 +55,11 @@ def record_change(visit_id: int, key: Key, old: Fields, new: Fields, *, act: Act
 def record_new_code(visit_id: int, key: Key, old: str, *, act: Act) -> None:
     """Write down that what is at ``key`` now had that code before."""
     _record(visit_id, PlanAction.CHANGED, key, act, [history.change("code", old, key.code)])
+
+
+def record_move(visit_id: int, key: Key, old: int, new: int, *, act: Act) -> None:
+    """Write down that it stands at another place among its like, counted from 1."""
+    _record(visit_id, PlanAction.MOVED, key, act, [history.change("order", old, new)])
 
 
 def record_removal(visit_id: int, key: Key, before: Plan, *, act: Act) -> None:
@@ -100,25 +106,32 @@ class PlanTeller(Teller):
         """The draft now, as far as names are needed of it."""
         return plan_around(self.visit, *{key for key in map(key_in, self.things) if key})
 
+    @cached_property
+    def removed(self) -> Plan:
+        """What is gone, and what was inside it, as it was when it was removed last."""
+        return Plan(
+            (key, item["fields"])
+            for item in history.removed_things(self.visit.id, list(PlanKind))
+            if (key := key_in(item["thing"]))
+        )
+
     def name(self, thing: str) -> Name | None:
-        """What is not there any more has its code for a name, and no link."""
+        """What is not there any more has no link."""
         key = key_in(thing)
         if key is None:
             return None
         words = self.say(TABLES[key.kind].word)
         if key.is_single:
             return Name(words, link=self.at(*page_of(key)))
-        if key not in self.plan:
-            return Name(key.code, words)
         named = Key("speaker", key.code) if key.kind == "slot" else key
-        name = ", ".join(self._called(each) for each in (named, key.inside) if each)
-        return Name(name or key.code, words, self.at(*page_of(key)))
+        names = [self._called(named) or key.code, self._called(key.inside) if key.inside else ""]
+        return Name(", ".join(filter(None, names)), words, self.at(*page_of(key)) if key in self.plan else "")
 
     def label(self, thing: str, field: str) -> str | None:
         """By the field's description; what has none any more is called what it is stored as."""
         described = self._field(thing, field)
         if described is None:
-            return field
+            return Message("Place in the list") if field == "order" else field
         return described.label if described.told else None
 
     def value(self, thing: str, field: str, value: Any) -> str:
@@ -132,7 +145,9 @@ class PlanTeller(Teller):
             return zone_label(self.language, str(value))
         if field in ("venue", "room"):
             # a room's code is one of its venue's only, which the entry need not name
-            found = (key for key, _ in self.plan.of_kind(field) if key.code == value)
+            found = (
+                key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == (field, value)
+            )
             return next((self._called(key) for key in found), super().value(thing, field, value))
         return self._day_or_moment(described, super().value(thing, field, value))
 
@@ -148,4 +163,5 @@ class PlanTeller(Teller):
         return field_of(Key.of(thing.split(".")).kind, field)
 
     def _called(self, key: Key) -> str:
-        return self.plan.title_of(key, self.language, self.visit.languages)
+        plan = self.plan if key in self.plan else self.removed
+        return plan.title_of(key, self.language, self.visit.languages)

@@ -36,6 +36,7 @@ from eventapp.programme.models import Session, SpeakerSlot
 from eventapp.programme.operations import remove_session
 from eventapp.registration.models import Registration
 from eventapp.registration.operations import fill_places
+from eventapp.registration.rules import OTHER
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
@@ -44,6 +45,8 @@ LATER: Final[Mapping[str, tuple[str, str]]] = {
     "registration": ("opens", "closes"),
     "session": ("starts", "ends"),
 }
+ANOTHER: Final = Key("organisation", OTHER)
+"""What the registration form calls an organisation that is not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,7 @@ def remove_thing(visit_id: int, key: Key, *, act: Act) -> None:
     if key.kind == "session":
         remove_session(visit_id, key.code)
     else:
-        if any(other.inside == key for other in rows) or _is_used(key.kind, rows[key].id):
-            raise StillUsed
+        _check_unused(key, rows)
         session.delete(rows[key])
         if key.kind in LIVE:
             note_edit(visit, act.now)
@@ -124,7 +126,7 @@ def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:
             raise ThingNotFound
         return edit
     if edit.key.code:
-        if edit.key in draft or edit.key in released_keys(visit_id):
+        if edit.key == ANOTHER or edit.key in draft or edit.key in released_keys(visit_id):
             raise CodeTaken
         return edit
     released = {key.code for key in released_keys(visit_id)}
@@ -185,12 +187,15 @@ def _check_window(key: Key, plan: Plan) -> None:
         raise AfterTheEnd(late[0] if key == REGISTRATION else "last_day")
 
 
-def _is_used(kind: str, row_id: int) -> bool:
-    columns = {
-        "speaker": SpeakerSlot.speaker_id,
-        "venue": Session.venue_id,
-        "room": Session.room_id,
-        "organisation": Registration.organisation_id,
-    }
-    column = columns.get(kind)
-    return column is not None and bool(session.scalar(select(func.count()).where(column == row_id)))
+def _check_unused(key: Key, rows: Rows) -> None:
+    identity = rows[key].id
+    uses = [other for other in rows if other.inside == key]
+    columns = {"speaker": SpeakerSlot.speaker_id, "venue": Session.venue_id, "room": Session.room_id}
+    if column := columns.get(key.kind):
+        query = select(Session.code).where(column == identity).order_by(Session.position, Session.code).distinct()
+        query = query.join(SpeakerSlot) if key.kind == "speaker" else query
+        uses += [Key("session", code) for code in session.scalars(query.add_columns(Session.position))]
+    of_it = select(func.count()).where(Registration.organisation_id == identity)
+    people = (session.scalar(of_it) or 0) if key.kind == "organisation" else 0
+    if uses or people:
+        raise StillUsed(uses, people)

@@ -352,6 +352,8 @@ _ALSO: Final[Mapping[str, Message]] = {
     "rooms": Message("Rooms"),
     "time": Message("Time"),
     "slots": Message("Speakers"),
+    "speakers": Message("Order of the speakers"),
+    "venues": Message("Order of the venues"),
     "starts_on": Message("First day"),
     "ends_on": Message("Last day"),
 }

@@ -90,7 +90,20 @@ def find_differences(before: PublicProgramme | None, after: PublicProgramme) -> 
         *_things("venue", before.venues, after.venues),
         *_things("organisation", before.organisations, after.organisations),
         *_changed("visit", "", after.name, *({name: getattr(p, name) for name in _FACTS} for p in (before, after))),
+        *_changed("visit", "", after.name, *_orders(before, after)),
     )
+
+
+def _orders(before: PublicProgramme, after: PublicProgramme) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of what stands in both, the names in their order."""
+    orders: tuple[dict[str, Any], dict[str, Any]] = {}, {}
+    for name in ("speakers", "venues"):
+        sides = [getattr(programme, name) for programme in (before, after)]
+        both = set.intersection(*({thing.code for thing in side} for side in sides))
+        called = {thing.code: thing.name for thing in sides[1]}
+        for order, side in zip(orders, sides, strict=True):
+            order[name] = tuple(called[thing.code] for thing in side if thing.code in both)
+    return orders
 
 
 def _added(kind: str, things: Sequence[Any]) -> Iterator[Difference]:

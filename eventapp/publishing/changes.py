@@ -153,7 +153,7 @@ def _part(part: Any, reader: Reader) -> str:
         name = say(part.name, reader.language, reader.order)
         seats = translate_plural(reader.language, "%(num)s seat", "%(num)s seats", part.capacity or 0)
         return f"{name} ({seats})" if part.capacity else name
-    return LANGUAGE_NAMES[part]
+    return LANGUAGE_NAMES.get(part, part) if isinstance(part, str) else say(part, reader.language, reader.order)
 
 
 def _place(place: Place, reader: Reader) -> str:

@@ -4,7 +4,7 @@ What can be done to what, and its words, each room says for itself in its ``hist
 to copy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -89,6 +89,19 @@ def last_changes(visit_id: int, thing: str) -> dict[str, HistoryEntry]:
         for item in entry.changes:
             found.setdefault(item["field"], entry)
     return found
+
+
+def last_removal(visit_id: int, thing: str) -> HistoryEntry | None:
+    """When that thing was removed last; None: it never was."""
+    mine = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.thing == thing)
+    return session.scalar(mine.where(HistoryEntry.action == "removed").order_by(HistoryEntry.id.desc()).limit(1))
+
+
+def removed_things(visit_id: int, kinds: Collection[Kind]) -> Iterator[dict[str, Any]]:
+    """What was removed of these kinds, the latest last: ``was`` of HistoryEntry, one after the other."""
+    query = select(HistoryEntry.was).where(HistoryEntry.visit_id == visit_id, HistoryEntry.kind.in_(kinds))
+    for was in session.scalars(query.where(HistoryEntry.action == "removed").order_by(HistoryEntry.id)):
+        yield from was
 
 
 def _by(actor: Actor) -> ColumnElement[bool]:

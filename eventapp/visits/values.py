@@ -24,7 +24,12 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([+-][0-9]{2}:
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](.+)")
 
 
-NOT_POSSIBLE = Message("This is not possible here.")
+NOT_READ = Message("What was sent here cannot be read. Please type it anew.")
+NOT_ONE_LINE = Message("Please write it in one line.")
+NOT_LISTED = Message("Please choose one from the list.")
+NO_YES = Message("Please say yes or no.")
+NO_LANGUAGES = Message("Please name each language once: lt, en, nb.")
+CODE_OF_OTHERS = Message("“other” stands for organisations that are not listed. Please choose another code.")
 TOO_LONG = Message("Please write at most %(characters)s characters; these are %(typed)s.")
 NOT_WORDS = Message("There is a character in it that cannot be printed.")
 NO_ADDRESS = Message("A web address begins with http:// or https://.")
@@ -49,7 +54,7 @@ class Unfit(ValueError):
 
     field = ""
 
-    def __init__(self, words: str, told: Message = NOT_POSSIBLE, **values: object) -> None:
+    def __init__(self, words: str, told: Message = NOT_READ, **values: object) -> None:
         super().__init__(words)
         self.told, self.values = told, values
 
@@ -71,7 +76,7 @@ def _words(value: Any, limit: int, *, several: bool) -> str:
     if not isinstance(value, str):
         raise Unfit("expected a text in quotes")
     if not several and re.search(r"[\r\n]", value.strip("\r\n")):
-        raise Unfit("expected one line, found a line break")
+        raise Unfit("expected one line, found a line break", NOT_ONE_LINE)
     for character in value:
         if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") and character not in "\t\r\n":
             raise Unfit(f"expected text, found the control character U+{ord(character):04X}", NOT_WORDS)
@@ -90,7 +95,7 @@ def code(value: Any) -> str:
 
 def organisation_code(value: Any) -> str:
     if value == "other":
-        raise Unfit("expected another code; the form calls those so whose organisation is not listed")
+        raise Unfit("expected another code; the form calls those so whose organisation is not listed", CODE_OF_OTHERS)
     return code(value)
 
 
@@ -151,7 +156,7 @@ def one_of(choices: Iterable[str]) -> Check:
 
     def check(value: Any) -> str:
         if value not in known:
-            raise Unfit("expected one of " + ", ".join(f'"{choice}"' for choice in known))
+            raise Unfit("expected one of " + ", ".join(f'"{choice}"' for choice in known), NOT_LISTED)
         return str(value)
 
     return check
@@ -159,7 +164,7 @@ def one_of(choices: Iterable[str]) -> Check:
 
 def flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Unfit("expected true or false, without quotes")
+        raise Unfit("expected true or false, without quotes", NO_YES)
     return value
 
 
@@ -180,7 +185,8 @@ def language_tag(value: Any) -> str:
 def languages(value: Any) -> tuple[str, ...]:
     known = isinstance(value, list) and all(item in LANGUAGES for item in value)
     if not known or not value or len(set(value)) < len(value):
-        raise Unfit("expected a list of languages, each once, for example " + str(list(LANGUAGES)).replace("'", '"'))
+        words = "expected a list of languages, each once, for example " + str(list(LANGUAGES)).replace("'", '"')
+        raise Unfit(words, NO_LANGUAGES)
     return tuple(value)
 
 

@@ -8,21 +8,25 @@ import pytest
 import time_machine
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventapp.accounts import operations
 from eventapp.accounts.jobs import answer
-from eventapp.accounts.operations import add_account, make_sign_in_link
-from eventapp.core.browser import SESSION_COOKIE
+from eventapp.accounts.models import AccountSession
+from eventapp.accounts.operations import add_account, make_sign_in_link, spend_link
+from eventapp.core.browser import SESSION_COOKIE, session_value
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import note_hindrance
+from eventapp.programme.models import Speaker
 from tests.conftest import installation, sign_in
-from tests.factories import LINKS, NOON, make_visit
+from tests.factories import LINKS, NOON, make_speaker, make_visit
 from tests.journeys.test_statements import statements
+from tests.pages import read_page
 from tests.registration.people import letters, token_in
+from tests.walk import Browser
 
 EMAIL = "ona@example.org"
 
@@ -260,3 +264,40 @@ def test_nobody_renews_a_cookie_by_hand(client: FlaskClient, forged: str) -> Non
 def test_the_new_sign_in_is_told_to_the_organiser(client: FlaskClient) -> None:
     press(client, link())
     assert [(to, subject) for to, subject in letters()] == [(EMAIL, "Ny innlogging på kontoen din")]
+
+
+@pytest.mark.parametrize("how", ["idle", "signed out", "ended elsewhere"])
+def test_what_is_typed_while_the_session_ends_is_kept_and_saved_after_signing_in(app: Flask, how: str) -> None:
+    make_visit()
+    who = Browser(sign_in(app))
+    page = who.page("/organise/visits/oslo/speakers/new")
+    form = next(form for form in page.forms if "name" in form.typed)
+    if how == "signed out":
+        who.send(next(form for form in page.forms if form.action == "/sign-out"))
+    elif how == "ended elsewhere":
+        with transaction():
+            session.execute(delete(AccountSession))
+    with time_machine.travel(utc_now() + timedelta(hours=13 if how == "idle" else 0), tick=False):
+        kept = who.send(form, form.filled({"name": "Ona „Onutė“ <b>", "biography-lt": "Viena\n\nkita"}))
+        assert (kept.status_code, kept.headers["Cache-Control"]) == (403, "no-store")
+        assert session.scalars(select(Speaker)).all() == []
+        shown = read_page(kept.text, form.action)
+        assert "/sign-in" in shown.links
+        with transaction():
+            token = spend_link(make_sign_in_link("ona@example.org", now=utc_now()), device="", now=utc_now()).token
+        who.client.set_cookie(SESSION_COOKIE, session_value(token, now=utc_now()))
+        again = next(form for form in shown.forms if form.action.endswith("/speakers/new"))
+        assert who.send(again).status_code == 303
+    [row] = session.scalars(select(Speaker))
+    assert (row.name, row.biography["lt"]) == ("Ona „Onutė“ <b>", "Viena\n\nkita")
+
+
+def test_a_button_that_a_stranger_presses_leads_to_the_sign_in_and_shows_nothing(app: Flask) -> None:
+    make_speaker(make_visit().id)
+    who = Browser(sign_in(app))
+    page = who.page("/organise/visits/oslo/speakers/kari")
+    who.send(next(form for form in page.forms if form.action == "/sign-out"))
+    button = next(form for form in page.forms if form.action.endswith("/remove"))
+    assert who.send(button).location == "/sign-in"
+    stranger = Browser(app.test_client())
+    assert stranger.open("/organise/visits/oslo/speakers/new", "POST", data={"name": "x"}).location == "/sign-in"

@@ -263,11 +263,11 @@ def test_an_edit_is_told_in_words_with_the_thing_s_present_name(visit: int, desk
     assert f'href="{DESK}/history?kind=sessions"' in desk.get(f"{DESK}/sessions").text
 
 
-def test_what_is_removed_is_told_by_its_code(visit: int, desk: FlaskClient) -> None:
+def test_what_is_removed_is_told_by_its_name_and_leads_nowhere(visit: int, desk: FlaskClient) -> None:
     make_session(visit)
     desk.post(f"{DESK}/sessions/opening/remove", data=fields_of(opened(desk, "sessions/opening")))
     [told] = entries(desk)
-    assert "opening Session, removed" in told
+    assert "Opening Session, removed" in told
     assert f'href="{DESK}/sessions/opening"' not in desk.get(f"{DESK}/history").text
 
 

@@ -6,7 +6,7 @@ from flask import Flask
 from eventapp.core.acts import COMMAND, Act, organiser
 from eventapp.core.db import transaction
 from eventapp.planning.history import PlanAction, PlanKind, changed_fields
-from eventapp.planning.operations import remove_thing
+from eventapp.planning.operations import Edit, remove_thing, save_thing
 from eventapp.planning.plan import TABLES, Key, Plan
 from eventapp.planning.reading import draft_plan
 from eventapp.visitfiles.operations import dump_visit, load_visit
@@ -14,6 +14,7 @@ from eventapp.visitfiles.reading import read_visit_file
 from eventapp.visits.history import history
 from eventapp.visits.models import HistoryEntry
 from eventapp.visits.queries import get_visit
+from eventapp.visits.telling import Telling
 from eventapp.visits.values import plain
 from tests.factories import (
     LINKS,
@@ -25,6 +26,7 @@ from tests.factories import (
     make_speaker,
     make_venue,
     make_visit,
+    text,
 )
 
 OPENING = Key("session", "opening")
@@ -37,7 +39,7 @@ def draft(app: Flask) -> Plan:
     """A visit with one of everything, and a place, a room and a speaker that no session names."""
     visit_id = make_visit().id
     make_room(make_venue(visit_id).id)
-    venue = make_venue(visit_id, "library")
+    venue = make_venue(visit_id, "library", name=text("Library"))
     room = make_room(venue.id, "attic")
     speaker_id = make_speaker(visit_id).id
     make_speaker(visit_id, "ola", name="Ola Nordmann")
@@ -101,4 +103,39 @@ def test_a_field_that_is_emptied_is_a_change_and_one_that_stays_is_none() -> Non
     assert list(changed_fields(old, {**old, "website": "", "places": None})) == [
         ("website", "https://example.org", ""),
         ("places", 3, None),
+    ]
+
+
+def told(language: str, *things: Key) -> list[str]:
+    """What they are called, in that order."""
+    telling = Telling(get_visit("oslo"), language, [key.path for key in things])
+    return [telling.name(key.path).name for key in things]
+
+
+def test_what_was_removed_keeps_its_name(draft: Plan) -> None:
+    library = Key("venue", "library")
+    removed(SLOT)
+    assert told("en", SLOT) == ["Kari Nordmann, Opening"]
+    removed(Key("speaker", "kari"), OPENING, HALL, library.within("room", "attic"), library)
+    assert told("lt", SLOT, OPENING, HALL, library) == [
+        "Kari Nordmann, Opening (lt)",
+        "Opening (lt)",
+        "Great hall (lt), Town hall (lt)",
+        "Library (lt)",
+    ]
+    telling = Telling(get_visit("oslo"), "en", [SLOT.path])
+    assert telling.name(SLOT.path).link == ""
+
+
+def test_a_place_that_is_gone_is_told_by_its_name_where_something_was_in_it(draft: Plan) -> None:
+    visit_id, act = get_visit("oslo").id, Act(organiser(1), LINKS, NOON)
+    with transaction():
+        save_thing(visit_id, Edit(OPENING, {"venue": "town-hall", "room": "hall"}, {}), act=act)
+    library = Key("venue", "library")
+    removed(library.within("room", "attic"), library)
+    changed = next(entry for entry in history(visit_id) if entry.action == "changed")
+    found = Telling(get_visit("oslo"), "en", [changed.thing]).tell(changed)
+    assert [(item.label, item.old, item.new) for item in found.changes] == [
+        ("Place", "Library", "Town hall"),
+        ("Room", "Great hall", "Great hall"),
     ]
