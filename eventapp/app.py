@@ -42,9 +42,11 @@ from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import views as people
 from eventapp.planning import desk as planning_desk
+from eventapp.planning import new_visit_views as new_visit
 from eventapp.planning import zone_views
 from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
+from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
@@ -53,12 +55,13 @@ from eventapp.visits.frame import PAGES as DESK_PAGES
 log = logging.getLogger(__name__)
 
 
-PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, mine.bp)
+PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp)
 ORGANISERS = (
     accounts.bp,
     desk.bp,
     desk_letters.bp,
     desk_history.bp,
+    new_visit.bp,
     planning_desk.bp,
     zone_views.bp,
     people.bp,
@@ -123,7 +126,10 @@ def show_refusal(error: Refusal) -> ResponseReturnValue:
         security.note(security.Event.LINK_REFUSED, kind=error.refused_link)
     plain = type(error) is NotFound
     words = "" if plain else error.text(_language())
-    return answers.refused(error, _error_page(error.status, words, lost=isinstance(error, VisitNotFound)))
+    has_link = error.refused_link == "registration"
+    return answers.refused(
+        error, _error_page(error.status, words, lost=isinstance(error, VisitNotFound), link_again=has_link)
+    )
 
 
 def _show_signed_out() -> Response | None:
@@ -165,8 +171,10 @@ def _typed() -> list[tuple[str, str]] | None:
     return [(name, value) for name, values in request.form.lists() for value in values]
 
 
-def _error_page(status: int, reason: str, *, lost: bool, words: ErrorWords | None = None) -> Response:
-    """Says what is the matter, and leads on: to the visit, or (``lost``) to the list of visits."""
+def _error_page(
+    status: int, reason: str, *, lost: bool, words: ErrorWords | None = None, link_again: bool = False
+) -> Response:
+    """Says what is the matter, and leads on: to the visit, or (``lost``) to the list of visits; to one's own link."""
     language = _language()
     slug = None if lost else (request.view_args or {}).get("slug")
     return answers.page(
@@ -182,6 +190,7 @@ def _error_page(status: int, reason: str, *, lost: bool, words: ErrorWords | Non
         reason=reason,
         onward=addresses.visit(language, slug) if slug else addresses.visits(language),
         to_visit=slug is not None,
+        link_again=link_again,
         alternates=_alternates(),
     )
 

@@ -3,6 +3,8 @@
 SIGN_IN = "/sign-in"
 DESK = "/organise/"
 ACCOUNT = "/organise/account"
+NEW_VISIT = "/organise/new"
+MY_LINK = "/r/"
 
 
 def visits(language: str) -> str:

@@ -37,7 +37,7 @@ def first_steps(visit: VisitFacts) -> tuple[Step, ...]:
         Step(Message("Add the organisations that take part"), page("organisations"), there[0]),
         Step(Message("Add the places"), page("venues"), there[1]),
         Step(Message("Add the sessions"), page("sessions"), there[2]),
-        Step(Message("Open registration"), page("facts", "registration"), visit.registration_open),
+        Step(Message("Let people register"), page("facts", "registration"), visit.registration_open),
         Step(Message("Release the programme"), page("release"), is_done=False),
-        Step(Message("Show the visit"), f"{overview}#{VISIBLE}", visit.visible),
+        Step(Message("Let everybody see the visit"), f"{overview}#{VISIBLE}", visit.visible),
     )

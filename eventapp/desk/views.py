@@ -10,7 +10,7 @@ from eventapp.accounts.session import signed_in_organiser
 from eventapp.core import addresses, answers, current, reader, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
-from eventapp.core.errors import Refusal
+from eventapp.core.errors import NothingToSave, Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message
 from eventapp.desk.chart import bars
@@ -69,6 +69,8 @@ def do(slug: str, *, verb: str) -> ResponseReturnValue:
     try:
         with transaction():
             save_thing(desk.visit.id, edit, act=desk.act())
+    except NothingToSave:  # it is so already
+        pass
     except Refusal as refusal:
         sent.refuse(refusal)
         return _overview(desk_for(slug), sent, status=refusal.status)

@@ -294,6 +294,7 @@ def _my_page(
         status_names=STATUS_NAMES,
         diet_names=DIET_NAMES,
         done=request.args.get("done", ""),
+        mail_is_sent=current.settings().smtp is not None,
     )
 
 

@@ -21,7 +21,7 @@ STATE_NAMES: Final[Mapping[MailState, Message]] = {
 class Letter:
     """All words of a letter, in ``language``. ``button`` is what the ``link`` is called.
 
-    ``facts``: labels and values, in a table at the end.
+    ``facts``: labels and values, in a table at the end. ``lost``: where whoever loses the letter gets the link again.
     """
 
     language: str
@@ -31,6 +31,7 @@ class Letter:
     link: str
     sender: str
     facts: Sequence[tuple[str, str]] = ()
+    lost: str = ""
 
     def content(self) -> dict[str, Any]:
         """All but language and subject, as plain JSON."""
@@ -40,6 +41,7 @@ class Letter:
             "link": self.link,
             "facts": [list(fact) for fact in self.facts],
             "sender": self.sender,
+            "lost": self.lost,
         }
 
 
@@ -74,4 +76,9 @@ def html_of(mail: Mail) -> str:
 def _rendered(mail: Mail, template: str) -> str:
     if not mail.content:
         return ""
-    return templates.render(mail.language, template, title=clean_line(mail.subject), **mail.content).strip() + "\n"
+    return (
+        templates.render(
+            mail.language, template, title=clean_line(mail.subject), **{"lost": "", **mail.content}
+        ).strip()
+        + "\n"
+    )

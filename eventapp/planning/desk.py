@@ -274,7 +274,7 @@ def _edit(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Edit:
 
 
 def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | Unfit) -> Response:
-    """The same form, filled, with the reason at its field: a plan's "starts" is the form's "from"."""
+    """The same form, filled, with the reason at its field."""
     caught: dict[str, tuple[Any, Any]] = {}
     if key in desk.plan:
         # against what is there now, which others may have changed while this was being saved
@@ -288,11 +288,7 @@ def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | U
         form.dispute(refusal, desk.told(key, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
         form.remember(now)
         return _show(desk, key, form, status=refusal.status, caught=caught)
-    field = {"starts": "from", "ends": "to"}.get(refusal.field or "", (refusal.field or "").replace(".", "-"))
-    if field in form:
-        form[field].errors = [*form[field].errors, refusal.text(form.language)]
-    else:
-        form.form_errors.append(refusal.text(form.language))
+    form.refuse(refusal)
     return _show(desk, key, form, status=422 if isinstance(refusal, Unfit) else refusal.status, caught=caught)
 
 

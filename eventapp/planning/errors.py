@@ -21,8 +21,8 @@ class CodeTaken(Refusal):
 class OfField(Refusal):
     """Told at the field that the reader can mend: ``field``, by its name in a plan."""
 
-    def __init__(self, field: str) -> None:
-        super().__init__()
+    def __init__(self, field: str, **values: object) -> None:
+        super().__init__(**values)
         self.field = field  # type: ignore[misc] # another one each time
 
 
@@ -41,6 +41,21 @@ class AfterTheEnd(OfField):
 class HoursMoveOtherwise(Refusal):
     message = Message("Hours of the visit were changed meanwhile. Please look once more at what will happen.")
     status = 409
+
+
+class SlugTaken(Refusal):
+    """``free``: one like it that is not."""
+
+    message = Message("Another visit has this address. “%(free)s” is free.")
+    field = "slug"
+
+
+class VisitTooLong(OfField):
+    message = Message("A visit lasts %(days)s days at most. Please look at its first and its last day.")
+
+
+class ValueMissing(OfField):
+    message = Message("Please fill this in.")
 
 
 class NameMissing(OfField):

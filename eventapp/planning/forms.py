@@ -12,8 +12,9 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from eventapp.core import dates
+from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form
-from eventapp.core.text import Message, translate
+from eventapp.core.text import Message, say, translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
 from eventapp.programme.labels import TO_BE_ANNOUNCED
@@ -21,8 +22,30 @@ from eventapp.visits import typed, values
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.values import Unfit
+from eventapp.visits.zones import zone_choices
 
 SAME_DAY: Final = Message("On the same day")
+# What is asked of a new visit; what else there is to say of it is said on its pages.
+NEW_VISIT: Final[Mapping[str, Field]] = {
+    "name": TABLES["visit"].fields["name"],
+    "slug": Field(
+        label=Message("Address"),
+        help=Message("As in oslo-2017; it stays as it is. Empty: it is made of the name."),
+        check=values.reference,
+    ),
+    "city": TABLES["visit"].fields["city"],
+    "first_day": TABLES["visit"].fields["first_day"],
+    "last_day": TABLES["visit"].fields["last_day"],
+    "timezone": TABLES["visit"].fields["timezone"],
+    "as_in": Field(
+        label=Message("As in"),
+        help=Message(
+            "Takes over all but people and dates: texts, organisations, places, and the sessions without their "
+            "speakers, each on the same day of the visit at the same time."
+        ),
+        control=Control.REFERENCE,
+    ),
+}
 NUMBERS: Final = (Control.NUMBER, Control.LENGTH, Control.DEGREES)
 
 
@@ -46,11 +69,11 @@ class ThingForm(EditForm):
 
     def to_fields(self, timezone: str) -> dict[str, Any]:
         """What was typed, as fields of a plan, once the form is valid. Raises Unfit for a time that never is."""
-        zone, asked = ZoneInfo(timezone), TABLES[self.of].asked
+        zone, asked = ZoneInfo(timezone), TABLES[self.of].asked if self.of else {}
         fields = {
             flat: self._kept(flat, partial(_value, field=field, zone=zone))
-            for name, field in TABLES[self.of].form_fields().items()
-            if name not in asked
+            for name, field in self.described.items()
+            if name not in asked and field is not CODE
             for flat in field.flat_names(name)
         }
         if "place" in asked:
@@ -71,6 +94,15 @@ class ThingForm(EditForm):
         except Unfit as unfit:
             unfit.field = _dashed(flat)
             raise
+
+    def refuse(self, error: Refusal | Unfit) -> None:
+        """At its field: a plan's "name.lt" is the form's "name-lt", "starts" its "from"."""
+        name = error.field or ""
+        field = _dashed({"starts": "from", "ends": "to"}.get(name, name))
+        if field in self:
+            self[field].errors = [*self[field].errors, error.text(self.language)]
+        else:
+            self.form_errors.append(error.text(self.language))
 
     def validate(self, extra_validators: Any = None) -> bool:
         return bool(super().validate(extra_validators)) and self._all_or_no_time()
@@ -156,6 +188,10 @@ def _dashed(flat: str) -> str:
 def _form_class(kind: str, *, new: bool) -> type[ThingForm]:
     """WTForms shows fields in the order in which they were made; only a new thing's code is asked for."""
     described = TABLES[kind].form_fields() | ({"code": CODE} if new and "code" in TABLES[kind].own else {})
+    return _made(kind, described)
+
+
+def _made(kind: str, described: Mapping[str, Field]) -> type[ThingForm]:
     made: dict[str, Any] = {"of": kind, "described": described}
     for name, field in described.items():
         made |= {_dashed(flat): _field(field) for flat in field.flat_names(name)}
@@ -169,7 +205,7 @@ def _field(field: Field) -> Any:
     if field.control is Control.FLAG:
         return BooleanField(field.label)
     fits = [Fits(_check(field, ZoneInfo("UTC")))]
-    if field.control is Control.VISIT_DAY:
+    if field.control in (Control.VISIT_DAY, Control.ZONE):
         return SelectField(field.label, fits, default="")
     # a field that is not sent is an empty one
     if field.control is Control.TEXT:
@@ -228,6 +264,18 @@ def _day_choices(name: str, language: str, visit: VisitFacts, said: str) -> Iter
 
 def _day_in_words(language: str, day: date) -> str:
     return f"{dates.weekday(language, day)}, {dates.long_date(language, day)}"
+
+
+def new_visit_form(language: str, earlier: Sequence[VisitFacts]) -> ThingForm:
+    """The form for a visit that is not there yet, of what NEW_VISIT says; ``earlier``: those it can be as in."""
+    form = _made("", NEW_VISIT)(language, data={"timezone": earlier[0].timezone if earlier else ""})
+    form["timezone"].choices = zone_choices(language, form["timezone"].data or "")
+    none = translate(language, Message("Begin with nothing"))
+    form["as_in"].choices = [
+        ("", none),
+        *((visit.slug, say(visit.name, language, visit.languages)) for visit in earlier),
+    ]
+    return form
 
 
 def _place_choices(plan: Plan, language: str, order: Sequence[str]) -> Iterator[tuple[str, str]]:

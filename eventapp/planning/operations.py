@@ -26,12 +26,14 @@ from eventapp.planning.errors import (
     PositionIsHalf,
     StillUsed,
     ThingNotFound,
+    ValueMissing,
+    VisitTooLong,
 )
 from eventapp.planning.history import record_change, record_removal
 from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Plan, initial_fields
 from eventapp.planning.queries import released_keys
 from eventapp.planning.rows import LIVE, MODELS, Rows, last_position, note_edit, plan_of, rows_around, write_thing
-from eventapp.planning.rules import after_the_end
+from eventapp.planning.rules import LONGEST, after_the_end, is_too_long
 from eventapp.programme.models import Session, SpeakerSlot
 from eventapp.programme.operations import remove_session
 from eventapp.registration.models import Registration
@@ -67,8 +69,8 @@ def save_thing(visit_id: int, edit: Edit, *, act: Act) -> Key:
     """Write one thing into the draft; gives its key. Nothing becomes public but the visit's facts and organisations.
 
     What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
-    queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ThingNotFound, NameMissing, EndsBeforeItBegins,
-    AfterTheEnd, PositionIsHalf, Unfit.
+    queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ThingNotFound, NameMissing, ValueMissing,
+    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, VisitTooLong, Unfit.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, edit.key)
@@ -76,7 +78,9 @@ def save_thing(visit_id: int, edit: Edit, *, act: Act) -> Key:
     edit = _placed(edit, draft, visit_id)
     old = draft.get(edit.key, {})
     new = _merged(edit, old, ZoneInfo(visit.timezone))
-    _check(edit.key, new)
+    check_thing(edit.key, new)
+    if edit.key == VISIT and is_too_long(new) and not is_too_long(old):
+        raise VisitTooLong("last_day", days=LONGEST)
     _check_references(edit.key, new, draft)
     _check_window(edit.key, Plan({**draft, edit.key: new}))
     _write(visit, rows, edit.key, new, act)
@@ -157,11 +161,12 @@ def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
     return new
 
 
-def _check(key: Key, fields: Fields) -> None:
+def check_thing(key: Key, fields: Fields) -> None:
+    """What holds in one thing by itself. Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf."""
     for name, field in TABLES[key.kind].fields.items():
         names = field.flat_names(name)
         if field.required and all(fields.get(flat) in ("", None) for flat in names):
-            raise NameMissing(names[0])
+            raise (NameMissing if field.local else ValueMissing)(names[0])
     first, last = LATER.get(key.kind, ("", ""))
     begins, ends = fields.get(first), fields.get(last)
     if begins and ends and (ends < begins or (ends == begins and type(ends) is not date)):

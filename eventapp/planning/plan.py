@@ -98,6 +98,7 @@ class Table:
     ``inside``: the kinds that it may contain. ``own``: keys of the file with a meaning of their own, which
     visitfiles.reading knows. ``form``: its form's fields in their order; what is not named comes after them.
     ``asked``: fields of the form alone, which it makes into others. ``refers``: kinds that its fields name by code.
+    ``copied`` False: a visit as in another begins without any, since they are people, or what people do.
     """
 
     page: str
@@ -110,10 +111,12 @@ class Table:
     form: tuple[str, ...] = ()
     asked: Mapping[str, Field] = field(default_factory=dict)
     refers: tuple[str, ...] = ()
+    copied: bool = True
 
     def form_fields(self) -> dict[str, Field]:
         """What a form asks, in its order."""
-        shown = {name: item for name, item in self.fields.items() if item.control is not Control.HIDDEN}
+        apart = (Control.HIDDEN, Control.ZONE)  # a zone that changes moves hours: it has a page of its own
+        shown = {name: item for name, item in self.fields.items() if item.control not in apart}
         shown |= self.asked
         return {name: shown[name] for name in (*self.form, *(name for name in shown if name not in self.form))}
 
@@ -123,16 +126,29 @@ def _local(label: Message, limit: int = values.LINE, *, required: bool = False, 
 
 
 def _moment(label: Message, help_words: Message, column: str = "") -> Field:
-    return Field(label=label, help=help_words, control=Control.MOMENT, column=column, initial=None)
+    return Field(label=label, help=help_words, control=Control.MOMENT, column=column, initial=None, copied=False)
 
 
 def _day(label: Message, column: str) -> Field:
-    return Field(label=label, check=values.day, control=Control.DAY, column=column, required=True)
+    return Field(label=label, check=values.day, control=Control.DAY, column=column, required=True, copied=False)
 
 
 def _instant(label: Message, column: str) -> Field:
     """Of a session: the file says it by day and clock, the form asks for it so."""
-    return Field(label=label, control=Control.HIDDEN, column=column, initial=None)
+    return Field(label=label, control=Control.HIDDEN, column=column, initial=None, copied=False)
+
+
+def _switch(label: Message, help_words: Message, column: str = "") -> Field:
+    """Off in a new visit, whichever it is as in."""
+    return Field(
+        label=label,
+        help=help_words,
+        check=values.flag,
+        control=Control.FLAG,
+        column=column,
+        initial=False,
+        copied=False,
+    )
 
 
 def _hidden(label: Message, check: values.Check, **more: Any) -> Field:
@@ -158,6 +174,7 @@ _VISIT: Final[Mapping[str, Field]] = {
         help=Message("For the head of pages and the subjects of letters. Empty: the whole name stands there."),
         check=values.one_line(40),
         local=True,
+        copied=False,
     ),
     "city": _local(Message("City")),
     "country": _local(Message("Country")),
@@ -178,15 +195,12 @@ _VISIT: Final[Mapping[str, Field]] = {
     ),
     "first_day": _day(Message("First day"), "starts_on"),
     "last_day": _day(Message("Last day"), "ends_on"),
-    "timezone": _hidden(Message("Time zone"), values.zone, required=True),  # has a page of its own: it moves hours
+    "timezone": Field(label=Message("Time zone"), check=values.zone, control=Control.ZONE, required=True),
     "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
-    "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False),
-    "visible": Field(
-        label=Message("Everybody can see the visit"),
-        help=Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=False,
+    "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False, copied=False),
+    "visible": _switch(
+        Message("Everybody can see the visit"),
+        Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
     ),
 }
 _REGISTRATION: Final[Mapping[str, Field]] = {
@@ -197,13 +211,10 @@ _REGISTRATION: Final[Mapping[str, Field]] = {
         control=Control.FLAG,
         initial=True,
     ),
-    "open": Field(
-        label=Message("Registration is open"),
-        help=Message("Between the times below, if there are any. Else nobody can register, whatever they say."),
-        check=values.flag,
-        control=Control.FLAG,
-        column="registration_open",
-        initial=False,
+    "open": _switch(
+        Message("Registration is open"),
+        Message("Between the times below, if there are any. Else nobody can register, whatever they say."),
+        "registration_open",
     ),
     "opens": _moment(
         Message("Registration opens"),
@@ -222,12 +233,9 @@ _REGISTRATION: Final[Mapping[str, Field]] = {
             "Empty: when the visit begins."
         ),
     ),
-    "after_the_end": Field(
-        label=Message("Registration stays open after the visit’s last day"),
-        help=Message("Then, without dates, registration never closes and the waiting list never stops."),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=False,
+    "after_the_end": _switch(
+        Message("Registration stays open after the visit’s last day"),
+        Message("Then, without dates, registration never closes and the waiting list never stops."),
     ),
     "keep_days": Field(
         label=Message("Days until the data is erased"),
@@ -306,6 +314,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("New speaker"),
             fields_of(snapshot.PublicSpeaker),
             own=("code",),
+            copied=False,
         ),
         "session": Table(
             "sessions",
@@ -339,6 +348,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             form=("speaker", "topic", "minutes", "status"),
             asked={"speaker": Field(label=Message("Speaker"), control=Control.REFERENCE)},
             refers=("speaker",),
+            copied=False,
         ),
     }
 )

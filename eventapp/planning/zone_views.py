@@ -15,7 +15,7 @@ from eventapp.planning.reading import plan_of_kinds
 from eventapp.planning.rezoning import in_words
 from eventapp.planning.zone import Outlook, correct_zone, outlook
 from eventapp.visits.frame import Desk, desk_for
-from eventapp.visits.zones import zone_label, zones
+from eventapp.visits.zones import zone_choices
 
 bp = Blueprint("planning_zone", __name__)
 ADDRESS: Final = addresses.desk("<slug>", "facts", "zone")
@@ -35,11 +35,7 @@ class ZoneForm(Form):
 
 def _form(desk: Desk) -> ZoneForm:
     form = ZoneForm(desk.language, data={"timezone": desk.visit.timezone})
-    offered = dict(zones(desk.language))
-    now = desk.visit.timezone
-    if not any(now == name for of_region in offered.values() for name, _ in of_region):
-        offered = {translate(desk.language, Message("Now")): ((now, zone_label(desk.language, now)),), **offered}
-    form.timezone.choices = offered
+    form.timezone.choices = zone_choices(desk.language, desk.visit.timezone)
     form.kept.choices = [(name, translate(desk.language, words)) for name, words in KEPT.items()]
     return form
 

@@ -164,7 +164,9 @@ class PublicSession:
     """
 
     code: str
-    uid: str = described(label=Message("Calendar"), check=values.uid, control=Control.HIDDEN, length=120, told=False)
+    uid: str = described(
+        label=Message("Calendar"), check=values.uid, control=Control.HIDDEN, length=120, told=False, copied=False
+    )
     kind: Kind = described(
         label=Message("Kind"), check=values.one_of(Kind), control=Control.CHOICE, choices=KIND_NAMES, required=True
     )
@@ -179,6 +181,7 @@ class PublicSession:
         choices=STATUS_NAMES,
         initial=SessionStatus.PROVISIONAL.value,
         required=True,
+        copied=False,
     )
     optional: bool = flag(Message("Nobody has to attend"), Message("In calendars it leaves people free."))
     venue: str | None = None

@@ -70,7 +70,7 @@ class SendingIsOver(RegistrationRefused):
 
 
 class SameAddress(RegistrationRefused):
-    message = Message("This is the address that we have written to already.")
+    message = Message("This is the address that you gave already.")
     field = "email"
     status = 422
 

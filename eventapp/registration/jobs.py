@@ -1,11 +1,11 @@
 """The worker's tasks of this room: data is erased when its term is over, new addresses when nobody proves them."""
 
 from eventapp.core import current, erasures, security
-from eventapp.core.acts import WORKER
+from eventapp.core.acts import PARTICIPANT, WORKER
 from eventapp.core.clock import utc_now
 from eventapp.core.db import empty_log, session, transaction
-from eventapp.core.jobs import job
-from eventapp.registration import contact, operations, submissions
+from eventapp.core.jobs import AT_ONCE, job
+from eventapp.registration import contact, lost_links, operations, submissions
 from eventapp.registration.queries import visits_with_expired, visits_with_unproved
 
 
@@ -29,6 +29,16 @@ def drop_unproved() -> None:
     for visit_id in due:
         with transaction():
             contact.drop_unproved(visit_id, act=current.act(WORKER))
+
+
+@job("registration.send_links", every=AT_ONCE)
+def send_links() -> None:
+    """Each request in a transaction of its own: a letter that cannot be written keeps nobody else waiting."""
+    while (asked := lost_links.next_request()) is not None:
+        session.remove()
+        with transaction():
+            lost_links.answer(asked, act=current.act(PARTICIPANT))
+    session.remove()
 
 
 @job("registration.forget_sendings")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from eventapp.core import dates
+from eventapp.core import addresses, dates
 from eventapp.core.links import Links
 from eventapp.core.text import Message, say, translate
 from eventapp.notifications.letters import Letter
@@ -163,7 +163,8 @@ def write(
     if kind is CANCELLED:
         paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
-    return replace(letter, paragraphs=paragraphs, facts=[*letter.facts, (translate(language, "Name"), name)])
+    facts = [*letter.facts, (translate(language, "Name"), name)]
+    return replace(letter, paragraphs=paragraphs, facts=facts, lost=links.to(addresses.MY_LINK))
 
 
 def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) -> Letter:

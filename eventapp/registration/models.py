@@ -122,6 +122,16 @@ class Attempt(Base):
     search_key: Mapped[str] = mapped_column(BINARY_TEXT)
 
 
+class LinkRequest(Base):
+    """Somebody typed this address to get their link again. It stays until the worker has looked whose it is."""
+
+    __tablename__ = "link_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime]
+
+
 class ConsentText(Base):
     """Words that people agreed to, kept once for all of them; ``sha256`` as in registration.consent."""
 

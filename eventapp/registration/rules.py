@@ -104,6 +104,8 @@ PROOF_LIFE: Final = timedelta(days=7)
 """How long the link is good with which somebody shows that a new address is theirs."""
 CORRECTION: Final = timedelta(minutes=30)
 """How long whoever sent the form may correct the address, and what was typed is kept for that."""
+LINK_REQUEST: Final = timedelta(minutes=30)
+"""So long whoever asked for their link again may wait for the worker; later nobody expects the letter any more."""
 ATTEMPT: Final = timedelta(days=30)
 """How long the desk sees that somebody else was typed under a person's address; as long as letters are kept."""
 SEARCH_KEY: Final = 600

@@ -15,10 +15,11 @@ from eventapp.programme.queries import is_released
 from eventapp.registration import operations, queries
 from eventapp.registration.errors import SendingIsOver
 from eventapp.registration.forms import AddressForm, RegistrationForm, Sender
+from eventapp.registration.mistyped import host_of, likely_address, mail_hosts
 from eventapp.registration.rules import check_window, queue_is_open
 from eventapp.registration.submissions import find_sending
 from eventapp.visits.facts import VisitFacts
-from eventapp.visits.queries import public_visit
+from eventapp.visits.queries import organisations, public_visit
 from eventapp.visits.rules import phase
 from eventapp.visits.words import queue_end_in_words
 
@@ -63,7 +64,9 @@ def register(language: str, slug: str) -> ResponseReturnValue:
 def sent(language: str, slug: str) -> ResponseReturnValue:
     """Where the letter went, to whoever sent the form half an hour ago or later, in the same browser."""
     visit = public_visit(slug)
-    return _sent_page(visit, language, AddressForm(language))
+    found = find_sending(visit.id, session.get(SENDING, ""), now=utc_now())
+    typed = {"email": mailboxes.shown(found.email)} if found else {}
+    return _sent_page(visit, language, AddressForm(language, data=typed))
 
 
 @bp.post("/<language:language>/<slug>/register/sent")
@@ -115,12 +118,18 @@ def _sent_page(visit: VisitFacts, language: str, form: AddressForm, *, status: i
         visit=visit,
         form=form,
         email=found.email if found else "",
+        likely=likely_address(found.email, _usual_hosts(visit.id)) if found else "",
         corrected=request.args.get("done") == "corrected" and not form.errors and not form.form_errors,
         phase=phase(visit, utc_now()),
         mail_is_sent=current.settings().smtp is not None,
         alternates={other: addresses.register_sent(other, visit.slug) for other in LANGUAGES},
         released=is_released(visit.id),
     )
+
+
+def _usual_hosts(visit_id: int) -> tuple[str, ...]:
+    """Where the people of this visit have their mailboxes, as far as we know."""
+    return (*mail_hosts(), *(host_of(item.website) for item in organisations(visit_id)))
 
 
 def _asked(slug: str) -> tuple[int, tuple[Sender, ...], int]:

@@ -32,6 +32,7 @@ class Control(StrEnum):
     CHOICE = "choice"
     WEB = "url"
     REFERENCE = "reference"
+    ZONE = "zone"
     HIDDEN = "hidden"
 
 
@@ -52,6 +53,7 @@ class Field:
     ``column``: its name in the models, where that differs; ``length``: of a column for words. ``initial``: of a new
     thing that has no word on it. ``required``: a new thing cannot do without, and it cannot be emptied. ``local``: one
     text for each language. ``choices``: {value: what it is called}. ``told`` False: the history says nothing of it.
+    ``copied`` False: a visit as in another begins without it, since it is a date, a person's or an identity.
     """
 
     label: Message
@@ -66,6 +68,7 @@ class Field:
     local: bool = False
     choices: Mapping[Any, Message] = dataclasses.field(default_factory=dict)
     told: bool = True
+    copied: bool = True
 
     def flat_names(self, name: str) -> tuple[str, ...]:
         """``name`` itself, or of a local one "name.lt" and so on."""

@@ -15,6 +15,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_gmt, get_timezone_name
 
+from eventapp.core.dates import DASH
 from eventapp.core.text import Message, translate
 
 # The parts of the world by which zones are called, in the order in which they are offered.
@@ -40,6 +41,14 @@ def zones(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
         found[timezone.partition("/")[0]].append((timezone, zone_label(language, timezone)))
     named = {translate(language, REGIONS[region]): _sorted(of_region) for region, of_region in found.items()}
     return named | {"UTC": (("UTC", zone_label(language, "UTC")),)}
+
+
+def zone_choices(language: str, chosen: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """``zones``, and before them what is ``chosen`` where it is none of these: "", or an earlier name of a zone."""
+    offered = dict(zones(language))
+    if any(name == chosen for of_region in offered.values() for name, _ in of_region):
+        return offered
+    return {DASH: ((chosen, zone_label(language, chosen) if chosen else DASH),), **offered}
 
 
 def zone_label(language: str, timezone: str) -> str:

@@ -52,6 +52,7 @@ ELSEWHERE = (
     Elsewhere(
         "registration/test_operations.py", ("registration/mails", "registration/rows"), "rows and letters it writes"
     ),
+    Elsewhere("registration/test_link_views.py", ("registration/lost_links",), "who asks, and what the worker writes"),
     Elsewhere("visitfiles/test_reading.py", ("visits/values",), "each field's check, with its message"),
     Elsewhere("visitfiles/test_operations.py", ("visitfiles/comparison",), "what loading writes and reports"),
 )

@@ -26,7 +26,16 @@ from tests.factories import (
 )
 from tests.registration.people import join
 
-OUTSIDE = {"account", "account_session", "sign_in_link", "sign_in_request", "attempts", "heartbeat", "erasure"}
+OUTSIDE = {
+    "account",
+    "account_session",
+    "sign_in_link",
+    "sign_in_request",
+    "link_request",
+    "attempts",
+    "heartbeat",
+    "erasure",
+}
 """Tables with nothing of a visit. A new table is inside by a column visit_id or a foreign key, or is named here."""
 AFTER = datetime(2019, 1, 1, tzinfo=UTC)
 

@@ -160,6 +160,15 @@ def test_the_buttons_show_and_hide_the_visit_open_and_close_registration(app: Fl
     assert told.count("Registration is open") == 2
 
 
+def test_what_a_colleague_has_switched_already_is_switched(visit: int, desk: FlaskClient) -> None:
+    page = opened(desk, "")
+    form = next(form for form in read_page(page, OVERVIEW).forms if form.action == f"{DESK}/hide")
+    for _ in range(2):
+        answer = desk.post(form.action, data=dict(form.filled()), follow_redirects=True)
+        assert "The visit is hidden now." in answer.text
+    assert words(desk.get(f"{DESK}/history").text).count("Everybody can see the visit") == 1
+
+
 def test_a_button_without_its_token_does_nothing_and_is_asked_for_once_more(visit: int, desk: FlaskClient) -> None:
     answer = desk.post(f"{DESK}/hide")
     assert (answer.status_code, "Please send the form once more" in answer.text) == (400, True)

@@ -51,6 +51,8 @@ from tests.walk import (
 # What a field is given once it has refused the words, where what stood there does not do.
 SENSIBLE = {
     "day": "2017-04-04",
+    "first_day": "2017-04-03",
+    "last_day": "2017-04-06",
     "from": "09:00",
     "to": "10:30",
     "name_language": "lt",

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventapp.core.addresses import MY_LINK
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.notifications.letters import html_of, text_of
@@ -64,7 +65,7 @@ def test_the_letter_to_an_unproved_address_has_no_key_and_nothing_of_the_person(
         assert [part for part in private if part in said] == []
     assert "Šį adresą nurodė pats užsiregistravęs asmuo arba vizito organizatoriai." in text_of(letter)
     assert asked.startswith("/r/email/")
-    for end in range(len(asked)):
+    for end in (end for end in range(len(asked)) if asked[:end] != MY_LINK):  # which asks everybody alike
         assert stranger.get(asked[:end]).status_code in (301, 302, 308, 404), asked[:end]
     assert stranger.get(f"/r/{asked.removeprefix('/r/email/')}").status_code == 404
     assert [form.typed for form in read_page(page.text, asked).forms] == [[]]

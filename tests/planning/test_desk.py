@@ -157,7 +157,7 @@ def test_facts_are_public_at_once_and_more_places_let_people_in(
         ("sessions/new", {"code": "Ä"}, "code", "small letters"),
         ("sessions/new", {"code": "opening"}, "code", "taken"),
         ("sessions/new", {"kind": "party"}, "kind", "Not a valid choice"),
-        ("speakers/new", {"name": ""}, "name", "at least one language"),
+        ("speakers/new", {"name": ""}, "name", "Please fill this in."),
         ("speakers/new", {"name": "x", "website": "javascript:alert(1)"}, "website", "begins with http"),
         ("venues/new", {"name-en": "x", "latitude": "59.9"}, "latitude", "belong together"),
         ("venues/new", {"name-en": "x", "latitude": "599", "longitude": "1"}, "latitude", "degrees from -90 to 90"),

@@ -55,12 +55,15 @@ def of_kind(kind: str) -> Key:
     return Key(above, "above").within(kind, "") if above else Key(kind)
 
 
+APART = (Control.HIDDEN, Control.ZONE)
+
+
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_form_asks_for_whatever_is_described_and_not_hidden(app: Flask, kind: str) -> None:
     with app.test_request_context():
         form = thing_form(of_kind(kind), "en", Plan(), visit=visit_of(make_visit().id), fields=None)
         shown = {name for name, _, _ in form.rows()}
-    described = {name for name, field in TABLES[kind].fields.items() if field.control is not Control.HIDDEN}
+    described = {name for name, field in TABLES[kind].fields.items() if field.control not in APART}
     assert shown >= described
     assert shown - described == {"code"} & set(TABLES[kind].own) | set(TABLES[kind].asked)
 
@@ -69,7 +72,7 @@ def test_what_no_form_asks_for_is_made_or_asked_otherwise() -> None:
     hidden = {
         name for table in TABLES.values() for name, field in table.fields.items() if field.control is Control.HIDDEN
     }
-    assert hidden == {"uid", "calendar_uid", "languages", "timezone", "starts", "ends", "venue", "room"}
+    assert hidden == {"uid", "calendar_uid", "languages", "starts", "ends", "venue", "room"}
 
 
 def test_the_history_still_knows_what_was_once_a_fact_of_the_visit() -> None:

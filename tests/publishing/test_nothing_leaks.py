@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from eventapp.core.addresses import NEW_VISIT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES
@@ -67,6 +68,7 @@ def words_of(form: PageForm) -> dict[str, str]:
 
 def forms_to_add(crawled: Crawl) -> list[PageForm]:
     forms = [form for form in crawled.forms if form.action.endswith("/new") and form.typed]
+    forms = [form for form in forms if form.action != NEW_VISIT]
     return [form for form in forms if kind_of(form) not in LIVE]
 
 
@@ -148,9 +150,9 @@ def everything_public(app: Flask, folder: Path) -> dict[str, str]:
 
 
 def plain(body: bytes, folder: Path) -> str:
-    """The words of a page, a calendar (unfolded) or a PDF."""
+    """The words of a page (without soft hyphens), of a calendar (unfolded) or of a PDF."""
     if not body.startswith(b"%PDF"):
-        return body.decode().replace("\r\n ", "")
+        return body.decode().replace("\r\n ", "").replace("\u00ad", "").replace("&shy;", "")
     file = folder / "output.pdf"
     file.write_bytes(body)
     text = subprocess.run(["pdftotext", "-raw", str(file), "-"], check=True, capture_output=True).stdout.decode()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -13,8 +14,9 @@ from eventapp.core.db import session, transaction
 from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
 from eventapp.visits.models import Visit
-from tests.factories import NOON, make_organisation, make_visit
+from tests.factories import NOON, make_organisation, make_session, make_slot, make_speaker, make_visit, publish
 from tests.registration.people import SENT, TYPED, join, leave, letters, own_page, send, states, token_in
+from tests.walk import Browser, crawl
 
 
 def test_a_closed_visit_refuses_with_the_reason_and_keeps_what_was_typed(app: Flask, client: FlaskClient) -> None:
@@ -110,6 +112,30 @@ def test_whoever_cancels_is_promised_what_is_so_at_that_moment(
     assert letter in told
     assert ("please register again" in told) is (letter == "please register again")
     assert ("Should you wish" in told) is bool(letter)
+
+
+def ways_to_the_form(app: Flask, *, now: datetime) -> set[str]:
+    """The pages of the visit, as the public walks them, that lead to the form."""
+    app.extensions["eventapp.page_caches"].clear()
+    with time_machine.travel(now, tick=False):
+        pages = crawl(Browser(app.test_client()), "/en/oslo/", inside="/en/oslo").pages
+    assert len(pages) > 4
+    return {path for path, page in pages.items() if not path.endswith("/register") and '/oslo/register"' in page.text}
+
+
+@pytest.mark.parametrize("on_purpose", [False, True])
+def test_from_the_end_of_the_last_day_on_no_page_says_register_unless_it_is_open_on_purpose(
+    app: Flask, on_purpose: bool
+) -> None:
+    """Compiled pages, too, at that instant: the midnight after the last day on the visit's clocks."""
+    visit = make_visit(after_the_end=on_purpose).id
+    item = make_session(visit)
+    make_slot(item.id, make_speaker(visit).id)
+    publish(visit)
+    end = datetime(2017, 4, 6, 22, tzinfo=UTC)
+    before = ways_to_the_form(app, now=end - timedelta(seconds=1))
+    assert before >= {"/en/oslo/", "/en/oslo/programme", "/en/oslo/sessions/opening", "/en/oslo/speakers/kari"}
+    assert ways_to_the_form(app, now=end) == (before if on_purpose else set())
 
 
 def test_a_correction_is_not_offered_once_registration_is_closed(visit: int, client: FlaskClient) -> None:

@@ -42,6 +42,41 @@ def test_where_the_letter_went_is_shown_to_whoever_sent_the_form_and_can_be_corr
     assert [to for to, _ in letters() if to] == ["zydrune@example.org"]
 
 
+def asked_back(client: FlaskClient) -> list[tuple[str, str]]:
+    """(what the button says, the address it sends) of the question about a mistyped host."""
+    return re.findall(r'name="email" value="([^"]*)">\s*<p><button[^>]*>([^<]*)', client.get(SENT).text)
+
+
+def test_a_likely_typing_mistake_is_asked_about_and_one_button_corrects_it(visit: int, client: FlaskClient) -> None:
+    send(client, "/en/oslo/register", email="ona@gmial.com")
+    assert asked_back(client) == [("ona@gmail.com", "Did you mean ona@gmail.com?")]
+    page = client.get(SENT).text
+    assert 'value="ona@gmial.com"' in page  # the field holds what was typed, to be mended
+    form = next(form for form in read_page(page, SENT).forms if "Did you mean" in str(form) or not form.typed)
+    assert client.post(SENT, data=dict(form.filled())).location == f"{SENT}?done=corrected"
+    assert asked_back(client) == []
+    assert states() == {"ona@gmail.com": "confirmed"}
+
+
+@pytest.mark.parametrize(("email", "meant"), [("a@birza.lt", "a@birzai.lt"), ("a@birzai.lt", ""), ("a@mail.com", "")])
+def test_the_hosts_of_the_visit_s_organisations_are_known_and_who_has_one_is_asked_nothing(
+    visit: int, client: FlaskClient, email: str, meant: str
+) -> None:
+    send(client, "/en/oslo/register", email=email)
+    assert [address for address, _ in asked_back(client)] == [meant] * bool(meant)
+
+
+def test_known_or_not_the_question_is_the_same(visit: int, app: Flask) -> None:
+    join(visit, "ona@gmial.com")
+    for email in ("ona@gmial.com", "eva@gmial.com"):
+        client = app.test_client()
+        g.pop("csrf_token", None)
+        send(client, "/en/oslo/register", email=email)
+        assert asked_back(client) == [
+            (email.replace("gmial", "gmail"), f"Did you mean {email.replace('gmial', 'gmail')}?")
+        ]
+
+
 def test_the_cookie_has_a_key_and_nothing_of_the_person(visit: int, client: FlaskClient, app: Flask) -> None:
     send(client)
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
@@ -76,7 +111,7 @@ def test_newcomer_or_known_the_answer_and_the_pages_after_it_are_the_same(visit:
     [
         ("", 422, "Enter your e-mail address."),
         ("nonsense", 422, "This is not an e-mail address."),
-        ("zydrune@example.org", 422, "This is the address that we have written to already."),
+        ("zydrune@example.org", 422, "This is the address that you gave already."),
     ],
 )
 def test_a_wrong_correction_is_told_at_the_field(
