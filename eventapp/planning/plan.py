@@ -265,16 +265,10 @@ _TIMES: Final[Mapping[str, Field]] = {
     ),
 }
 
+_FACTS: Final = Message("Facts")
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
-        "visit": Table(
-            "facts",
-            Message("Facts"),
-            Message("Facts"),
-            Message("Facts"),
-            _VISIT,
-            own=("slug", "dumped_from", "removed_sessions"),
-        ),
+        "visit": Table("facts", _FACTS, _FACTS, _FACTS, _VISIT, own=("slug", "dumped_from", "removed_sessions")),
         "registration": Table(
             "registration",
             Message("Registration"),

@@ -294,7 +294,7 @@ def test_visits_that_are_there_stay_visible_and_open(engine: Engine) -> None:
 
 
 def test_of_two_visits_with_one_calendar_entry_the_later_gets_its_own(engine: Engine) -> None:
-    migrations.move(engine, "0022")
+    migrations.move(engine, "0023")
     before = MetaData()
     before.reflect(engine, only=["visit"])
     visits, shared = before.tables["visit"], "one@visits.example.org"
@@ -308,7 +308,7 @@ def test_of_two_visits_with_one_calendar_entry_the_later_gets_its_own(engine: En
     assert [tuple(row) for row in found[:2]] == [(shared, 0), ("other@visits.example.org", 0)]
     assert found[2].calendar_uid != shared
     assert found[2].calendar_uid.endswith("@visits.example.org")
-    migrations.move(engine, "0022")
+    migrations.move(engine, "0023")
     with engine.connect() as connection:
         assert len(connection.execute(select(visits)).all()) == 3
 
