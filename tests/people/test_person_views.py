@@ -10,12 +10,14 @@ from sqlalchemy import select, update
 
 from eventapp.core.db import session, transaction
 from eventapp.notifications.models import Mail, MailState
+from eventapp.registration.models import Registration
+from eventapp.registration.rows import erase
 from eventapp.visits.history import history
 from eventapp.visits.models import Visit
 from tests.at_desk import DESK, statements
-from tests.factories import make_visit
+from tests.factories import NOON, make_visit
 from tests.people.desk import LIST, PERSON, form_of, get, names, one, post, search
-from tests.registration.people import change, confirm, join, letters, row, states, token_in
+from tests.registration.people import change, confirm, join, leave, letters, row, states, token_in
 
 
 def letter_row(page: str) -> str:
@@ -49,8 +51,6 @@ def test_the_page_says_what_became_of_the_latest_letter_and_leads_there(visit: i
 
 
 def test_the_page_of_whoever_waits_says_when_the_queue_stopped(app: Flask, desk: FlaskClient) -> None:
-    from tests.factories import NOON
-
     person = join(make_visit(places=0).id)
     words = "The waiting list stopped on 1 March 2017 at 13:00"
     assert words not in get(desk, one(person)) + desk.get(f"{DESK}/").text
@@ -177,3 +177,24 @@ def test_without_the_form_s_token_nothing_happens(visit: int, desk: FlaskClient,
     assert (states(), letters()) == ({"zydrune@example.org": "confirmed"}, before)
     assert desk.post(LIST, data={"q": "x"}).status_code == 400
     assert desk.post(f"{LIST}/new", data=PERSON).status_code == 400
+
+
+@pytest.mark.parametrize("how", ["erased", "cancelled"])
+def test_what_was_typed_about_somebody_who_is_gone_meanwhile_comes_back_to_add_them(
+    visit: int, desk: FlaskClient, how: str
+) -> None:
+    person = join(visit)
+    path, typed = one(person), form_of(get(desk, one(person))) | {"position": "Typed with care"}
+    if how == "cancelled":
+        leave(person)
+    else:
+        with transaction():
+            erase(session.get_one(Registration, person.id), now=NOON)
+    lost = desk.post(f"{LIST}{path}", data=typed)
+    assert lost.status_code == {"erased": 404, "cancelled": 409}[how]
+    words = "perhaps it has been erased" if how == "erased" else "This registration has been cancelled."
+    assert words in lost.text
+    again = form_of(lost.text)
+    assert (again["position"], again["email"]) == ("Typed with care", "zydrune@example.org")
+    assert desk.post(f"{LIST}/new", data=again | {"consent": "y"}).status_code == 303
+    assert row("zydrune@example.org").position == "Typed with care"
