@@ -26,7 +26,8 @@ class Registration(Base):
     when the person last joined, so it is unique in the visit. ``generation`` of the secret link: raising it
     kills earlier links. ``organisation_id`` None: "other", named in ``other_organisation``. ``phone``: E.164.
     ``pending_email``: a new address until it is proved, at most until ``pending_until``.
-    ``search_key``: see registration.rules; lists are searched by it. ``sort_lt`` … ``sort_nb``: see core.alphabets;
+    ``search_key``: see registration.finding; lists are searched by it. ``calendar_count``: see registration.rules.
+    ``sort_lt`` … ``sort_nb``: see core.alphabets;
     lists are sorted by them, ``sort_version`` says of which version they are. ``consent_id``: the words agreed to at
     ``consent_at``, None: not kept; ``keep_days``: the term that they named.
     """
@@ -62,6 +63,7 @@ class Registration(Base):
     keep_days: Mapped[int]
     created_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=1)
+    calendar_count: Mapped[int] = mapped_column(default=0, server_default="0")
     search_key: Mapped[str] = mapped_column(Text)
     sort_lt: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)
     sort_en: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)

@@ -38,7 +38,7 @@ _AT = select(
         Registration.__table__.c[name]
         for name in (
             *("id", "visit_id", "generation", "status", "given_name", "family_name", "email", "email_key"),
-            *("language", "created_at", "search_key", "other_organisation", "phone"),
+            *("language", "created_at", "calendar_count", "search_key", "other_organisation", "phone"),
         )
     )
 )

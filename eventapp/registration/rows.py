@@ -1,7 +1,6 @@
 """Rows of people: read, written with the words by which they are found, written to in letters."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, delete, inspect, select, text
@@ -141,8 +140,9 @@ def _forget_words(row: Registration | Attempt) -> None:
 
 def write(kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "") -> Mail:
     """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER."""
-    confirmed = kind in (mails.CONFIRMED, mails.PROMOTED)
-    attachments: list[dict[str, Any]] = [visit_calendar(visit.id)] if confirmed else []
+    taken_out = kind is mails.CANCELLED and registration.calendar_count % 2 == 1
+    told = taken_out or kind in (mails.CONFIRMED, mails.PROMOTED)
+    attachments = [visit_calendar(registration, cancelled=taken_out)] if told else []
     return queue_mail(
         mails.write(kind, registration, visit, act.links, act.now, typed=typed),
         about=about(registration),

@@ -174,6 +174,16 @@ def hindrances(places: Places, organisation: int | None, *, queue_moves: bool) -
     return [why for why, holds in found.items() if holds]
 
 
+def calendar_count(count: int, was: Status | None, now: Status) -> int:
+    """How often the visit was taken out of the person's calendar or put back: odd while it is out of it.
+
+    ``was`` None: nobody knew the person. Whoever waits was never told to put it in, so nothing is taken out.
+    """
+    leaves = was is Status.CONFIRMED and now is not Status.CONFIRMED
+    returns = now is Status.CONFIRMED and count % 2 == 1
+    return count + (leaves or returns)
+
+
 def keep_until(*, ends_on: date, timezone: str, registered_at: datetime, keep_days: int) -> datetime:
     """When a registration is erased: ``keep_days`` after the later of the visit's end and the registration.
 

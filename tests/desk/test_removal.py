@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from eventapp.accounts.models import Account
 from eventapp.core import erasures
 from eventapp.core.db import Base, session, transaction
 from eventapp.desk.errors import PeopleInsideTheirTerm
 from eventapp.desk.removal import remove_visit, rows_of, tables_inside
+from eventapp.people.models import Search
 from eventapp.visitfiles.models import LoadedFile
 from eventapp.visits.errors import VisitNotFound
 from tests.factories import (
@@ -60,6 +62,10 @@ def fill(slug: str) -> int:
     publish(visit)
     for _ in range(2):  # the second time it is an attempt
         join(visit, f"{slug}@example.org")
+    account = Account(email=f"{slug}@example.org", email_key=f"{slug}@example.org", language="en", created_at=NOON)
+    add(account)
+    account_id = session.scalars(select(Account.id).where(Account.email == f"{slug}@example.org")).one()
+    add(Search(key=slug, visit_id=visit, account_id=account_id, words="ona", created_at=NOON))
     add(LoadedFile(visit_id=visit, content={"things": []}, loaded_at=NOON))
     return visit
 

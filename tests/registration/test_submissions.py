@@ -144,7 +144,7 @@ def test_what_this_sending_made_moves_and_its_link_is_a_new_one(app: Flask) -> N
     assert [to for to, _ in letters() if to] == [RIGHT], "the letter that waited for the wrong address is taken back"
     (letter,) = session.scalars(select(Mail).where(Mail.to_address == RIGHT))
     assert LINKS.registration(moved.id, 2) in text_of(letter)
-    assert letter.attachments == [{"kind": "visit.ics", "visit": visit}]
+    assert letter.attachments == [{"kind": "visit.ics", "visit": visit, "count": 0, "cancelled": False}]
     assert [
         found.id
         for found in listing.page_of(
