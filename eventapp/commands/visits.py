@@ -74,8 +74,9 @@ def visit_file() -> None:
 @visit_file.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Organisers' edits since the last load give way to the file.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-def load(file: Path, *, overwrite: bool, dry_run: bool) -> None:
+@click.option("--keep-instants", is_flag=True, help="If the time zone changes, what the file omits keeps its instants.")
+@click.option("--dry-run", is_flag=True, help="Say what would change and which hours move, and change nothing.")
+def load(file: Path, *, overwrite: bool, keep_instants: bool, dry_run: bool) -> None:
     """Create a visit from FILE, or bring its draft up to FILE.
 
     Nothing becomes public by it but the facts of a visible visit; a new one is hidden unless FILE says otherwise.
@@ -85,10 +86,11 @@ def load(file: Path, *, overwrite: bool, dry_run: bool) -> None:
         links = Links.of(chosen)
         read = read_visit_file(str(file), file.read_bytes())
         if dry_run:
-            report = preview_load(read, overwrite=overwrite)
+            report = preview_load(read, overwrite=overwrite, keep_instants=keep_instants)
         else:
             with transaction():
-                report = load_visit(read, act=Act(COMMAND, links, utc_now()), overwrite=overwrite)
+                act = Act(COMMAND, links, utc_now())
+                report = load_visit(read, act=act, overwrite=overwrite, keep_instants=keep_instants)
     click.echo("\n".join(report.lines(dry_run=dry_run)))
 
 

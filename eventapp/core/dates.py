@@ -1,9 +1,9 @@
 """Dates and times as people write them in each language (pure)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names, get_month_names, get_timezone_name
+from babel.dates import get_day_names, get_month_names
 
 DASH = "–"
 # Between a number and its word, where Lithuanian and Norwegian end no line.
@@ -55,33 +55,36 @@ def date_range(language: str, first: date, last: date) -> str:
     return f"{first.day}{dot}{DASH}{last.day}{dot}{blank}{_month(language, first)} {first.year}"
 
 
+# Of a time that clocks show twice in the night in which they are put back, which of the two is meant.
+_WHICH = {
+    "lt": ("pirmą kartą", "antrą kartą"),
+    "en": ("first time", "second time"),
+    "nb": ("første gang", "andre gang"),
+}
+
+
 def clock_time(language: str, local: datetime) -> str:
     """09.00 in Lithuanian and Norwegian, 09:00 in English; ``local`` is in the zone to show."""
+    return _clock(language, local) + _which(language, local)
+
+
+def _clock(language: str, local: datetime) -> str:
     return f"{local:%H:%M}" if language == "en" else f"{local:%H.%M}"
+
+
+def _which(language: str, local: datetime) -> str:
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    return f" ({_WHICH[language][local.fold]})" if first != second else ""
 
 
 def date_and_time(language: str, instant: datetime, timezone: str) -> str:
     """2017 m. kovo 20 d. 14.05 val. · 20 March 2017 at 14:05 · 20. mars 2017 kl. 14.05, in that zone."""
     local = instant.astimezone(ZoneInfo(timezone))
-    day, time = long_date(language, local.date()), clock_time(language, local)
-    return {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
+    day, time, which = long_date(language, local.date()), _clock(language, local), _which(language, local)
+    told = {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
+    return told + which
 
 
 def date_of(language: str, instant: datetime, timezone: str) -> str:
     """The day of an instant on that zone's calendar, as ``long_date``."""
     return long_date(language, instant.astimezone(ZoneInfo(timezone)).date())
-
-
-def utc_offset(instant: datetime, timezone: str) -> str:
-    """UTC+2, UTC−3:30, UTC."""
-    offset = instant.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()
-    minutes = int(offset.total_seconds() // 60)
-    if not minutes:
-        return "UTC"
-    sign, minutes = ("+" if minutes > 0 else "−"), abs(minutes)
-    return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
-
-
-def zone_name(language: str, instant: datetime, timezone: str) -> str:
-    """Vidurio Europos vasaros laikas · Central European Summer Time · sentraleuropeisk sommertid."""
-    return get_timezone_name(instant.astimezone(ZoneInfo(timezone)), locale=language)

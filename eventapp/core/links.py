@@ -8,11 +8,12 @@ from uuid import UUID
 
 from eventapp.config import Settings
 from eventapp.core import addresses
-from eventapp.core.tokens import Secret, is_proof, make_proof, make_token, read_token
+from eventapp.core.tokens import Secret, is_proof, make_proof, make_token, read_token, sign
 
 REGISTRATION = "registration"
 EMAIL = "email"
 PROBE = "probe"
+PLACE = "place in a list"
 UNTIL_BYTES, MARK_BYTES = 4, 16
 
 
@@ -75,6 +76,10 @@ class Links:
 
     def confirm_email(self, proof: str) -> str:
         return self.to(addresses.confirm_email(proof))
+
+    def sign_place(self, place: bytes) -> bytes:
+        """Of where somebody stands in a list, so that a page's address says it without a name."""
+        return sign(self.key, PLACE, place)
 
     def probe(self, second: int) -> str:
         """By which the server knows the doctor; good around that second since 1970."""

@@ -15,9 +15,8 @@ from eventapp.core.paths import folder
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalogue, fill, pick, say
 
 DATE_FILTERS = (
-    *("weekday", "long_date", "day_and_month", "day_heading", "date_range", "clock_time", "date_and_time"),
-    "date_of",
-    *("utc_offset", "zone_name"),
+    *(dates.weekday, dates.long_date, dates.day_and_month, dates.day_heading, dates.date_range, dates.clock_time),
+    *(dates.date_and_time, dates.date_of),
 )
 _globals: dict[str, Any] = {}
 
@@ -27,6 +26,13 @@ def add_global(name: str, value: Any) -> None:
     _globals[name] = value
     for language in LANGUAGES:
         environment(language).globals[name] = value
+
+
+def filter_of_templates(function: Callable[..., str]) -> Callable[..., str]:
+    """Give every template the function, whose first argument is its language, as a filter."""
+    for language in LANGUAGES:
+        environment(language).filters[function.__name__] = _bound(function, language)
+    return function
 
 
 @cache
@@ -43,9 +49,10 @@ def environment(language: str) -> Environment:
     env.install_gettext_callables(*_texts(language), newstyle=False)  # type: ignore[attr-defined]
     env.globals.update(_globals)
     env.globals.update(language=language, languages=LANGUAGES, language_names=LANGUAGE_NAMES, addresses=addresses)
-    for name in DATE_FILTERS:
-        env.filters[name] = _bound(getattr(dates, name), language)
+    for function in DATE_FILTERS:
+        env.filters[function.__name__] = _bound(function, language)
     env.filters["language_name"] = lambda code: Locale.parse(language).languages[code]
+    env.filters["territory"] = lambda code: Locale.parse(language).territories[code]
     env.filters["mailbox"] = mailboxes.shown
     env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)
     env.filters["local"] = lambda text, order=LANGUAGES: _marked(text, language, order)

@@ -3,17 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterator
+from functools import partial
 
 from markupsafe import Markup
 
 from eventapp.core import addresses
-from eventapp.core.dates import utc_offset, zone_name
 from eventapp.core.templates import render
 from eventapp.core.text import Message
+from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme
 from eventapp.programme.timetable import Timetable, find_sitting, make_timetable
+from eventapp.visits.zones import utc_offset, zone_name
 
 _PARTS = (
     ("speakers", Message("Speakers")),
@@ -44,6 +46,8 @@ def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
         status_names=STATUS_NAMES,
         quiet_kinds=QUIET_KINDS,
         find_sitting=find_sitting,
+        clocks_of_day=partial(clocks_of_day, language),
+        clocks_meanwhile=partial(clocks_meanwhile, language),
     )
 
 

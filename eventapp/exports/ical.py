@@ -84,7 +84,7 @@ def _event(
         item.add(name, _written(moment, clock))
     item.add("summary", _text(translate(language, CANCELLED, title=title) if cancelled else title))
     item.add("status", "CANCELLED" if cancelled else ICAL_STATUS[session.status])
-    if cancelled or session.kind is Kind.FREE:
+    if cancelled or session.optional or session.kind is Kind.FREE:
         item.add("transp", "TRANSPARENT")
     if words := _text(_description(session, programme, language, cancelled=cancelled)):
         item.add("description", words)
@@ -100,7 +100,10 @@ def _event(
 
 @dataclass(frozen=True, slots=True)
 class WholeDays:
-    """A visit as one entry; ``ends_on`` is its last day. Texts are in one language."""
+    """A visit as one entry; ``ends_on`` is its last day. Texts are in one language.
+
+    ``cancelled``: whoever gets it is not taking part any more.
+    """
 
     uid: str
     summary: str
@@ -109,21 +112,24 @@ class WholeDays:
     url: str
     starts_on: date
     ends_on: date
+    sequence: int = 0
+    cancelled: bool = False
 
 
-def all_day(visit: WholeDays, stamp: datetime) -> bytes:
+def all_day(visit: WholeDays, language: str, stamp: datetime) -> bytes:
     """The visit itself as one all-day event (DTEND is exclusive, RFC 5545 3.8.2.2); ``stamp``: aware UTC."""
     from icalendar import Event
 
     item = Event()
     item.add("uid", visit.uid)
-    item.add("sequence", 0)
+    item.add("sequence", visit.sequence)
     item.add("dtstamp", stamp)
     item.add("last-modified", stamp)
     item.add("dtstart", visit.starts_on)
     item.add("dtend", visit.ends_on + timedelta(days=1))
-    item.add("summary", _text(visit.summary))
-    item.add("status", "CONFIRMED")
+    summary = translate(language, CANCELLED, title=visit.summary) if visit.cancelled else visit.summary
+    item.add("summary", _text(summary))
+    item.add("status", "CANCELLED" if visit.cancelled else "CONFIRMED")
     item.add("transp", "TRANSPARENT")
     item.add("description", _text(visit.description))
     item.add("location", _text(visit.location))

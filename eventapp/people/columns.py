@@ -1,14 +1,19 @@
 """Registrations as a table in words, for a spreadsheet program."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row
+
 from eventapp.core import mailboxes
-from eventapp.core.text import LANGUAGE_NAMES, translate
+from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.people.listing import Filter, everybody
+from eventapp.people.queue import Why
 from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES, STATUS_NAMES
 from eventapp.registration.models import Registration
+from eventapp.registration.queries import waiting
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.queries import organisations
@@ -17,30 +22,48 @@ COLUMNS: Final = (
     *("family_name", "given_name", "organisation", "status", "email", "phone", "position"),
     *("diet", "diet_note", "needs", "language", "registered"),
 )
+QUEUE: Final = (Message("Place in the queue"), Message("Waits since"), Message("Waits because"))
+"""Before all others, where those who wait are listed."""
 KEPT: Final = (
+    *(Registration.turn, Registration.consent_at),
     *(getattr(Registration, name) for name in COLUMNS if name not in ("organisation", "registered")),
     *(Registration.organisation_id, Registration.other_organisation, Registration.created_at),
 )
 
 
-def heads(language: str) -> list[str]:
+def heads(chosen: Filter, language: str) -> list[str]:
     """What the columns are called."""
-    return [translate(language, FIELD_NAMES[name]) for name in COLUMNS]
+    of_queue = QUEUE if chosen.status is Status.WAITLISTED else ()
+    return [translate(language, words) for words in (*of_queue, *(FIELD_NAMES[name] for name in COLUMNS))]
 
 
-def rows(visit: VisitFacts, chosen: Filter, language: str) -> Iterator[list[str]]:
-    """One a person, by name; days and hours on the visit's clock."""
+def rows(visit: VisitFacts, chosen: Filter, language: str, *, now: datetime) -> Iterator[list[str]]:
+    """One a person, in the list's order; days and hours on the visit's clock."""
     names = {item.id: item.name for item in organisations(visit.id)}
     zone = ZoneInfo(visit.timezone)
     statuses = {status: translate(language, words) for status, words in STATUS_NAMES.items()}
     diets = {diet: translate(language, words) for diet, words in DIET_NAMES.items()}
-    for row in everybody(visit.id, chosen, *KEPT):
+    in_queue = _in_queue(visit, chosen, language, now)
+    for row in everybody(visit.id, chosen, language, *KEPT):
         made = {
             "organisation": names.get(row.organisation_id, row.other_organisation),
             "status": statuses[Status(row.status)],
             "email": mailboxes.shown(row.email),
             "diet": diets[row.diet],
             "language": LANGUAGE_NAMES[row.language],
-            "registered": f"{row.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
+            "registered": _shown(row.created_at, zone),
         }
-        yield [made[name] if name in made else getattr(row, name) for name in COLUMNS]
+        yield [*in_queue(row), *(made[name] if name in made else getattr(row, name) for name in COLUMNS)]
+
+
+def _in_queue(visit: VisitFacts, chosen: Filter, language: str, now: datetime) -> Callable[[Row[Any]], list[str]]:
+    """What fills the columns QUEUE."""
+    if chosen.status is not Status.WAITLISTED:
+        return lambda _row: []
+    numbers = {person.turn: number for number, person in enumerate(waiting(visit.id), 1)}
+    why, zone = Why(visit, language, now), ZoneInfo(visit.timezone)
+    return lambda row: [str(numbers[row.turn]), _shown(row.consent_at, zone), why.of(row.organisation_id)]
+
+
+def _shown(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

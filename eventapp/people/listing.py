@@ -1,22 +1,24 @@
 """The organisers' list: filtered, searched, a page at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, false, func, literal, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from eventapp.core import paging
 from eventapp.core.db import session
 from eventapp.core.paging import Page, Place
-from eventapp.registration.models import Registration, SearchWord
-from eventapp.registration.rules import Status, search_words
+from eventapp.people.places import Beside, Sign, nearest
+from eventapp.registration.finding import looked_for
+from eventapp.registration.models import SORTED_BY, Registration, SearchWord
+from eventapp.registration.rules import Status
 
-ORDER: Final = (Registration.search_key, Registration.id)
-MOST_WORDS: Final = 6
+ALPHABETS: Final = {language: getattr(Registration, column) for language, column in SORTED_BY.items()}
 AT_ONCE: Final = 1000
 # A number of rows that is read as fast as a page is made (docs/decisions/100).
 FEW: Final = 1000
@@ -28,7 +30,7 @@ class Filter:
     """Who is listed. ``organisation``: its id, 0 for those of another one; None, or None as ``status``: all.
 
     ``words``: a person's name, e-mail, telephone or other organisation has each of them, or one that begins so, in
-    any spelling.
+    any spelling (registration.finding).
     """
 
     status: Status | None = None
@@ -38,20 +40,31 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page begins. ``after`` or ``before`` a registration; ``last``: the last page; nothing: the first."""
+    """Where a page begins. ``after`` or ``before`` these, the nearest first; ``last``: the last page; nothing: the
+    first."""
 
-    after: UUID | None = None
-    before: UUID | None = None
+    after: Sequence[Beside] = ()
+    before: Sequence[Beside] = ()
     last: bool = False
 
 
-def page_of(visit_id: int, chosen: Filter, cursor: Cursor, *, few: int = FEW) -> Page[Registration]:
-    """At most PAGE registrations by name; a cursor whose registration is gone leads to the first page."""
-    asked = cursor.before or cursor.after
-    found = session.get(Registration, asked) if asked else None
-    keys = (found.search_key, found.id) if found is not None else ()
-    backwards = cursor.last or (cursor.before is not None and found is not None)
-    return paging.page_of(_found(visit_id, chosen, few), ORDER, Place(keys, backwards))
+def order_of(chosen: Filter, language: str) -> tuple[InstrumentedAttribute[Any], ...]:
+    """The columns by which they are listed: those who wait by their turn, all others by the language's alphabet."""
+    return (Registration.turn,) if chosen.status is Status.WAITLISTED else (ALPHABETS[language], Registration.id)
+
+
+def page_of(
+    visit_id: int, chosen: Filter, cursor: Cursor, language: str, sign: Sign, *, few: int = FEW
+) -> Page[Registration]:
+    """At most PAGE registrations in that order; a cursor whose registrations are all gone leads to the first page."""
+    order = order_of(chosen, language)
+    beside = cursor.before or cursor.after
+    ids = [each.id for each in beside]
+    rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id, Registration.id.in_(ids)))
+    found = nearest(beside, rows.all(), [column.key for column in order], sign) if ids else None
+    keys = tuple(getattr(found, column.key) for column in order) if found is not None else ()
+    backwards = cursor.last or (bool(cursor.before) and found is not None)
+    return paging.page_of(_found(visit_id, chosen, few), order, Place(keys, backwards))
 
 
 def counts(visit_id: int, chosen: Filter, *, most: int = MOST_COUNTED) -> dict[Status, int]:
@@ -74,38 +87,66 @@ def number_of(
     return min(number, most + 1)
 
 
-def everybody(visit_id: int, chosen: Filter, *columns: InstrumentedAttribute[Any]) -> Iterator[Row[Any]]:
-    """Those columns of all who are chosen, by name; some rows at a time."""
+def numbers_in_queue(visit_id: int, rows: Sequence[Registration]) -> dict[UUID, int]:
+    """{id: which number it has among all who wait} of some of them, in the order of their turns; one statement."""
+    if not rows:
+        return {}
+    waits = select(func.count()).where(Registration.visit_id == visit_id, Registration.status == Status.WAITLISTED)
+    earlier = [-1, *(row.turn for row in rows[:-1])]
+    between = [
+        waits.where(Registration.turn > turn, Registration.turn <= row.turn).scalar_subquery()
+        for turn, row in zip(earlier, rows, strict=True)
+    ]
+    return dict(zip((row.id for row in rows), accumulate(session.execute(select(*between)).one()), strict=True))
+
+
+def everybody(visit_id: int, chosen: Filter, language: str, *columns: InstrumentedAttribute[Any]) -> Iterator[Row[Any]]:
+    """Those columns of all who are chosen, in the list's order; some rows at a time."""
     query = _found(visit_id, chosen, FEW).with_only_columns(*columns)
-    yield from session.execute(query.order_by(*ORDER).execution_options(yield_per=AT_ONCE))
+    yield from session.execute(query.order_by(*order_of(chosen, language)).execution_options(yield_per=AT_ONCE))
 
 
 def _found(visit_id: int, chosen: Filter, few: int) -> Select[Registration]:
-    """Those listed who have, for each word searched for, one that begins with it.
+    """Those of the filter who have, for each word searched for, one that begins with it.
 
-    Few have the rarest of these words: then only they are looked at. If even that one is common, whoever walks by
-    name soon has a page of them.
+    Few have the rarest of these words, or are of the filter: then only they are looked at. If even they are many,
+    whoever walks along the list soon has a page of them.
     """
-    words = search_words(chosen.words)[:MOST_WORDS]
-    if not words:
-        listed = _listed(visit_id, chosen)
-        return listed.where(false()) if chosen.words.strip() else listed
-    having = [_having(visit_id, word) for word in words]
-    numbers = session.execute(select(*(_number(some.limit(few + 1)) for some in having))).one()
-    fewest, rarest = min(zip(numbers, having, strict=True), key=itemgetter(0))
-    # their words say which visit they belong to; said twice, SQLite would begin with the visit
-    among = [Registration.id.in_(rarest)] if fewest <= few else [Registration.visit_id == visit_id]
+    words = looked_for(chosen.words)
+    if chosen.words.strip() and not words:
+        return select(Registration).where(false())
+    kinds = [_having(visit_id, beginnings) for beginnings in words]
+    if chosen.status is not None or chosen.organisation is not None:
+        kinds.append(_narrowed(select(Registration.id).where(Registration.visit_id == visit_id), chosen))
+    if not kinds:
+        return select(Registration).where(Registration.visit_id == visit_id)
+    numbers = session.execute(select(*(_number(some.limit(few + 1)) for some in kinds))).one()
+    fewest, rarest = min(zip(numbers, kinds, strict=True), key=itemgetter(0))
     key = literal(" ") + Registration.search_key
-    # PostgreSQL takes a bare LIKE to be rare, and would sort all whom it finds instead of walking by name
-    found = (func.coalesce(key.contains(f" {word}"), false()) for word in words)
-    return _narrowed(select(Registration).where(*among, *found), chosen)
+    found = [or_(*(key.contains(f" {each}") for each in beginnings)) for beginnings in words]
+    # they say which visit they belong to; said twice, SQLite would begin with the visit
+    if fewest <= few:
+        return _narrowed(select(Registration).where(Registration.id.in_(rarest), *found), chosen)
+    return _along(visit_id, chosen, found)
 
 
-def _having(visit_id: int, word: str) -> Select[UUID]:
-    """Whoever has a word that begins so."""
-    highest = f"{word}\U0010ffff"
+def _along(visit_id: int, chosen: Filter, found: list[ColumnElement[bool]]) -> Select[Registration]:
+    """Conditions at which neither database looks for an index but that of the list's order, which it walks along.
+
+    PostgreSQL takes a bare LIKE to be rare, and would sort all whom it finds; inside of ``coalesce`` it is common.
+    """
+    walked = select(Registration).where(Registration.visit_id == visit_id)
+    if chosen.status is Status.WAITLISTED:
+        walked = walked.where(Registration.status == Status.WAITLISTED)  # the index of the queue begins so
+    of_filter = _conditions(chosen)
+    return walked.where(*(func.coalesce(condition, false()) for condition in (*of_filter, *found)))
+
+
+def _having(visit_id: int, beginnings: Sequence[str]) -> Select[UUID]:
+    """Whoever has a word that begins with one of these; somebody may be named more than once."""
     of_visit = select(SearchWord.registration_id).where(SearchWord.visit_id == visit_id)
-    return of_visit.where(SearchWord.word >= word, SearchWord.word < highest)
+    ranges = (of_visit.where(SearchWord.word >= each, SearchWord.word < f"{each}\U0010ffff") for each in beginnings)
+    return select(union_all(*ranges).subquery().c.registration_id)
 
 
 def _number(rows: Select[Any]) -> ScalarSelect[int]:
@@ -117,9 +158,12 @@ def _listed(visit_id: int, chosen: Filter) -> Select[Registration]:
     return _narrowed(select(Registration).where(Registration.visit_id == visit_id), chosen)
 
 
-def _narrowed(query: Select[Registration], chosen: Filter) -> Select[Registration]:
+def _narrowed(query: Select[Any], chosen: Filter) -> Select[Any]:
+    return query.where(*_conditions(chosen))
+
+
+def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:
     if chosen.status is not None:
-        query = query.where(Registration.status == chosen.status)
+        yield Registration.status == chosen.status
     if chosen.organisation is not None:
-        query = query.where(Registration.organisation_id == (chosen.organisation or None))  # None: IS NULL
-    return query
+        yield Registration.organisation_id == (chosen.organisation or None)  # None: IS NULL

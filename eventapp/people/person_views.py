@@ -15,6 +15,7 @@ from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.queries import latest_letter
 from eventapp.notifications.rules import why
 from eventapp.people.forms import DeskForm
+from eventapp.people.queue import Why
 from eventapp.people.views import LIST, PeopleDesk, parse_id, people_desk
 from eventapp.registration import contact, operations, queries, rows, submissions
 from eventapp.registration.consent_texts import text_agreed_to
@@ -249,6 +250,7 @@ def _one_page(
     caught: Changes = MappingProxyType({}),
 ) -> Response:
     """``unsent``: the form that was sent, where it is not the registration's own; ``caught``: EditForm.catch_up."""
+    waits, now = row.status == Status.WAITLISTED, utc_now()
     return desk.people_page(
         "desk/registration.html",
         status,
@@ -256,13 +258,14 @@ def _one_page(
         form=form,
         unsent=unsent or form,
         registration=row,
-        place_in_queue=queries.place_in_queue(row) if row.status == Status.WAITLISTED else 0,
+        place_in_queue=queries.place_in_queue(row) if waits else 0,
+        why_waiting=Why(desk.visit, desk.language, now).of(row.organisation_id) if waits else "",
         twin=_twin(desk, row),
         attempts=queries.attempts(row.id),
         letter=latest_letter(rows.about(row), to=row.email),
         state_names=STATE_NAMES,
         why=why,
-        queue_moves=phase(desk.visit, utc_now()).queue_moves,
+        queue_moves=phase(desk.visit, now).queue_moves,
         queue_ends_at=queue_ends_at(desk.visit),
         kept_until=queries.kept_until(desk.visit, row),
         agreed_to=text_agreed_to(row),

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, security
+from eventapp.core import addresses, current, security
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
@@ -20,6 +20,8 @@ from eventapp.people import columns, listing, searches
 from eventapp.people.errors import SearchIsOver
 from eventapp.people.forms import SearchForm
 from eventapp.people.listing import Cursor, Filter
+from eventapp.people.places import read_place, write_place
+from eventapp.people.queue import turns
 from eventapp.registration import queries
 from eventapp.registration.labels import STATUS_NAMES
 from eventapp.registration.models import Registration
@@ -74,8 +76,8 @@ def parse_id(text: str) -> UUID | None:
 
 @bp.get(LIST)
 def registrations(slug: str) -> ResponseReturnValue:
-    """Filtered by ``status`` and ``organisation``; ``search``: a key to words; ``after`` and ``before`` name a
-    registration, ``at`` "last"."""
+    """Filtered by ``status`` and ``organisation``; ``search``: a key to words; ``after`` and ``before``: see places;
+    ``at`` "last"."""
     desk = people_desk(slug)
     try:
         words = _words(desk)
@@ -83,8 +85,8 @@ def registrations(slug: str) -> ResponseReturnValue:
         return _search_again(desk, SearchForm(desk.language), over, status=over.status)
     chosen = _filter(desk, request.args.get, words)
     given = request.args.get
-    cursor = Cursor(parse_id(given("after", "")), parse_id(given("before", "")), last=given("at", "") == "last")
-    found = listing.page_of(desk.visit.id, chosen, cursor)
+    cursor = Cursor(read_place(given("after", "")), read_place(given("before", "")), last=given("at", "") == "last")
+    found = listing.page_of(desk.visit.id, chosen, cursor, desk.language, current.links().sign_place)
     return _list(desk, SearchForm(desk.language, data={"q": words}), request.args.get, page=found, chosen=chosen)
 
 
@@ -143,11 +145,15 @@ def _list(
     """``page``: whom to list; None: nobody, there is something to be corrected first."""
     codes = {item.id: item.code for item in desk.senders} | {0: OTHER}
     counts = listing.counts(desk.visit.id, chosen)
+    rows = page.rows if page else ()
+    waits = chosen.status is Status.WAITLISTED
     return desk.people_page(
         "desk/registrations.html",
         status,
         form=form,
         page=page,
+        places=_places(desk, chosen, rows),
+        turns=list(turns(desk.visit, rows, desk.language, utc_now())) if waits else [],
         counts=counts,
         number=listing.number_of(desk.visit.id, chosen, counts),
         chosen=chosen,
@@ -155,6 +161,13 @@ def _list(
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
         most_counted=listing.MOST_COUNTED,
     )
+
+
+def _places(desk: PeopleDesk, chosen: Filter, rows: Sequence[Registration]) -> dict[str, str]:
+    """Where the page before these begins, and the page behind them."""
+    columns = [column.key for column in listing.order_of(chosen, desk.language)]
+    beside = {"before": rows, "after": rows[::-1]}
+    return {name: write_place(near, columns, current.links().sign_place) for name, near in beside.items()}
 
 
 # ---- files for a spreadsheet
@@ -177,7 +190,7 @@ def as_xlsx_file(slug: str) -> ResponseReturnValue:
 
 def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[str]]]:
     chosen = _filter(desk, request.args.get, _words(desk))
-    return columns.heads(desk.language), columns.rows(desk.visit, chosen, desk.language)
+    return columns.heads(chosen, desk.language), columns.rows(desk.visit, chosen, desk.language, now=utc_now())
 
 
 def _file(desk: PeopleDesk, body: bytes, media_type: str, ending: str) -> Response:

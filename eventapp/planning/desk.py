@@ -65,8 +65,7 @@ class PlanningDesk(Desk):
 
     def form(self, key: Key, *, new: bool = False) -> ThingForm:
         fields = None if new else self.plan[key]
-        language, order = self._reader()
-        return thing_form(key, language, self.plan, timezone=self.visit.timezone, order=order, fields=fields)
+        return thing_form(key, self.language, self.plan, visit=self.visit, fields=fields)
 
     def asked(self, key: Key) -> Asked:
         """What the thing's form shows now."""

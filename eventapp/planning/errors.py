@@ -38,6 +38,11 @@ class AfterTheEnd(OfField):
     )
 
 
+class HoursMoveOtherwise(Refusal):
+    message = Message("Hours of the visit were changed meanwhile. Please look once more at what will happen.")
+    status = 409
+
+
 class SlugTaken(Refusal):
     """``free``: one like it that is not."""
 

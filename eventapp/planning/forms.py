@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ import wtforms
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from eventapp.core import dates
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form
 from eventapp.core.text import Message, say, translate
@@ -21,7 +22,9 @@ from eventapp.visits import typed, values
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.values import Unfit
+from eventapp.visits.zones import zone_choices
 
+SAME_DAY: Final = Message("On the same day")
 # What is asked of a new visit; what else there is to say of it is said on its pages.
 NEW_VISIT: Final[Mapping[str, Field]] = {
     "name": TABLES["visit"].fields["name"],
@@ -162,6 +165,7 @@ def _check(field: Field, zone: ZoneInfo) -> Callable[[str], Any]:
         return lambda said: check(_number(said, field.control))
     own: dict[Control, Callable[[str], Any]] = {
         Control.DAY: _day,
+        Control.VISIT_DAY: _day,
         Control.CLOCK: _clock,
         Control.MOMENT: lambda said: _moment(said, zone),
     }
@@ -201,6 +205,8 @@ def _field(field: Field) -> Any:
     if field.control is Control.FLAG:
         return BooleanField(field.label)
     fits = [Fits(_check(field, ZoneInfo("UTC")))]
+    if field.control in (Control.VISIT_DAY, Control.ZONE):
+        return SelectField(field.label, fits, default="")
     # a field that is not sent is an empty one
     if field.control is Control.TEXT:
         return TextAreaField(field.label, fits, default="")
@@ -215,9 +221,15 @@ def _one_line(said: str) -> str:
 
 
 def thing_form(
-    key: Key, language: str, plan: Plan, *, timezone: str, order: Sequence[str], fields: Fields | None
+    key: Key,
+    language: str,
+    plan: Plan,
+    *,
+    visit: VisitFacts,
+    fields: Fields | None,
 ) -> ThingForm:
-    """The form for a thing; ``fields`` is what it says now, None for a new one. ``order`` of the visit's languages."""
+    """The form for a thing; ``fields`` is what it says now, None for a new one."""
+    timezone, order = visit.timezone, visit.languages
     shown = {} if fields is None else asked(key.kind, fields, ZoneInfo(timezone))
     data = {_dashed(name): value for name, value in shown.items()} | {"speaker": key.code}
     form = _form_class(key.kind, new=fields is None)(language, data=data)
@@ -230,12 +242,34 @@ def thing_form(
             form[name].choices = list(_place_choices(plan, language, order))
         elif name == "speaker":
             form[name].choices = list(_speaker_choices(key, plan, fields))
+        elif name in ("day", "to_day"):
+            form[name].choices = list(_day_choices(name, language, visit, form[name].data or ""))
     return form
+
+
+def _day_choices(name: str, language: str, visit: VisitFacts, said: str) -> Iterator[tuple[str, str]]:
+    """The visit's days; something may end in the night after the last one. What is ``said`` stays to be chosen,
+    whatever it is: a file may say any day, and what is no day is told at the field."""
+    last = visit.ends_on + timedelta(days=name == "to_day")
+    offered = [visit.starts_on + timedelta(days=n) for n in range((last - visit.starts_on).days + 1)]
+    none = TO_BE_ANNOUNCED if name == "day" else SAME_DAY
+    yield "", translate(language, none)
+    yield from ((day.isoformat(), _day_in_words(language, day)) for day in offered)
+    if said and said not in [day.isoformat() for day in offered]:
+        try:
+            yield said, _day_in_words(language, date.fromisoformat(typed.day(said)))
+        except ValueError:
+            yield said, said
+
+
+def _day_in_words(language: str, day: date) -> str:
+    return f"{dates.weekday(language, day)}, {dates.long_date(language, day)}"
 
 
 def new_visit_form(language: str, earlier: Sequence[VisitFacts]) -> ThingForm:
     """The form for a visit that is not there yet, of what NEW_VISIT says; ``earlier``: those it can be as in."""
     form = _made("", NEW_VISIT)(language, data={"timezone": earlier[0].timezone if earlier else ""})
+    form["timezone"].choices = zone_choices(language, form["timezone"].data or "")
     none = translate(language, Message("Begin with nothing"))
     form["as_in"].choices = [
         ("", none),

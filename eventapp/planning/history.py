@@ -14,6 +14,7 @@ from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 from eventapp.visits.values import plain
+from eventapp.visits.zones import zone_label
 
 
 class PlanKind(Kind):
@@ -140,6 +141,8 @@ class PlanTeller(Teller):
             return super().value(thing, field, value)
         if value in described.choices:
             return self.say(described.choices[value])
+        if field == "timezone":
+            return zone_label(self.language, str(value))
         if field in ("venue", "room"):
             # a room's code is one of its venue's only, which the entry need not name
             found = (

@@ -47,7 +47,7 @@ class Words:
             return value
 
     def _time(self, control: Control, value: str) -> str:
-        if control is Control.DAY:
+        if control in (Control.DAY, Control.VISIT_DAY):
             return dates.long_date(self.language, date.fromisoformat(value))
         if control is Control.CLOCK:
             clock, blank, offset = value.partition(" ")

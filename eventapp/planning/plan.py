@@ -115,7 +115,8 @@ class Table:
 
     def form_fields(self) -> dict[str, Field]:
         """What a form asks, in its order."""
-        shown = {name: item for name, item in self.fields.items() if item.control is not Control.HIDDEN}
+        apart = (Control.HIDDEN, Control.ZONE)  # a zone that changes moves hours: it has a page of its own
+        shown = {name: item for name, item in self.fields.items() if item.control not in apart}
         shown |= self.asked
         return {name: shown[name] for name in (*self.form, *(name for name in shown if name not in self.form))}
 
@@ -194,7 +195,7 @@ _VISIT: Final[Mapping[str, Field]] = {
     ),
     "first_day": _day(Message("First day"), "starts_on"),
     "last_day": _day(Message("Last day"), "ends_on"),
-    "timezone": Field(label=Message("Time zone"), help=Message("As in Europe/Oslo."), check=values.zone, required=True),
+    "timezone": Field(label=Message("Time zone"), check=values.zone, control=Control.ZONE, required=True),
     "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
     "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False, copied=False),
     "visible": _switch(
@@ -254,21 +255,20 @@ _SESSION: Final[Mapping[str, Field]] = {
 }
 _TIMES: Final[Mapping[str, Field]] = {
     "place": Field(label=Message("Place"), control=Control.REFERENCE),
-    "day": Field(label=Message("Day"), control=Control.DAY),
+    "day": Field(label=Message("Day"), control=Control.VISIT_DAY),
     "from": Field(label=Message("From"), control=Control.CLOCK, width=Width.HALF),
     "to": Field(label=Message("To"), control=Control.CLOCK, width=Width.HALF),
     "to_day": Field(
         label=Message("Ends on another day"),
         help=Message("Only if it ends on another day than it begins."),
-        control=Control.DAY,
+        control=Control.VISIT_DAY,
     ),
 }
 
+_FACTS: Final = Message("Facts")
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
-        "visit": Table(
-            "facts", Message("Facts"), Message("Facts"), Message("Facts"), _VISIT, own=("slug", "removed_sessions")
-        ),
+        "visit": Table("facts", _FACTS, _FACTS, _FACTS, _VISIT, own=("slug", "dumped_from", "removed_sessions")),
         "registration": Table(
             "registration",
             Message("Registration"),

@@ -127,6 +127,7 @@ def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Cal
     ``rows`` has what it is a part of and what it names.
     """
     row = rows.get(key) or _new_row(visit, rows, key)
+    before = _as_calendars_show(row) if key == VISIT and row.calendar_uid else None
     for name, field in TABLES[key.kind].fields.items():
         value: Any = fields.get(name)
         if field.local:
@@ -141,7 +142,14 @@ def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Cal
         row.uid = new_uid()
     if key == VISIT and not row.calendar_uid:
         row.calendar_uid = new_uid()
+    if before and _as_calendars_show(row) != before:
+        row.calendar_sequence += 1
     return row
+
+
+def _as_calendars_show(visit: Visit) -> tuple[object, ...]:
+    """What raises SEQUENCE of the visit's own entry: its days and its place (RFC 5545 3.8.7.4)."""
+    return visit.starts_on, visit.ends_on, visit.city, visit.country
 
 
 def last_position(visit: Visit, rows: Rows, key: Key) -> int:

@@ -7,7 +7,7 @@ one more field is one line there, and a migration.
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from sqlalchemy import Float, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import JSON_VALUE, Base
@@ -79,6 +79,7 @@ class Session(Described):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     status: Mapped[SessionStatus] = mapped_column(String(20))
+    optional: Mapped[bool] = mapped_column(default=False, server_default=false())
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
 

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from eventapp.core.text import LocalizedText, Message
 from eventapp.visits import values
-from eventapp.visits.fields import Control, Width, described, long_text, title, web_address
+from eventapp.visits.fields import Control, Width, described, flag, long_text, title, web_address
 
 FORMAT: Final = 1
 UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
@@ -183,6 +183,7 @@ class PublicSession:
         required=True,
         copied=False,
     )
+    optional: bool = flag(Message("Nobody has to attend"), Message("In calendars it leaves people free."))
     venue: str | None = None
     room: str | None = None
     slots: tuple[PublicSlot, ...] = ()

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from typing import Final
 
 from eventapp.core import addresses
-from eventapp.core.dates import utc_offset, zone_name
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, Message, borrowed_languages
+from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.differences import find_differences
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
@@ -22,6 +23,7 @@ from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation
 from eventapp.visits.rules import Phase
 from eventapp.visits.words import queue_end_in_words
+from eventapp.visits.zones import utc_offset, zone_name
 
 Addresses = dict[str, str]
 FOLDED: Final = 24
@@ -207,6 +209,8 @@ def _render(
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
         find_sitting=find_sitting,
+        clocks_of_day=partial(clocks_of_day, frame.language),
+        clocks_meanwhile=partial(clocks_meanwhile, frame.language),
         quiet_kinds=QUIET_KINDS,
         **values,
     )

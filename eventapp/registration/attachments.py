@@ -7,19 +7,24 @@ from eventapp.core.text import say
 from eventapp.notifications.attachments import maker
 from eventapp.notifications.message import Attachment
 from eventapp.notifications.models import Mail
+from eventapp.registration.models import Registration
 from eventapp.visits.queries import find_visit_of
 
 CALENDAR: Final = "visit.ics"
 
 
-def visit_calendar(visit_id: int) -> dict[str, Any]:
-    """How a letter's row names that visit's calendar entry."""
-    return {"kind": CALENDAR, "visit": visit_id}
+def visit_calendar(registration: Registration, *, cancelled: bool) -> dict[str, Any]:
+    """How a letter's row names the visit's entry in that person's calendar; ``cancelled``: to be taken out of it."""
+    count = registration.calendar_count
+    return {"kind": CALENDAR, "visit": registration.visit_id, "count": count, "cancelled": cancelled}
 
 
 @maker(CALENDAR)
 def make_visit_calendar(row: dict[str, Any], mail: Mail, base_url: str) -> Attachment | None:
-    """The visit's present facts as one all-day event in the letter's language; None if the visit is gone."""
+    """The visit's present facts as one all-day event in the letter's language; None if the visit is gone.
+
+    Rows of an earlier program say neither ``count`` nor ``cancelled``: nobody's entry was taken out by a letter.
+    """
     from eventapp.exports import ical
 
     visit = find_visit_of(row["visit"])
@@ -35,5 +40,7 @@ def make_visit_calendar(row: dict[str, Any], mail: Mail, base_url: str) -> Attac
         url=url,
         starts_on=visit.starts_on,
         ends_on=visit.ends_on,
+        sequence=visit.calendar_sequence + row.get("count", 0),
+        cancelled=row.get("cancelled", False),
     )
-    return Attachment(f"{visit.slug}.ics", ical.CONTENT_TYPE, ical.all_day(entry, mail.created_at))
+    return Attachment(f"{visit.slug}.ics", ical.CONTENT_TYPE, ical.all_day(entry, mail.language, mail.created_at))

@@ -1,5 +1,6 @@
 """Refusals of this room."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from eventapp.core.errors import NotFound, Refusal
@@ -145,3 +146,24 @@ class NoSuchRegistration(NotFound):
     """For an organiser."""
 
     message = Message("There is no such registration in this visit; perhaps it has been erased.")
+
+
+class NotATelephone(Refusal):
+    message = Message("This is not a telephone number. Please begin with the country code, as in +370 612 34567.")
+    field = "phone"
+
+
+class MoreThanATelephone(Refusal):
+    message = Message("Please write one telephone number here and nothing else, as in +370 612 34567.")
+    field = "phone"
+
+
+class WhichCountry(Refusal):
+    """``readings``: {country: the number in E.164, if it is of that one}."""
+
+    message = Message("Of which country is this number? Choose it below, or begin with the country code.")
+    field = "phone"
+
+    def __init__(self, readings: Mapping[str, str]) -> None:
+        super().__init__()
+        self.readings = readings

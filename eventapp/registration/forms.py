@@ -1,22 +1,22 @@
 """The registration form: what is asked, and in which shape it must come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Self
 
-import phonenumbers
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
+from eventapp.registration import telephones
 from eventapp.registration.consent import AGREED, ask_consent
+from eventapp.registration.errors import WhichCountry
 from eventapp.registration.labels import DIET_NAMES
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import editable_fields
 from eventapp.registration.rules import OTHER, TOGETHER, Diet, Entry
 from eventapp.visits.models import Organisation
-
-REGIONS = {"lt": "LT", "nb": "NO"}
 
 
 class Sender(NamedTuple):
@@ -62,18 +62,39 @@ def lines(typed: str | None) -> str:
     return clean_text(typed or "")
 
 
-def check_phone(form: Form, field: Field) -> None:
-    """Kept as E.164; without a country code it is read as a number of the language's country."""
-    if not field.data:
-        return
-    try:
-        number = phonenumbers.parse(field.data, REGIONS.get(form.language))
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        message = Message("This is not a telephone number. Please begin with the country code, as in +370 612 34567.")
-        raise StopValidation(translate(form.language, message))
-    field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+class TelephoneField(StringField):  # type: ignore[misc]
+    """A telephone number: ``data`` as it is written, once it is valid as it is stored (``telephones.parse``).
+
+    Where it may be of several countries, which one is asked back: ``asked_back`` has what it would be in each, and the
+    answer comes beside the field.
+    """
+
+    data: str | None
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **values: Any) -> None:
+        super().__init__(label, [*validators, self._read], **values)
+        self.asked_back: Mapping[str, str] = {}
+        self.country = ""
+
+    def process(self, formdata: Any, *values: Any, **named: Any) -> None:
+        super().process(formdata, *values, **named)
+        self.country = formdata.get(self.country_name, "") if formdata else ""
+
+    @property
+    def country_name(self) -> str:
+        """What the question is called."""
+        return f"{self.name}_country"
+
+    def _read(self, form: Form, _field: Field) -> None:
+        if not self.data:
+            return
+        try:
+            self.data = telephones.parse(self.data, form.language, self.country)
+        except WhichCountry as which:
+            self.asked_back = which.readings
+            raise StopValidation(which.text(form.language)) from None
+        except Refusal as refusal:
+            raise StopValidation(refusal.text(form.language)) from None
 
 
 class RegistrationForm(Form):
@@ -94,7 +115,7 @@ class RegistrationForm(Form):
     email = MailboxField(
         Message("E-mail"), filters=[one_line], validators=[Needed(Message("Enter your e-mail address.")), AtMost(254)]
     )
-    phone = StringField(Message("Telephone"), filters=[one_line], validators=[AtMost(40), check_phone])
+    phone = TelephoneField(Message("Telephone"), filters=[one_line], validators=[AtMost(40)])
     # Called so because ``language`` is that of the page, which need not be the person's.
     letters_in = SelectField(Message("Language of our letters"), name="language")
     organisation = SelectField(Message("Organisation"), validators=[Needed(Message("Choose your organisation."))])
@@ -168,7 +189,7 @@ class RegistrationForm(Form):
             given_name=self.given_name.data,
             family_name=self.family_name.data,
             email=self.email.address,
-            phone=self.phone.data,
+            phone=self.phone.data or "",
             organisation="" if is_other else self.organisation.data,
             other_organisation=self.other_organisation.data if is_other else "",
             position=self.position.data,

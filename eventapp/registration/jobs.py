@@ -1,11 +1,16 @@
-"""The worker's tasks of this room: data is erased when its term is over, new addresses when nobody proves them."""
+"""The worker's tasks of this room: data is erased when its term is over, new addresses when nobody proves them;
+people are put in the order of the alphabet."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement
 
 from eventapp.core import current, erasures, security
 from eventapp.core.acts import PARTICIPANT, WORKER
 from eventapp.core.clock import utc_now
 from eventapp.core.db import empty_log, session, transaction
-from eventapp.core.jobs import AT_ONCE, job
-from eventapp.registration import contact, lost_links, operations, submissions
+from eventapp.core.jobs import AT_ONCE, ending, job
+from eventapp.registration import alphabet, contact, lost_links, operations, submissions
 from eventapp.registration.queries import visits_with_expired, visits_with_unproved
 
 
@@ -20,6 +25,26 @@ def erase() -> None:
             security.note(security.Event.ERASED, visit=visit_id, registrations=erased)
             empty_log()
     erasures.write_new(current.settings().data_dir / erasures.FILE, now=utc_now())
+
+
+@job("registration.put_in_place", every=AT_ONCE)
+def put_in_place() -> None:
+    """Who registered or was renamed a moment ago."""
+    _put_in_place(alphabet.newcomers)
+
+
+@job("registration.put_in_place_again")
+def put_in_place_again() -> None:
+    """Everybody, after an update of the alphabets."""
+    _put_in_place(alphabet.misplaced)
+
+
+def _put_in_place(which: Callable[[], ColumnElement[bool]]) -> None:
+    due = alphabet.some_are(which())
+    session.remove()
+    while due and not ending.is_set():
+        with transaction():
+            due = alphabet.put_in_place(which()) == alphabet.AT_ONCE
 
 
 @job("registration.drop_unproved")

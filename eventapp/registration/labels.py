@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from eventapp.core.text import Message, translate
-from eventapp.registration.rules import Diet, Status
+from eventapp.registration.rules import Diet, Hindrance, Status
 
 STATUS_NAMES: Final[Mapping[Status, Message]] = {
     Status.CONFIRMED: Message("confirmed"),
@@ -19,6 +19,11 @@ QUEUE_MOVES_UNTIL: Final = Message(
     "longer moves."
 )
 QUEUE_STANDS: Final = Message("The waiting list no longer moves: nobody gets a place from it any more.")
+HINDRANCE_NAMES: Final[Mapping[Hindrance, Message]] = {
+    Hindrance.VISIT_FULL: Message("all places of the visit are taken"),
+    Hindrance.ORGANISATION_FULL: Message("all places of the organisation are taken"),
+    Hindrance.QUEUE_STANDS: Message("the waiting list no longer moves"),
+}
 _TURNS: Final = (
     *(Message("first"), Message("second"), Message("third"), Message("fourth"), Message("fifth")),
     *(Message("sixth"), Message("seventh"), Message("eighth"), Message("ninth"), Message("tenth")),

@@ -14,7 +14,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.rules import phase
-from eventapp.visits.words import queue_end_in_words
+from eventapp.visits.words import date_time_zone, queue_end_in_words
 
 SEE = Message("See my registration")
 
@@ -137,6 +137,7 @@ MOVED_AWAY = Kind(
 )
 
 
+TAKEN_OUT = Message("The attached file takes the visit out of your calendar.")
 # What else whoever waits is told: the queue must not promise more than it keeps.
 TELLING_OF_THE_QUEUE = (WAITLISTED, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
 # What else whoever has cancelled is told, by the window of registration at that moment.
@@ -160,6 +161,7 @@ def write(
     if registration.status == Status.WAITLISTED and kind in TELLING_OF_THE_QUEUE:
         paragraphs.insert(1, _of_the_queue(language, visit, now))
     if kind is CANCELLED:
+        paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
     facts = [*letter.facts, (translate(language, "Name"), name)]
     return replace(letter, paragraphs=paragraphs, facts=facts, lost=links.to(addresses.MY_LINK))
@@ -190,7 +192,7 @@ def _of_coming_back(language: str, visit: VisitFacts, now: datetime) -> list[str
     at, opens = phase(visit, now), visit.registration_opens_at
     if at.over and at.window == "closed":
         return []
-    moment = dates.date_and_time(language, opens, visit.timezone) if opens else ""
+    moment = date_time_zone(language, opens, visit.timezone) if opens else ""
     return [translate(language, COMING_BACK[at.window], moment=moment)]
 
 

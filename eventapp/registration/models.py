@@ -3,14 +3,19 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
 from eventapp.registration.rules import Diet, Status
 
-# Sorted by code point in every database: the key is folded, and an index then serves a comparison, too.
+# Compared by code point in every database: words are folded, and an index then serves a comparison, too.
 BINARY_TEXT = String(600).with_variant(String(600, collation="C"), "postgresql")
+SORTED_BY = {"lt": "sort_lt", "en": "sort_en", "nb": "sort_nb"}
+"""{language: the column by which people stand in the order of its alphabet}."""
+NOWHERE = b""
+"""In such a column: the worker has not found the place yet, a moment after somebody registered or was renamed. They
+stand first meanwhile."""
 
 
 class Registration(Base):
@@ -21,17 +26,17 @@ class Registration(Base):
     when the person last joined, so it is unique in the visit. ``generation`` of the secret link: raising it
     kills earlier links. ``organisation_id`` None: "other", named in ``other_organisation``. ``phone``: E.164.
     ``pending_email``: a new address until it is proved, at most until ``pending_until``.
-    ``search_key``: see registration.rules; lists are searched and sorted by it. ``consent_id``: the words agreed to at
+    ``search_key``: see registration.finding; lists are searched by it. ``calendar_count``: see registration.rules.
+    ``sort_lt`` … ``sort_nb``: see core.alphabets;
+    lists are sorted by them, ``sort_version`` says of which version they are. ``consent_id``: the words agreed to at
     ``consent_at``, None: not kept; ``keep_days``: the term that they named.
     """
 
     __tablename__ = "registration"
     __table_args__ = (
         UniqueConstraint("visit_id", "email_key"),
-        Index("ix_registration_by_name", "visit_id", "search_key", "id"),
-        Index("ix_registration_by_status", "visit_id", "status", "search_key", "id"),
-        # the status at its end: whoever has another one is passed over without a look at the row
-        Index("ix_registration_by_organisation", "visit_id", "organisation_id", "search_key", "id", "status"),
+        *(Index(f"ix_registration_by_{column}", "visit_id", column, "id") for column in SORTED_BY.values()),
+        Index("ix_registration_by_organisation", "visit_id", "organisation_id", "status"),
         Index("ix_registration_by_turn", "visit_id", "status", "turn"),
     )
 
@@ -58,7 +63,12 @@ class Registration(Base):
     keep_days: Mapped[int]
     created_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=1)
-    search_key: Mapped[str] = mapped_column(BINARY_TEXT)
+    calendar_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    search_key: Mapped[str] = mapped_column(Text)
+    sort_lt: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)
+    sort_en: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)
+    sort_nb: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)
+    sort_version: Mapped[str] = mapped_column(String(40), default="")
 
 
 class Sending(Base):
@@ -94,9 +104,10 @@ class Attempt(Base):
     # As many as of a registration, and as wide.
     __table_args__ = (
         Index("ix_attempt_by_address", "visit_id", "email"),
-        Index("ix_attempt_by_name", "visit_id", "search_key", "id"),
-        Index("ix_attempt_by_registration", "registration_id", "is_other", "search_key", "id"),
-        Index("ix_attempt_by_organisation", "visit_id", "organisation_id", "search_key", "id"),
+        Index("ix_attempt_by_visit", "visit_id", "is_other", "id"),
+        Index("ix_attempt_by_instant", "visit_id", "created_at", "id"),
+        Index("ix_attempt_by_registration", "registration_id", "is_other", "id"),
+        Index("ix_attempt_by_organisation", "visit_id", "organisation_id", "is_other"),
         Index("ix_attempt_by_time", "created_at", "visit_id", "is_other"),
     )
 
@@ -118,7 +129,7 @@ class Attempt(Base):
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent_text.id"))
     keep_days: Mapped[int]
     created_at: Mapped[datetime]
-    search_key: Mapped[str] = mapped_column(BINARY_TEXT)
+    search_key: Mapped[str] = mapped_column(Text)
 
 
 class LinkRequest(Base):

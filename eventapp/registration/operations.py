@@ -273,12 +273,12 @@ def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | N
 
 def _newcomer(visit_id: int, now: datetime) -> Registration:
     """With all that the link to their page is made of, which is written before anybody reads the row."""
-    return Registration(visit_id=visit_id, id=uuid4(), generation=1, created_at=now)
+    return Registration(visit_id=visit_id, id=uuid4(), generation=1, calendar_count=0, created_at=now)
 
 
 def _comeback(known: Registration) -> Registration:
     """Whoever had cancelled keeps row and link."""
-    kept = {name: getattr(known, name) for name in ("visit_id", "id", "generation", "created_at")}
+    kept = {name: getattr(known, name) for name in ("visit_id", "id", "generation", "calendar_count", "created_at")}
     return Registration(**kept)
 
 
@@ -290,7 +290,8 @@ def _describe(
     registration.pending_email = registration.pending_until = None
     registration.consent_at = now
     _agree(registration, entry, visit)
-    registration.status, registration.turn = status, visit.version
+    count = rules.calendar_count(registration.calendar_count, None, status)
+    registration.status, registration.turn, registration.calendar_count = status, visit.version, count
     _fill_in(registration, entry, organisation)
 
 
@@ -325,6 +326,7 @@ def _promote(visit: VisitFacts, act: Act) -> None:
 
 def _set_status(registration: Registration, status: Status, action: PersonAction, act: Act) -> None:
     change = history.change("status", str(registration.status), str(status))
-    registration.status = status
+    count = rules.calendar_count(registration.calendar_count, Status(registration.status), status)
+    registration.status, registration.calendar_count = status, count
     session.flush()
     record(registration, action, act, [change])

@@ -12,6 +12,7 @@ from eventapp.core import mailboxes
 from eventapp.core.db import execute, session
 from eventapp.registration.consent import Consent
 from eventapp.registration.errors import LinkIsReplaced, NoSuchRegistration, RegistrationIsErased
+from eventapp.registration.finding import search_words
 from eventapp.registration.models import Attempt, ConsentText, Registration, Sending
 from eventapp.registration.rules import (
     CORRECTION,
@@ -23,7 +24,6 @@ from eventapp.registration.rules import (
     Status,
     Waiting,
     keep_until,
-    search_words,
 )
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Role
@@ -38,7 +38,7 @@ _AT = select(
         Registration.__table__.c[name]
         for name in (
             *("id", "visit_id", "generation", "status", "given_name", "family_name", "email", "email_key"),
-            *("language", "created_at", "search_key", "other_organisation", "phone"),
+            *("language", "created_at", "calendar_count", "search_key", "other_organisation", "phone"),
         )
     )
 )

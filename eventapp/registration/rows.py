@@ -1,21 +1,21 @@
 """Rows of people: read, written with the words by which they are found, written to in letters."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, text
+from sqlalchemy import ColumnElement, bindparam, delete, inspect, select, text
 
 from eventapp.core import erasures, mailboxes
 from eventapp.core.acts import Act
 from eventapp.core.db import execute, insert_row, session, update_row
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import empty_mails_about, queue_mail, withdraw_mails
-from eventapp.registration import mails, rules
+from eventapp.registration import mails
 from eventapp.registration.attachments import visit_calendar
 from eventapp.registration.errors import RegistrationNotFound
+from eventapp.registration.finding import search_key
 from eventapp.registration.history import forget
-from eventapp.registration.models import Attempt, Registration, SearchWord, Sending
+from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord, Sending
 from eventapp.visits.facts import VisitFacts
 
 _WORDS = SearchWord.__table__.c
@@ -49,6 +49,7 @@ def write_person(registration: Registration, earlier: Registration | None = None
     ``earlier``: what the row of the same id was before; None: there is none.
     """
     registration.search_key = _search_key(registration)
+    _take_out_of_order(registration)
     if earlier is None:
         insert_row(registration)
     else:
@@ -81,16 +82,23 @@ def move(copy: Registration, email: str, *, is_free: bool, now: datetime) -> Non
 def store(registration: Registration) -> None:
     """Write what has changed in a row that was loaded, and the words by which the person is found."""
     earlier, registration.search_key = registration.search_key, _search_key(registration)
+    if {"family_name", "given_name"} & {change.key for change in inspect(registration).attrs if change.history.added}:
+        _take_out_of_order(registration)
     session.flush()
     if registration.search_key != earlier:
         _write_words(registration, instead_of=earlier)
 
 
+def _take_out_of_order(registration: Registration) -> None:
+    """Until the worker finds the place of a new name."""
+    for column in SORTED_BY.values():
+        setattr(registration, column, NOWHERE)
+
+
 def _search_key(registration: Registration | Attempt) -> str:
-    # family name first: lists are sorted by it
     names = (registration.family_name, registration.given_name)
     email = mailboxes.shown(registration.email)
-    return rules.search_key(*names, email, registration.other_organisation, phone=registration.phone)
+    return search_key(*names, email, registration.other_organisation, phone=registration.phone)
 
 
 def _write_words(row: Registration | Attempt, *, instead_of: str = "") -> None:
@@ -132,8 +140,9 @@ def _forget_words(row: Registration | Attempt) -> None:
 
 def write(kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "") -> Mail:
     """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER."""
-    confirmed = kind in (mails.CONFIRMED, mails.PROMOTED)
-    attachments: list[dict[str, Any]] = [visit_calendar(visit.id)] if confirmed else []
+    taken_out = kind is mails.CANCELLED and registration.calendar_count % 2 == 1
+    told = taken_out or kind in (mails.CONFIRMED, mails.PROMOTED)
+    attachments = [visit_calendar(registration, cancelled=taken_out)] if told else []
     return queue_mail(
         mails.write(kind, registration, visit, act.links, act.now, typed=typed),
         about=about(registration),

@@ -3,7 +3,6 @@
 Only a confirmed person holds a place. A limit of None counts nothing; 0 means none.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from eventapp.core.text import fold
 from eventapp.registration.consent import Consent
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
+from eventapp.registration.finding import search_words
 from eventapp.visits.rules import Clocked, phase
 
 
@@ -108,28 +107,12 @@ LINK_REQUEST: Final = timedelta(minutes=30)
 """So long whoever asked for their link again may wait for the worker; later nobody expects the letter any more."""
 ATTEMPT: Final = timedelta(days=30)
 """How long the desk sees that somebody else was typed under a person's address; as long as letters are kept."""
-SEARCH_KEY: Final = 600
-_WORD: Final = re.compile(r"[^\W_]+")
-
-
-def search_words(text: str) -> list[str]:
-    """The words of a text as they are searched for: folded, without the signs between them."""
-    return _WORD.findall(fold(text))
 
 
 def is_one_name(name: Iterable[str], other: Iterable[str]) -> bool:
     """Whether two names have the same words, in any order and spelling."""
-    return sorted(search_words(" ".join(name))) == sorted(search_words(" ".join(other)))
-
-
-def search_key(*texts: str, phone: str) -> str:
-    """By whose words a person is found, each from its beginning, and by which lists are sorted.
-
-    At most SEARCH_KEY characters. ``phone`` (E.164) is found without its country code (of two or three digits), too.
-    """
-    digits = phone.removeprefix("+")
-    words = search_words(" ".join(texts)) + [part for part in (digits, digits[2:], digits[3:]) if part]
-    return " ".join(words)[:SEARCH_KEY].strip()
+    one, two = search_words(" ".join(name)), search_words(" ".join(other))
+    return sorted(one) == sorted(two) or "".join(one) == "".join(two)
 
 
 def check_window(visit: Clocked, now: datetime) -> None:
@@ -171,6 +154,34 @@ def promotions(waiting: Iterable[Waiting], places: Places) -> list[UUID]:
             promoted.append(person.id)
             places = places.with_one_more(person.organisation)
     return promoted
+
+
+class Hindrance(StrEnum):
+    """Why somebody waits."""
+
+    VISIT_FULL = "visit_full"
+    ORGANISATION_FULL = "organisation_full"
+    QUEUE_STANDS = "queue_stands"
+
+
+def hindrances(places: Places, organisation: int | None, *, queue_moves: bool) -> list[Hindrance]:
+    """Why whoever waits has no place. Where the queue stands still, there may be no other reason."""
+    found = {
+        Hindrance.VISIT_FULL: places.visit_is_full(),
+        Hindrance.ORGANISATION_FULL: places.organisation_is_full(organisation),
+        Hindrance.QUEUE_STANDS: not queue_moves,
+    }
+    return [why for why, holds in found.items() if holds]
+
+
+def calendar_count(count: int, was: Status | None, now: Status) -> int:
+    """How often the visit was taken out of the person's calendar or put back: odd while it is out of it.
+
+    ``was`` None: nobody knew the person. Whoever waits was never told to put it in, so nothing is taken out.
+    """
+    leaves = was is Status.CONFIRMED and now is not Status.CONFIRMED
+    returns = now is Status.CONFIRMED and count % 2 == 1
+    return count + (leaves or returns)
 
 
 def keep_until(*, ends_on: date, timezone: str, registered_at: datetime, keep_days: int) -> datetime:

@@ -1,6 +1,6 @@
 """What loading a file would do to a visit (pure): the file, the draft and the last load compared."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from eventapp.core.text import LANGUAGES
 from eventapp.planning.plan import VISIT, Fields, Key, Plan, flat_fields, initial_fields
+from eventapp.planning.rezoning import Correction, Move, corrected, moves, unfit_hours
 from eventapp.visitfiles.checks import Checks
 from eventapp.visitfiles.errors import Problem
 from eventapp.visitfiles.reading import UNNAMED, VisitFile
@@ -30,7 +31,10 @@ class Change:
 
 @dataclass
 class Comparison:
-    """``plan``: the whole visit as it would be. ``omitted``: what the file does not mention and therefore stays."""
+    """``plan``: the whole visit as it would be. ``omitted``: what the file does not mention and therefore stays.
+
+    ``moves``: hours that the file moves by another time zone alone.
+    """
 
     plan: Plan = field(default_factory=Plan)
     added: list[Key] = field(default_factory=list)
@@ -38,19 +42,31 @@ class Comparison:
     removed: list[Key] = field(default_factory=list)
     renamed: dict[Key, Key] = field(default_factory=dict)
     omitted: list[str] = field(default_factory=list)
+    moves: tuple[Move, ...] = ()
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def compare(
-    file: VisitFile, draft: Plan, last: Loaded | None, released: Mapping[Key, str], *, overwrite: bool
+    file: VisitFile,
+    draft: Plan,
+    last: Loaded | None,
+    released: Mapping[Key, str],
+    *,
+    overwrite: bool,
+    keep_instants: bool = False,
 ) -> Comparison:
     """What the file would do.
 
     ``draft`` is empty for a new visit; ``last`` None: never loaded from a file; ``released``: {key: UID or ""}
     of what any release has named. Without ``overwrite`` an organiser's edit since the last load is a problem.
     """
-    merger = _Merger(file, draft, last or {}, released, overwrite=overwrite)
+    old = str(draft[VISIT]["timezone"]) if VISIT in draft else file.timezone
+    correction = Correction(ZoneInfo(old), ZoneInfo(file.timezone), keep_instants)
+    unfit = list(_unfit(file, draft, correction))
+    there = draft if unfit else corrected(draft, correction)
+    merger = _Merger(file, there, _as_corrected(last or {}, draft, there), released, overwrite=overwrite)
+    merger.result.problems += unfit
     merger.match()
     merger.rename()
     merger.merge()
@@ -60,7 +76,33 @@ def compare(
     checks = Checks(file, merger.result.plan, {key: origin for origin, key in merger.keys.items()})
     merger.result.problems += checks.problems()
     merger.result.notes += checks.notes()
+    told = {change.where for change in merger.result.changes}
+    found = moves(draft, merger.result.plan, correction)
+    merger.result.moves = tuple(move for move in found if f"{move.key.path}.{move.name}" not in told)
     return merger.result
+
+
+def _unfit(file: VisitFile, draft: Plan, correction: Correction) -> Iterator[Problem]:
+    """Clock times of the draft that the file's zone does not have, or has twice, but for what the file itself says."""
+    for key, name, unfit in unfit_hours(draft, correction):
+        if name not in file.plan.get(key, {}):
+            line = file.line(VISIT, "timezone")
+            words = f"{key.path}.{name}: {unfit}; move it first, or use --keep-instants"
+            yield Problem(line, "visit.timezone", words)
+
+
+def _as_corrected(last: Loaded, draft: Plan, there: Plan) -> Loaded:
+    """What the last load left and nobody has edited since has gone to the other zone with the draft."""
+    return {
+        key: {name: _moved_with(value, draft, there, key, name) for name, value in fields.items()}
+        for key, fields in last.items()
+    }
+
+
+def _moved_with(value: Any, draft: Plan, there: Plan, key: Key, name: str) -> Any:
+    before = draft.get(key, {}).get(name)
+    is_same = isinstance(before, datetime) and plain(before) == value
+    return plain(there[key][name]) if is_same else value
 
 
 def show(value: Value, timezone: ZoneInfo) -> str:

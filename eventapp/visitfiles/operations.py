@@ -1,26 +1,28 @@
 """Loading a visit's file into the draft, and dumping the draft as a file. Loading never releases."""
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from string import ascii_lowercase
+from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.planning.history import record_change, record_new_code, record_new_visit, record_removal
 from eventapp.planning.plan import REGISTRATION, VISIT, Key, Plan
 from eventapp.planning.queries import released_keys
+from eventapp.planning.rezoning import Move
 from eventapp.planning.rows import Rows, plan_of, visit_rows, write_plan
 from eventapp.programme.models import Session
 from eventapp.programme.operations import remove_session
 from eventapp.registration.operations import fill_places
 from eventapp.visitfiles.comparison import Comparison, Loaded, compare, show
-from eventapp.visitfiles.errors import Problem, VisitFileRefused
+from eventapp.visitfiles.errors import VisitFileRefused
 from eventapp.visitfiles.models import LoadedFile
 from eventapp.visitfiles.reading import UNNAMED, VisitFile
 from eventapp.visitfiles.writing import write_visit_file
@@ -30,15 +32,20 @@ from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import find_visit, get_visit
 from eventapp.visits.values import plain
 
+UIDS: Final = ("uid", "calendar_uid")
+DRAWN_ANEW: Final = "the UIDs in the file are another visit's; this one has its own"
+
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What loading did, or would do. ``created``: the visit is new. ``changed``: "key: old → new"."""
+    """What loading did, or would do. ``created``: the visit is new. ``changed``: "key: old → new"; ``moved``: what the
+    file does not say and another time zone moves."""
 
     slug: str
     created: bool
     added: tuple[str, ...]
     changed: tuple[str, ...]
+    moved: tuple[str, ...]
     removed: tuple[str, ...]
     omitted: tuple[str, ...]
     notes: tuple[str, ...]
@@ -51,6 +58,7 @@ class LoadReport:
         """The report in words, for a terminal."""
         rows = [f"new: {item}" for item in self.added]
         rows += [f"changed: {item}" for item in self.changed]
+        rows += [f"moved: {item}" for item in self.moved]
         rows += [f"removed: {item}" for item in self.removed]
         rows += [f"not in the file, stays: {item}" for item in self.omitted]
         rows += [f"please look: {item}" for item in self.notes]
@@ -60,17 +68,18 @@ class LoadReport:
         return [*rows, f"{self.slug}: the visit {done} {'created' if self.created else 'changed'}."]
 
 
-def load_visit(file: VisitFile, *, act: Act, overwrite: bool) -> LoadReport:
+def load_visit(file: VisitFile, *, act: Act, overwrite: bool, keep_instants: bool = False) -> LoadReport:
     """Create the visit, or update it by code. Raises VisitFileRefused, with nothing loaded.
 
-    What the file omits stays. ``overwrite``: organisers' edits since the last load give way. New UIDs are at the
+    What the file omits stays; in another time zone its clock times, or (``keep_instants``) its instants.
+    ``overwrite``: organisers' edits since the last load give way. New UIDs are at the
     host of the base address. Whoever waits and now has a place gets it, and a letter.
     """
     known = find_visit(file.slug)
     visit = hold_visit(known.id) if known else None
     rows = visit_rows(visit) if visit else {}
     before = plan_of(rows)
-    comparison = _compare(file, visit, rows, overwrite=overwrite)
+    comparison = _compare(file, visit, rows, overwrite=overwrite, keep_instants=keep_instants)
     visit = visit or Visit(slug=file.slug, version=0)
     for key in comparison.removed:
         remove_session(visit.id, key.code)
@@ -88,11 +97,12 @@ def load_visit(file: VisitFile, *, act: Act, overwrite: bool) -> LoadReport:
     return _report(file, comparison, created=known is None)
 
 
-def preview_load(file: VisitFile, *, overwrite: bool) -> LoadReport:
+def preview_load(file: VisitFile, *, overwrite: bool, keep_instants: bool = False) -> LoadReport:
     """What ``load_visit`` would do, without doing it. Raises VisitFileRefused."""
     visit = find_visit(file.slug)
     rows = visit_rows(visit) if visit else {}
-    return _report(file, _compare(file, visit, rows, overwrite=overwrite), created=visit is None)
+    comparison = _compare(file, visit, rows, overwrite=overwrite, keep_instants=keep_instants)
+    return _report(file, comparison, created=visit is None)
 
 
 def dump_visit(slug: str) -> str:
@@ -101,10 +111,13 @@ def dump_visit(slug: str) -> str:
     return write_visit_file(slug, plan_of(visit_rows(visit)))
 
 
-def _compare(file: VisitFile, visit: Visit | VisitFacts | None, rows: Rows, *, overwrite: bool) -> Comparison:
+def _compare(
+    file: VisitFile, visit: Visit | VisitFacts | None, rows: Rows, *, overwrite: bool, keep_instants: bool
+) -> Comparison:
     last, released = (_last_load(visit.id), released_keys(visit.id)) if visit else (None, {})
-    comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite)
-    comparison.problems += _taken_uids(file, visit)
+    file = _with_own_uids(file, visit)
+    comparison = compare(file, plan_of(rows), last, released, overwrite=overwrite, keep_instants=keep_instants)
+    comparison.notes += [DRAWN_ANEW] if file.is_copy else []
     if comparison.problems:
         raise VisitFileRefused(file.name, comparison.problems)
     return comparison
@@ -143,13 +156,19 @@ def _renamed(key: Key, renamed: Mapping[Key, Key]) -> Key:
     return renamed.get(key, key)
 
 
-def _taken_uids(file: VisitFile, visit: Visit | VisitFacts | None) -> Iterator[Problem]:
-    """A UID means one session in the world; another visit's cannot be taken."""
-    keys = {fields["uid"]: key for key, fields in file.plan.of_kind("session") if fields.get("uid")}
-    query = select(Session.uid).where(Session.uid.in_(keys), Session.visit_id != (visit.id if visit else 0))
-    for uid in session.scalars(query).all() if keys else ():
-        key = keys[uid]
-        yield Problem(file.line(key, "uid"), f"{key.path}.uid", "a session of another visit has this UID")
+def _with_own_uids(file: VisitFile, visit: Visit | VisitFacts | None) -> VisitFile:
+    """Without the UIDs of another visit: a UID means one thing in the world, so a copy's are drawn anew."""
+    if not (file.is_copy or _has_uids_of_another(file.plan, visit.id if visit else 0)):
+        return file
+    plan = Plan({key: {name: fields[name] for name in fields if name not in UIDS} for key, fields in file.plan.items()})
+    return replace(file, plan=plan, is_copy=True)
+
+
+def _has_uids_of_another(plan: Plan, visit_id: int) -> bool:
+    uids = [fields[name] for fields in plan.values() for name in UIDS if fields.get(name)]
+    sessions = select(Session.uid).where(Session.uid.in_(uids), Session.visit_id != visit_id)
+    visits = select(Visit.calendar_uid).where(Visit.calendar_uid.in_(uids), Visit.id != visit_id)
+    return bool(uids) and session.scalars(union_all(sessions, visits)).first() is not None
 
 
 def _with_codes(plan: Plan, released: Collection[Key]) -> Plan:
@@ -177,7 +196,13 @@ def _report(file: VisitFile, comparison: Comparison, *, created: bool) -> LoadRe
         created=created,
         added=tuple(key.path.replace(f".{UNNAMED}", " ") for key in comparison.added if not key.is_single),
         changed=tuple(f"{c.where}: {show(c.old, zone)} → {show(c.new, zone)}" for c in comparison.changes),
+        moved=tuple(map(_move_in_words, comparison.moves)),
         removed=tuple(key.path for key in comparison.removed),
         omitted=tuple(comparison.omitted),
         notes=tuple(comparison.notes),
     )
+
+
+def _move_in_words(move: Move) -> str:
+    was, becomes = (f"{local:%Y-%m-%d %H:%M} {local.tzinfo!s} ({local:%z})" for local in (move.was, move.becomes))
+    return f"{move.key.path}.{move.name}: {was} → {becomes}"

@@ -26,7 +26,8 @@ UNNAMED: Final = "?"
 @dataclass(frozen=True, slots=True)
 class VisitFile:
     """What a file says, and nothing else. ``lines`` has the line of each thing (its key and "") and of each of its
-    fields (key and name), also of those that ``problems`` complains about and ``plan`` therefore lacks.
+    fields (key and name), also of those that ``problems`` complains about and ``plan`` therefore lacks. ``is_copy``:
+    it was dumped from a visit of another slug.
     """
 
     name: str
@@ -36,6 +37,7 @@ class VisitFile:
     lines: Mapping[Place, int]
     removed_sessions: tuple[str, ...]
     problems: tuple[Problem, ...]
+    is_copy: bool = False
 
     def line(self, key: Key, name: str = "") -> int:
         """Of the field, or of the thing itself."""
@@ -54,8 +56,9 @@ def read_visit_file(name: str, content: bytes) -> VisitFile:
     reader.read()
     if not reader.slug or not reader.timezone:
         raise VisitFileRefused(name, reader.problems)
-    removed = reader.removed
-    return VisitFile(name, reader.slug, reader.timezone, reader.plan, reader.lines, removed, tuple(reader.problems))
+    removed, problems = reader.removed, tuple(reader.problems)
+    is_copy = reader.dumped_from not in ("", reader.slug)
+    return VisitFile(name, reader.slug, reader.timezone, reader.plan, reader.lines, removed, problems, is_copy)
 
 
 def _decoded(name: str, content: bytes) -> str:
@@ -106,6 +109,7 @@ class _Reader:
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     slug: str = ""
+    dumped_from: str = ""
     removed: tuple[str, ...] = ()
 
     def read(self) -> None:
@@ -117,6 +121,7 @@ class _Reader:
             if name not in visit:
                 self._problem(("visit",), f"visit.{name}", f"expected the key {name}; every file needs it")
         self.slug = self._own("slug", visit, values.code) or ""
+        self.dumped_from = self._own("dumped_from", visit, values.code) or ""
         self.removed = self._own("removed_sessions", visit, values.codes) or ()
         for kind in TOP:
             if kind in SINGLE:
@@ -283,11 +288,12 @@ class _Reader:
         """What can be owners in the file alone: one UID for two sessions, one session both given and removed."""
         owners: dict[Value, Key] = {}
         for key, fields in self.plan.items():
-            if key.kind == "session" and fields.get("uid"):
-                first = owners.setdefault(fields["uid"], key)
+            name = "calendar_uid" if key == VISIT else "uid"
+            if fields.get(name):
+                first = owners.setdefault(fields[name], key)
                 if first != key:
                     words = f"expected a UID of its own; {first.path} has the same"
-                    self.problems.append(Problem(self.lines[key, "uid"], f"{key.path}.uid", words))
+                    self.problems.append(Problem(self.lines[key, name], f"{key.path}.{name}", words))
         for code in self.removed:
             if Key("session", code) in self.plan:
                 words = (

@@ -26,12 +26,18 @@ def _table(key: Key, slug: str, plan: Plan, zone: ZoneInfo) -> Iterator[str]:
     kind, fields = key.kind, plan[key]
     header = ".".join(key.parts[::2])
     if key.is_single:
-        lines = [*([f"slug = {_quoted(slug)}"] if kind == "visit" else []), *_lines(kind, fields, zone)]
+        lines = [*(_names(slug, fields) if kind == "visit" else ()), *_lines(kind, fields, zone)]
         yield from (f"[{header}]", *lines) if lines else ()
         return
     yield f"[[{header}]]"
     yield f"{TABLES[kind].own[0]} = {_quoted(key.code)}"
     yield from _lines(kind, fields, zone)
+
+
+def _names(slug: str, fields: Fields) -> Iterator[str]:
+    yield f"slug = {_quoted(slug)}"
+    if fields["calendar_uid"]:  # this and the sessions' UIDs are that visit's alone
+        yield f"dumped_from = {_quoted(slug)}"
 
 
 def _lines(kind: str, fields: Fields, zone: ZoneInfo) -> Iterator[str]:

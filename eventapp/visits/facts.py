@@ -28,6 +28,7 @@ class VisitFacts(NamedTuple):
     timezone: str
     languages: list[str]
     calendar_uid: str
+    calendar_sequence: int
     visible: bool
     places: int | None
     queue: bool

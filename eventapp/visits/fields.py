@@ -25,12 +25,14 @@ class Control(StrEnum):
     LENGTH = "length"
     DEGREES = "degrees"
     DAY = "day"
+    VISIT_DAY = "visit day"
     CLOCK = "clock"
     MOMENT = "moment"
     FLAG = "flag"
     CHOICE = "choice"
     WEB = "url"
     REFERENCE = "reference"
+    ZONE = "zone"
     HIDDEN = "hidden"
 
 
@@ -92,6 +94,11 @@ def long_text(label: Message) -> Any:
     """A described field for paragraphs, one text for each language."""
     check = values.several_lines()
     return described(label=label, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
+
+
+def flag(label: Message, help_words: Message) -> Any:
+    """A described field that is true or, unless somebody says so, false."""
+    return described(label=label, help=help_words, check=values.flag, control=Control.FLAG, initial=False)
 
 
 def web_address() -> Any:

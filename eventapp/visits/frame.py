@@ -12,6 +12,7 @@ from eventapp.core.acts import Act, organiser
 from eventapp.core.text import Message
 from eventapp.visits.access import ORGANISER, visit_for
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.zones import zone_label
 
 PAGES: Final = (
     ("", Message("Overview of the visit")),
@@ -42,9 +43,8 @@ class Desk:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page of the desk; ``current`` says which of PAGES."""
-        return answers.page(
-            template, language=self.language, status=status, account=self.account, visit=self.visit, **values
-        )
+        values |= {"account": self.account, "visit": self.visit, "zone": zone_label(self.language, self.visit.timezone)}
+        return answers.page(template, language=self.language, status=status, **values)
 
 
 def desk_for(slug: str, role: str = ORGANISER) -> Desk:

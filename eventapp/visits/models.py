@@ -50,7 +50,9 @@ class Visit(Base):
     ends_on: Mapped[date]
     timezone: Mapped[str] = mapped_column(String(60))
     languages: Mapped[list[str]]
-    calendar_uid: Mapped[str] = mapped_column(String(120))
+    # The visit as one entry of a calendar; the sequence is raised when its days or its place change.
+    calendar_uid: Mapped[str] = mapped_column(String(120), unique=True, index=True)
+    calendar_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     visible: Mapped[bool] = mapped_column(default=False)
     places: Mapped[int | None]
     queue: Mapped[bool] = mapped_column(default=True)

@@ -235,7 +235,7 @@ def wall_clock(on: date, value: Any, timezone: ZoneInfo) -> datetime:
         local = None
     if parts is None or local is None:
         raise Unfit('expected a time in quotes, for example "09:00"', NO_TIME)
-    shown = {f"{local:%H:%M} {_offset(instant, timezone)}": instant for instant in _instants(local, timezone)}
+    shown = {f"{local:%H:%M} {_offset(instant, timezone)}": instant for instant in instants_showing(local, timezone)}
     instants = [instant for instant in shown.values() if not parts[4] or _offset(instant, timezone) == parts[4]]
     if shown and not instants:
         right = " or ".join(f'"{each}"' for each in shown)
@@ -255,11 +255,11 @@ def show_clock(instant: datetime, timezone: ZoneInfo) -> str:
     """The time as ``wall_clock`` reads it: "09:00", with seconds or offset only where they are needed."""
     local = instant.astimezone(timezone)
     words = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    shown_twice = len(_instants(local.replace(tzinfo=None), timezone)) > 1
+    shown_twice = len(instants_showing(local.replace(tzinfo=None), timezone)) > 1
     return f"{words} {_offset(instant, timezone)}" if shown_twice else words
 
 
-def _instants(local: datetime, timezone: ZoneInfo) -> list[datetime]:
+def instants_showing(local: datetime, timezone: ZoneInfo) -> list[datetime]:
     """The instants (UTC) at which clocks show ``local``: none, one or two, the earlier first."""
     candidates = {local.replace(tzinfo=timezone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(at for at in candidates if at.astimezone(timezone).replace(tzinfo=None) == local)

@@ -9,8 +9,10 @@ from sqlalchemy import func, insert, select
 from eventapp.app import create_app
 from eventapp.config import read_settings
 from eventapp.core.db import session, transaction
+from eventapp.registration.finding import search_key
+from eventapp.registration.jobs import put_in_place
 from eventapp.registration.models import Registration, SearchWord
-from eventapp.registration.rules import Diet, Status, search_key
+from eventapp.registration.rules import Diet, Status
 from eventapp.visits.queries import get_visit, organisations
 
 AT_ONCE = 5_000
@@ -60,6 +62,7 @@ def main() -> None:
                 session.add_all(people)
                 session.flush()
                 session.execute(insert(SearchWord), [row for one in people for row in words_of(one)])
+        put_in_place()
 
 
 if __name__ == "__main__":

@@ -53,12 +53,8 @@ ELSEWHERE = (
         "registration/test_operations.py", ("registration/mails", "registration/rows"), "rows and letters it writes"
     ),
     Elsewhere("registration/test_link_views.py", ("registration/lost_links",), "who asks, and what the worker writes"),
-    Elsewhere("registration/test_views_closed.py", ("visits/words",), "what the clock says, in words"),
-    Elsewhere("notifications/test_message.py", ("registration/attachments",), "read back from the letter"),
     Elsewhere("visitfiles/test_reading.py", ("visits/values",), "each field's check, with its message"),
-    Elsewhere(
-        "visitfiles/test_operations.py", ("planning/rows", "visitfiles/comparison"), "what loading writes and reports"
-    ),
+    Elsewhere("visitfiles/test_operations.py", ("visitfiles/comparison",), "what loading writes and reports"),
 )
 SUBJECTS = (
     ("core/test_translations.py", "all texts of the program"),

@@ -1,6 +1,7 @@
 """Dates and times as people write them in each language: each form word for word."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,9 +13,7 @@ from eventapp.core.dates import (
     day_and_month,
     day_heading,
     long_date,
-    utc_offset,
     weekday,
-    zone_name,
 )
 
 APRIL_3, APRIL_6 = date(2017, 4, 3), date(2017, 4, 6)
@@ -78,28 +77,25 @@ def test_an_instant_is_told_by_the_clock_of_its_zone(language: str, clock: str, 
     assert plain(date_and_time(language, MOMENT, "Europe/Oslo")) == words
 
 
+@pytest.mark.parametrize(
+    ("language", "clock", "whole"),
+    [
+        ("lt", "02.30 ({})", "2017~m. spalio 29~d. 02.30~val. ({})"),
+        ("en", "02:30 ({})", "29 October 2017 at 02:30 ({})"),
+        ("nb", "02.30 ({})", "29.~oktober 2017 kl.~02.30 ({})"),
+    ],
+)
+def test_of_a_time_that_comes_twice_it_is_told_which(language: str, clock: str, whole: str) -> None:
+    which = {"lt": "pirmą kartą|antrą kartą", "en": "first time|second time", "nb": "første gang|andre gang"}[language]
+    for hour, words in enumerate(which.split("|")):
+        instant = datetime(2017, 10, 29, hour, 30, tzinfo=UTC)
+        assert clock_time(language, instant.astimezone(ZoneInfo("Europe/Oslo"))) == clock.format(words)
+        assert plain(date_and_time(language, instant, "Europe/Oslo")) == whole.format(words)
+    later = datetime(2017, 10, 29, 2, 0, tzinfo=UTC).astimezone(ZoneInfo("Europe/Oslo"))
+    assert "(" not in clock_time(language, later)
+
+
 def test_the_day_of_an_instant_is_the_zone_s() -> None:
     late = datetime(2017, 3, 20, 23, 30, tzinfo=UTC)
     days = {zone: date_of("en", late, zone) for zone in ("UTC", "Europe/Oslo", "America/New_York")}
     assert days == {"UTC": "20 March 2017", "Europe/Oslo": "21 March 2017", "America/New_York": "20 March 2017"}
-
-
-@pytest.mark.parametrize(
-    ("zone", "words"),
-    [
-        *(("UTC", "UTC"), ("Europe/Oslo", "UTC+1"), ("America/New_York", "UTC−4"), ("America/St_Johns", "UTC−2:30")),
-        *(("Asia/Kathmandu", "UTC+5:45"), ("Asia/Kolkata", "UTC+5:30"), ("Pacific/Kiritimati", "UTC+14")),
-    ],
-)
-def test_how_far_a_zone_is_from_utc(zone: str, words: str) -> None:
-    assert utc_offset(MOMENT, zone) == words
-
-
-def test_a_zone_is_called_by_the_time_of_year() -> None:
-    summer = MOMENT + timedelta(days=60)
-    assert zone_name("en", MOMENT, "Europe/Oslo") == "Central European Standard Time"
-    assert [zone_name(language, summer, "Europe/Oslo") for language in ("lt", "en", "nb")] == [
-        "Vidurio Europos vasaros laikas",
-        "Central European Summer Time",
-        "sentraleuropeisk sommertid",
-    ]

@@ -293,6 +293,26 @@ def test_visits_that_are_there_stay_visible_and_open(engine: Engine) -> None:
     assert [tuple(map(bool, row)) for row in found] == [(True, True), (False, False)]
 
 
+def test_of_two_visits_with_one_calendar_entry_the_later_gets_its_own(engine: Engine) -> None:
+    migrations.move(engine, "0023")
+    before = MetaData()
+    before.reflect(engine, only=["visit"])
+    visits, shared = before.tables["visit"], "one@visits.example.org"
+    with engine.begin() as connection:
+        for number, uid in ((7, shared), (8, "other@visits.example.org"), (9, shared)):
+            row = filled(visits, id=number, slug=f"v{number}", calendar_uid=uid)
+            connection.execute(visits.insert(), row)
+    migrations.move(engine, "head")
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT calendar_uid, calendar_sequence FROM visit ORDER BY id")).all()
+    assert [tuple(row) for row in found[:2]] == [(shared, 0), ("other@visits.example.org", 0)]
+    assert found[2].calendar_uid != shared
+    assert found[2].calendar_uid.endswith("@visits.example.org")
+    migrations.move(engine, "0023")
+    with engine.connect() as connection:
+        assert len(connection.execute(select(visits)).all()) == 3
+
+
 def filled(table: Table, **values: object) -> dict[str, object]:
     """A row of that table; what must have a value and is not named gets any."""
     instant = datetime(2017, 3, 1, tzinfo=UTC)

@@ -174,7 +174,7 @@ def test_place_words_and_page() -> None:
 
 def test_the_visit_itself_is_an_entry_of_whole_days() -> None:
     visit = WholeDays("v@x", "Visit", "Oslo", "Words", f"{BASE}/en/oslo/", date(2017, 4, 3), date(2017, 4, 6))
-    (entry,) = entries(all_day(visit, NOON)).values()
+    (entry,) = entries(all_day(visit, "en", NOON)).values()
     assert entry == {
         "UID": "v@x",
         "SEQUENCE": "0",
@@ -188,7 +188,20 @@ def test_the_visit_itself_is_an_entry_of_whole_days() -> None:
         "LOCATION": "Oslo",
         "URL": f"{BASE}/en/oslo/",
     }
-    assert b"METHOD" not in all_day(visit, NOON)
+    assert b"METHOD" not in all_day(visit, "en", NOON)
+
+
+def test_whoever_is_not_coming_any_more_has_the_same_entry_cancelled() -> None:
+    days = WholeDays("v@x", "Visit", "Oslo", "Words", BASE, date(2017, 4, 3), date(2017, 4, 6), 3, cancelled=True)
+    (entry,) = entries(all_day(days, "nb", NOON)).values()
+    told = {"UID": "v@x", "SEQUENCE": "3", "STATUS": "CANCELLED", "TRANSP": "TRANSPARENT", "SUMMARY": "AVLYST: Visit"}
+    assert {name: entry[name] for name in told} == told
+    assert (entry["DTSTART;VALUE=DATE"], entry["DTEND;VALUE=DATE"]) == ("20170403", "20170407")
+    assert Calendar.from_ical(all_day(days, "nb", NOON)).events[0]["status"] == "CANCELLED"
+
+
+def test_what_nobody_has_to_attend_takes_nobody_s_time() -> None:
+    assert one(public_session(optional=True))["TRANSP"] == "TRANSPARENT"
 
 
 def test_a_uid_lives_at_the_host_of_the_base_address() -> None:
@@ -279,7 +292,7 @@ def test_words_stay_words(words: str) -> None:
     assert "\n" not in open_entry["LOCATION"]
     assert "".join(open_entry["LOCATION"].split()) == "".join(f"{said},{said},{said},{said}{said}".split())
     whole_days = WholeDays("v@x", words, words, words, f"{BASE}/en/oslo/", date(2017, 4, 3), date(2017, 4, 6))
-    (visit,) = entries(all_day(whole_days, NOON)).values()
+    (visit,) = entries(all_day(whole_days, "en", NOON)).values()
     assert {meant(visit[name]) for name in ("SUMMARY", "LOCATION", "DESCRIPTION")} == {said}
 
 

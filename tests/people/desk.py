@@ -7,6 +7,7 @@ from typing import Any
 from flask import g
 from flask.testing import FlaskClient
 
+from eventapp.registration.jobs import put_in_place
 from eventapp.registration.models import Registration
 from tests.at_desk import DESK
 from tests.registration.people import token_in
@@ -22,6 +23,7 @@ PERSON = {
 
 
 def get(desk: FlaskClient, path: str = "") -> str:
+    put_in_place()
     g.pop("csrf_token", None)
     answer = desk.get(f"{LIST}{path}")
     assert answer.status_code == 200, answer.text

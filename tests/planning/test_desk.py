@@ -163,7 +163,6 @@ def test_facts_are_public_at_once_and_more_places_let_people_in(
         ("venues/new", {"name-en": "x", "latitude": "599", "longitude": "1"}, "latitude", "degrees from -90 to 90"),
         ("organisations/new", {"name": "x", "name_language": "lt", "places": "many"}, "places", "whole number from 0"),
         ("facts", {"last_day": "2017-04-01"}, "last_day", "not after the beginning"),
-        ("facts", {"timezone": "Oslo"}, "timezone", "name of a time zone"),
         *(
             ("facts/registration", {name: typed}, name, "Write the day and the time like this: 2017-03-01 12:00.")
             for name in ("opens", "closes", "queue_until")

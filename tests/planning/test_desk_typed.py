@@ -1,5 +1,6 @@
 """What organisers type as people write it: times, lengths, deadlines, positions; kept as it is meant."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from eventapp.core.db import session
 from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.visits.models import Visit
-from tests.at_desk import save
+from tests.at_desk import fields_of, opened, save
 from tests.factories import make_session, make_slot, make_speaker, make_visit
 
 
@@ -69,3 +70,36 @@ def test_a_position_with_decimal_commas(visit: int, desk: FlaskClient) -> None:
 def test_a_day_as_it_is_written(visit: int, desk: FlaskClient) -> None:
     assert save(desk, "facts", first_day="2.4.2017").status_code == 303
     assert session.get_one(Visit, visit).starts_on.day == 2
+
+
+def days_of(page: str, field: str) -> list[tuple[str, str]]:
+    (options,) = re.findall(rf'<select id="{field}".*?</select>', page, re.S)
+    return re.findall('<option value="([^"]*)"[^>]*>([^<]*)<', options)
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("lt", "pirmadienis, 2017\u00a0m. balandžio 3\u00a0d."),
+        ("en", "Monday, 3 April 2017"),
+        ("nb", "mandag, 3.\u00a0april 2017"),
+    ],
+)
+def test_days_are_those_of_the_visit_in_the_reader_s_language(
+    visit: int, desk: FlaskClient, language: str, first: str
+) -> None:
+    page = opened(desk, f"sessions/new?l={language}")
+    days = days_of(page, "day")
+    assert [value for value, _ in days] == ["", *(f"2017-04-0{day}" for day in range(3, 7))]
+    assert days[1][1] == first
+    assert [value for value, _ in days_of(page, "to_day")][-1] == "2017-04-07"
+
+
+def test_a_day_that_a_file_set_outside_the_visit_stays_to_be_chosen(visit: int, desk: FlaskClient) -> None:
+    starts = datetime(2017, 4, 1, 7, tzinfo=UTC)
+    make_session(visit, starts_at=starts, ends_at=starts.replace(hour=8))
+    page = opened(desk, "sessions/opening")
+    assert days_of(page, "day")[-1] == ("2017-04-01", "Saturday, 1 April 2017")
+    assert fields_of(page)["day"] == "2017-04-01"
+    assert save(desk, "sessions/opening", **{"title-en": "Other"}).status_code == 303
+    assert session.scalars(select(Session)).one().starts_at == starts

@@ -5,6 +5,8 @@ from flask import Flask
 
 from eventapp.planning.forms import thing_form
 from eventapp.planning.plan import Fields, Key, Plan
+from eventapp.visits.queries import visit_of
+from tests.factories import make_visit
 
 OPENING = Key("session", "opening")
 SLOT: Fields = {"topic.lt": "", "topic.en": "", "topic.nb": "", "minutes": 10, "status": "invited"}
@@ -29,12 +31,12 @@ def test_a_new_slot_may_be_of_whoever_has_none_there_and_one_that_is_there_keeps
         }
     )
     with app.test_request_context():
-        form = thing_form(key, "en", plan, timezone="Europe/Oslo", order=["en"], fields=said)
+        form = thing_form(key, "en", plan, visit=visit_of(make_visit().id), fields=said)
     assert form["speaker"].choices == offered
 
 
 def test_a_line_break_in_a_title_is_one_space(app: Flask) -> None:
     typed = {"title-lt": "Pradžia \r\n ir \n\n pabaiga"}
     with app.test_request_context(method="POST", data=typed):
-        form = thing_form(Key("session"), "en", Plan(), timezone="Europe/Oslo", order=["en"], fields=None)
+        form = thing_form(Key("session"), "en", Plan(), visit=visit_of(make_visit().id), fields=None)
     assert (form["title-lt"].data, form["title-en"].data) == ("Pradžia ir pabaiga", "")

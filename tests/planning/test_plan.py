@@ -11,6 +11,8 @@ from eventapp.planning.plan import SINGLE, TABLES, TOP, Key, Plan, field_of, pag
 from eventapp.planning.rows import MODELS, PARENTS
 from eventapp.visits.fields import Control
 from eventapp.visits.frame import PAGES
+from eventapp.visits.queries import visit_of
+from tests.factories import make_visit
 
 CODES = st.from_regex(r"[a-z0-9-]{1,40}", fullmatch=True)
 TOPS = [kind for kind in TABLES if kind not in SINGLE and not any(kind in table.inside for table in TABLES.values())]
@@ -53,12 +55,15 @@ def of_kind(kind: str) -> Key:
     return Key(above, "above").within(kind, "") if above else Key(kind)
 
 
+APART = (Control.HIDDEN, Control.ZONE)
+
+
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_form_asks_for_whatever_is_described_and_not_hidden(app: Flask, kind: str) -> None:
     with app.test_request_context():
-        form = thing_form(of_kind(kind), "en", Plan(), timezone="Europe/Oslo", order=["en"], fields=None)
+        form = thing_form(of_kind(kind), "en", Plan(), visit=visit_of(make_visit().id), fields=None)
         shown = {name for name, _, _ in form.rows()}
-    described = {name for name, field in TABLES[kind].fields.items() if field.control is not Control.HIDDEN}
+    described = {name for name, field in TABLES[kind].fields.items() if field.control not in APART}
     assert shown >= described
     assert shown - described == {"code"} & set(TABLES[kind].own) | set(TABLES[kind].asked)
 

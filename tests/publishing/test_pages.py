@@ -188,6 +188,8 @@ def test_the_state_of_registration_is_told(
     body = client.get("/en/oslo/").text
     assert words in body
     assert ('class="btn first" href="/en/oslo/register"' in body) is button
+    named = re.search(words + r" [^<]*\d\d:\d\d \(Central European (Summer|Standard) Time, UTC\+[12]\)\.", body)
+    assert bool(named) is (opens != closes), "whoever is in Vilnius reads that hour, too"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_newcomer_gets_a_place_and_a_letter_with_the_visit_and_the_link(app: F
     mail = session.scalars(select(Mail)).one()
     assert registration.status == Status.CONFIRMED
     assert mail.to_address == "zydrune@example.org"
-    assert mail.attachments == [{"kind": "visit.ics", "visit": visit.id}]
+    assert mail.attachments == [{"kind": "visit.ics", "visit": visit.id, "count": 0, "cancelled": False}]
     link = LINKS.registration(registration.id, registration.generation)
     for body in (text_of(mail), html_of(mail)):
         assert link in body

@@ -119,3 +119,24 @@ def test_the_queue_is_fair_and_oversells_nothing(
             assert after.visit_is_full() or after.organisation_is_full(person.organisation)
     assert promoted == sorted(promoted)
     assert rules.promotions([person for person in queue if person.id not in promoted], after) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "was", "now", "then"),
+    [
+        (0, None, Status.CONFIRMED, 0),
+        (0, None, Status.WAITLISTED, 0),
+        (0, Status.WAITLISTED, Status.CONFIRMED, 0),
+        (0, Status.WAITLISTED, Status.CANCELLED, 0),
+        (0, Status.CONFIRMED, Status.CANCELLED, 1),
+        (1, None, Status.WAITLISTED, 1),
+        (1, Status.WAITLISTED, Status.CANCELLED, 1),
+        (1, Status.WAITLISTED, Status.CONFIRMED, 2),
+        (1, None, Status.CONFIRMED, 2),
+        (2, Status.CONFIRMED, Status.CANCELLED, 3),
+    ],
+)
+def test_a_calendar_s_entry_is_counted_when_it_is_taken_out_and_put_back(
+    count: int, was: Status | None, now: Status, then: int
+) -> None:
+    assert rules.calendar_count(count, was, now) == then

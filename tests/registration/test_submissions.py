@@ -114,7 +114,7 @@ def test_words_of_an_attempt_find_nobody(app: Flask) -> None:
     visit = make_visit().id
     join(visit)
     send(visit, RIGHT, given_name="Petronijus")
-    found = listing.page_of(visit, listing.Filter(words="petronijus"), listing.Cursor())
+    found = listing.page_of(visit, listing.Filter(words="petronijus"), listing.Cursor(), "lt", LINKS.sign_place)
     assert found.rows == []
     assert sum(listing.counts(visit, listing.Filter()).values()) == 1
 
@@ -144,9 +144,14 @@ def test_what_this_sending_made_moves_and_its_link_is_a_new_one(app: Flask) -> N
     assert [to for to, _ in letters() if to] == [RIGHT], "the letter that waited for the wrong address is taken back"
     (letter,) = session.scalars(select(Mail).where(Mail.to_address == RIGHT))
     assert LINKS.registration(moved.id, 2) in text_of(letter)
-    assert letter.attachments == [{"kind": "visit.ics", "visit": visit}]
-    assert [found.id for found in listing.page_of(visit, listing.Filter(words="zydrune"), listing.Cursor()).rows]
-    assert listing.page_of(visit, listing.Filter(words="zydrnue"), listing.Cursor()).rows == []
+    assert letter.attachments == [{"kind": "visit.ics", "visit": visit, "count": 0, "cancelled": False}]
+    assert [
+        found.id
+        for found in listing.page_of(
+            visit, listing.Filter(words="zydrune"), listing.Cursor(), "lt", LINKS.sign_place
+        ).rows
+    ]
+    assert listing.page_of(visit, listing.Filter(words="zydrnue"), listing.Cursor(), "lt", LINKS.sign_place).rows == []
     assert history(visit)[0].changes == [{"field": "email"}]
 
 

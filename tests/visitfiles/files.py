@@ -79,10 +79,10 @@ minutes = 45
 {WALK}"""
 
 
-def load(text: str, *, overwrite: bool = False) -> LoadReport:
+def load(text: str, *, overwrite: bool = False, keep_instants: bool = False) -> LoadReport:
     with transaction():
         file = read_visit_file("visit.toml", text.encode())
-        return load_visit(file, act=Act(COMMAND, LINKS, NOON), overwrite=overwrite)
+        return load_visit(file, act=Act(COMMAND, LINKS, NOON), overwrite=overwrite, keep_instants=keep_instants)
 
 
 def refusal(text: str, *, overwrite: bool = False) -> list[str]:

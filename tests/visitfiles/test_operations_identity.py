@@ -3,13 +3,16 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from eventapp.core.db import session
-from eventapp.programme.models import Room, SpeakerSlot, Venue
+from eventapp.programme.models import Room, Session, SpeakerSlot, Venue
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import SessionStatus
+from eventapp.visitfiles.operations import dump_visit
 from eventapp.visits.queries import get_visit
 from tests.factories import NOON, make_session, make_visit, publish
 from tests.visitfiles.files import FACTS, OPENING, VISIT, WALK, WHOLE, codes, edit, load, refusal, row
@@ -70,11 +73,44 @@ def test_after_the_release_it_keeps_its_code_and_uid(app: Flask) -> None:
     assert "visit.calendar_uid: it keeps" in refusal(VISIT + 'calendar_uid = "w@elsewhere"', overwrite=True)[0]
 
 
-def test_the_uid_of_another_visits_session_is_refused(app: Flask) -> None:
-    make_session(make_visit(slug="bergen").id, uid="s@elsewhere")
-    assert refusal(VISIT + FACTS + OPENING + 'uid = "s@elsewhere"') == [
-        "visit.toml:17: session.opening.uid: a session of another visit has this UID"
-    ]
+@pytest.mark.parametrize("line", ['uid = "s@elsewhere"', 'uid = "v@elsewhere"'])
+def test_a_uid_of_another_visit_makes_the_file_a_copy_whose_uids_are_drawn_anew(app: Flask, line: str) -> None:
+    make_session(make_visit(slug="bergen", calendar_uid="v@elsewhere").id, "talk", uid="s@elsewhere")
+    report = load(VISIT + 'calendar_uid = "own@elsewhere"\n' + FACTS + OPENING + line)
+    assert report.notes == ("the UIDs in the file are another visit's; this one has its own",)
+    uids = {get_visit("oslo").calendar_uid, row("opening").uid}
+    assert len(uids) == 2
+    assert not [uid for uid in uids if uid.endswith("@elsewhere")]
+
+
+def test_a_dumped_file_under_another_slug_is_a_visit_of_its_own(app: Flask) -> None:
+    load(WHOLE)
+    dumped = dump_visit("oslo")
+    first = {get_visit("oslo").calendar_uid, *_uids("oslo")}
+    load(dumped.replace('slug = "oslo"', 'slug = "oslo-again"'))
+    second = {get_visit("oslo-again").calendar_uid, *_uids("oslo-again")}
+    assert (len(first), len(second), first & second) == (3, 3, set())
+    again = load(dumped.replace('slug = "oslo"', 'slug = "oslo-again"'))
+    assert (again.changes_nothing, {get_visit("oslo-again").calendar_uid, *_uids("oslo-again")}) == (True, second)
+    assert load(dumped).changes_nothing
+
+
+def test_a_dump_loaded_where_its_visit_is_not_keeps_its_uids_under_its_slug_alone(app: Flask) -> None:
+    text = VISIT + 'dumped_from = "{}"\ncalendar_uid = "v@elsewhere"\n' + FACTS + OPENING + 'uid = "s@elsewhere"'
+    load(text.format("bergen"))
+    assert not [uid for uid in (get_visit("oslo").calendar_uid, *_uids("oslo")) if uid.endswith("@elsewhere")]
+    load(text.format("oslo").replace('slug = "oslo"', 'slug = "vilnius"').replace('"oslo"', '"vilnius"'))
+    assert (get_visit("vilnius").calendar_uid, *_uids("vilnius")) == ("v@elsewhere", "s@elsewhere")
+
+
+def test_two_visits_cannot_have_one_uid(app: Flask) -> None:
+    make_visit(calendar_uid="v@elsewhere")
+    with pytest.raises(IntegrityError):
+        make_visit(slug="bergen", calendar_uid="v@elsewhere")
+
+
+def _uids(slug: str) -> list[str]:
+    return list(session.scalars(select(Session.uid).where(Session.visit_id == get_visit(slug).id)))
 
 
 def test_a_removed_session_leaves_the_draft(app: Flask) -> None:

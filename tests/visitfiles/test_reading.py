@@ -295,9 +295,9 @@ SESSION = '[[session]]\ncode = "opening"\n'
             '"\\u001b[2J" = 1',
             1,
             "visit.\\u001b[2J",
-            "there is no such key; expected one of slug, removed_sessions, name, short_name, city, country, summary, "
-            "purpose, project_name, project_number, website, first_day, last_day, timezone, languages, calendar_uid, "
-            "visible",
+            "there is no such key; expected one of slug, dumped_from, removed_sessions, name, short_name, city, "
+            "country, summary, purpose, project_name, project_number, website, first_day, last_day, timezone, "
+            "languages, calendar_uid, visible",
         ),
     ],
 )
