@@ -57,8 +57,9 @@ VALUES: dict[str, Any] = {
 }
 # Columns that a later migration fills in or changes on purpose, and whose own tests say how.
 CHANGED = {
-    ("registration_word", "word"): "0006 and 0009 make the words anew of the key",
-    ("registration", "search_key"): "0009 makes it anew of the names",
+    ("registration_word", "word"): "0006, 0009 and 0026 make the words anew",
+    ("registration", "search_key"): "0009 and 0026 make it anew of the names",
+    ("attempt", "search_key"): "0026 makes it anew of the names",
     ("mail", "text"): "0006 takes it apart into content",
     ("mail", "html"): "0006 takes it away: it is made of the content",
 }
@@ -94,7 +95,9 @@ def test_what_is_kept_survives_the_way_up_and_down(revision: str, engine: Engine
         with engine.connect() as connection:
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     migrations.move(engine, revision)
-    assert {name: len(rows) for name, rows in content(engine, shape(engine)).items()} == dict.fromkeys(kept, 2)
+    numbers = {name: len(rows) for name, rows in content(engine, shape(engine)).items()}
+    assert numbers.pop("registration_word", 2) >= 2, "0026 makes them anew of the names"
+    assert numbers == {name: 2 for name in kept if name != "registration_word"}
 
 
 def test_a_database_of_before_the_first_migration_was_edited(engine: Engine) -> None:
