@@ -27,9 +27,8 @@ class Registration(Base):
     kills earlier links. ``organisation_id`` None: "other", named in ``other_organisation``. ``phone``: E.164.
     ``pending_email``: a new address until it is proved, at most until ``pending_until``.
     ``search_key``: see registration.finding; lists are searched by it. ``calendar_count``: see registration.rules.
-    ``sort_lt`` … ``sort_nb``: see core.alphabets;
-    lists are sorted by them, ``sort_version`` says of which version they are. ``consent_id``: the words agreed to at
-    ``consent_at``, None: not kept; ``keep_days``: the term that they named.
+    ``sort_lt`` … ``sort_nb``: lists are sorted by them; ``sort_version``: by which ICU they were made, "" by none yet.
+    ``consent_id``: the words agreed to at ``consent_at``, None: not kept; ``keep_days``: the term that they named.
     """
 
     __tablename__ = "registration"

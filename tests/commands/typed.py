@@ -1,7 +1,7 @@
 """A command as somebody types it, run in the test's own process: what it says, what it ends with, what it changes.
 
 That a command is a process (its start, what it imports, how it ends) is seen in test_application.py, test_imports.py
-and test_permissions.py; a process of its own takes a second and a half, this a twentieth of that.
+and test_permissions.py; a process of its own takes more than a second, this a fraction of it.
 """
 
 import logging
