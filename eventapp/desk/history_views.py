@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.accounts.queries import accounts
 from eventapp.core import addresses, mailboxes
 from eventapp.core.acts import COMMAND, PARTICIPANT, WORKER, Actor, organiser
+from eventapp.core.text import clean_line
 from eventapp.visits.frame import PAGES as DESK_PAGES
 from eventapp.visits.frame import desk_for
 from eventapp.visits.history import Filter, history
@@ -23,7 +24,7 @@ def history_page(slug: str) -> ResponseReturnValue:
     """Filtered by ``thing``, ``kind`` (a page of the desk), ``actor``, ``day``; ``before`` leads to older entries."""
     desk = desk_for(slug)
     visit = desk.visit
-    given = {name: request.args.get(name, "")[:130] for name in ("thing", "kind", "actor", "day")}
+    given = {name: clean_line(request.args.get(name, ""))[:130] for name in ("thing", "kind", "actor", "day")}
     zone, before = ZoneInfo(visit.timezone), request.args.get("before", "")
     chosen = Filter(given["thing"], kinds_of(given["kind"]), _actor(given["actor"]), _whole_day(given["day"], zone))
     found = history(visit.id, chosen, before=int(before) if _is_number(before) else None)

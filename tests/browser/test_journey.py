@@ -128,7 +128,7 @@ def test_register_mail_change_cancel_promotion(installation: tuple[str, PostOffi
     second = letter(office, "jonas@example.org", 1)
     assert list(second.iter_attachments()) == []
     page.goto(link_in(second))
-    expect(page.get_by_text("laukiančiųjų eilėje, eilės numeris 1")).to_be_visible()
+    expect(page.get_by_text("laukiančiųjų eilėje, esate pirmas (-a) eilėje")).to_be_visible()
 
     page.goto(link_in(first))
     page.get_by_role("link", name="Keisti").click()

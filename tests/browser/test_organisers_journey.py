@@ -84,7 +84,7 @@ def test_a_session_with_two_slots_in_three_languages_is_added_on_a_phone_and_rel
     for language, title in (("lt", "Apskritasis stalas"), ("en", "Round table"), ("nb", "Rundebord")):
         page.locator(f"#title-{language}").fill(title)
     page.get_by_label(words("Kind")).select_option("discussion")
-    page.locator("#day").fill("2017-04-05")
+    page.locator("#day").select_option("2017-04-05")
     page.locator("#from").fill("16:00")
     page.locator("#to").fill("17:30")
     save(page)

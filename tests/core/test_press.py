@@ -62,14 +62,6 @@ def test_a_page_beyond_the_limits_is_not_printed() -> None:
     assert not done.stdout
 
 
-def test_too_much_memory_is_a_reason() -> None:
-    small = "import eventapp.core.press as press; press.MEMORY_BYTES = 2**28; raise SystemExit(press.main())"
-    html = "<html lang='en'><title>x</title>" + "<p>x" * 100_000
-    done = subprocess.run([sys.executable, "-c", small, WORK], input=html.encode(), capture_output=True, check=False)
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert b"256 MB of memory" in done.stderr
-
-
 GREEDY = """
 import eventapp.core.press as press
 def greedy(text):
@@ -85,7 +77,7 @@ raise SystemExit(press.main())
 """
 
 
-def test_the_last_byte_gone_it_still_says_why() -> None:
+def test_too_much_memory_is_a_reason() -> None:
     done = subprocess.run(
         [sys.executable, "-c", GREEDY, "__main__:greedy"], input=b"x", capture_output=True, check=False
     )

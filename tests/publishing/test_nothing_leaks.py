@@ -81,7 +81,7 @@ def fill_draft(app: Flask, browser: Browser) -> set[str]:
         # sessions come last: they choose among places
         form = sorted(waiting, key=lambda form: (kind_of(form) == "sessions", form.action))[0]
         words = words_of(form)
-        last_choice = {c.name: c.choices[-1] for c in form.controls if c.name in ("place", "speaker")}
+        last_choice = {c.name: c.choices[-1] for c in form.controls if c.name in ("day", "place", "speaker")}
         fresh = same_form(browser.page(form.page), form) or form
         answer = browser.send(fresh, fresh.filled({**words, **last_choice}))
         assert answer.status_code == 303, answer.text
