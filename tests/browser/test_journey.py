@@ -137,7 +137,7 @@ def test_register_mail_change_cancel_promotion(installation: tuple[str, PostOffi
     expect(page.get_by_role("status")).to_have_text("Pakeitimai įrašyti.")
     expect(page.get_by_text("Bibliotekininkė")).to_be_visible()
 
-    page.get_by_text("Atšaukti registraciją").click()
+    page.get_by_text("Atšaukti mano registraciją").click()
     page.get_by_role("button", name="Taip, atšaukti").click()
     expect(page.get_by_role("status")).to_have_text("Jūsų registracija atšaukta.")
 
