@@ -78,10 +78,7 @@ def refuse_unknown(command: click.Command, words: list[str]) -> None:
         assert inner is not None
         refuse_unknown(inner, rest)
         return
-    # What a file holds is not asked here, so every argument may be any text.
-    for parameter in command.params:
-        if isinstance(parameter.type, click.Path):
-            parameter.type = click.STRING
+    # What a file holds is not asked here: a parser takes every argument as it stands.
     _, left, _ = command.make_parser(context).parse_args(list(words))
     if left:
         raise click.UsageError(f"too many: {left}")

@@ -36,7 +36,7 @@ def test_a_letter_is_handed_over_on_a_phone_without_scripts(open_page: Open, des
     page = at_the_desk(open_page, desk, "?l=en", viewport=PHONE, java_script_enabled=False)
     page.get_by_role("link", name="4 letters wait to be handed over").click()
     page.get_by_role("rowheader").get_by_role("link").last.click()
-    own_page = page.get_by_role("article").get_by_role("link").get_attribute("href")
+    own_page = page.get_by_role("article").get_by_role("link").first.get_attribute("href")
     assert own_page
     mine = page.get_by_role("link", name="Open in my own mail program").get_attribute("href")
     assert mine
