@@ -29,7 +29,7 @@ from tests.conftest import installation
 from tests.factories import make_visit, publish
 from tests.notifications.post_office import open_post_office
 from tests.processes import started
-from tests.registration.people import TYPED, token_in
+from tests.registration.people import TYPED, hidden_in, token_in
 from tests.test_bridge import ask, scope
 
 
@@ -73,8 +73,8 @@ class Person:
             return str(answer.read().decode())
 
     def send(self, path: str, **typed: str) -> int:
-        token = token_in(self.get(path))
-        return self.post(path.split("?", maxsplit=1)[0], {**self.typed, **typed, "csrf_token": token})
+        hidden = hidden_in(self.get(path))
+        return self.post(path.split("?", maxsplit=1)[0], {**self.typed, **typed, **hidden})
 
     def press(self, path: str, verb: str) -> int:
         """The button of that page that does that."""

@@ -111,6 +111,10 @@ SENT = "/en/oslo/register/sent"
 def send(client: FlaskClient, path: str = "/lt/oslo/register", **typed: str) -> Any:
     """Fill in the form at that address as a person would, and send it."""
     page = client.get(path).text
-    found = re.findall(r'name="(agreed_to|seen)" type="hidden" value="([^"]*)"', page)
-    hidden = {"csrf_token": token_in(page), **{name: html.unescape(value) for name, value in found}}
-    return client.post(path.split("?", maxsplit=1)[0], data={**TYPED, **hidden, **typed})
+    return client.post(path.split("?", maxsplit=1)[0], data={**TYPED, **hidden_in(page), **typed})
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What the form of that page sends unseen."""
+    found = re.findall(r'<input(?=[^>]* name="(agreed_to|seen)")[^>]* value="([^"]*)"', page)
+    return {"csrf_token": token_in(page), **{name: html.unescape(value) for name, value in found}}
