@@ -152,4 +152,3 @@ def _released_at(programme: PublicProgramme) -> datetime:
     if programme.released_at is None:
         raise ValueError("a draft has no calendar")
     return programme.released_at
-

@@ -77,9 +77,10 @@ function markToday() {
   if (location.hash === "#today") section.scrollIntoView();
 }
 
+// As far as it takes, no further: the ways to what is on stand at the beginning.
 function showTodayInTheBar() {
   const bar = root.querySelector(".days"), link = bar?.querySelector("[aria-current]");
-  if (link) bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2;
+  if (link) bar.scrollLeft = Math.max(0, link.getBoundingClientRect().right - bar.getBoundingClientRect().right);
 }
 
 function mark() {

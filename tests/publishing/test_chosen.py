@@ -137,7 +137,7 @@ def test_a_download_keeps_what_is_chosen(visit: int, client: FlaskClient) -> Non
 def test_nothing_is_said_to_be_nothing_with_the_way_to_all(visit: int, client: FlaskClient) -> None:
     page = client.get(f"{PAGE}?day=2017-04-04&kind=meal").text
     assert "Shown: 0 of 4" in page
-    assert "<p class=\"lede\" data-nothing>Nothing in the programme matches.</p>" in page
+    assert '<p class="lede" data-nothing>Nothing in the programme matches.</p>' in page
     assert f'<a class="btn" href="{PAGE}" data-all>Show all of it</a>' in page
     assert "<h3>" not in page
     assert events(client, "?day=2017-04-04&kind=meal") == {}
@@ -161,9 +161,7 @@ def test_what_leaves_the_choice_is_cancelled_there_and_lives_on_elsewhere(
     visit: int, client: FlaskClient, app: Flask
 ) -> None:
     with transaction():
-        session.execute(
-            update(Session).where(Session.code == "lunch").values(starts_at=at(4, 12), ends_at=at(4, 13))
-        )
+        session.execute(update(Session).where(Session.code == "lunch").values(starts_at=at(4, 12), ends_at=at(4, 13)))
     release(visit, app)
     assert events(client, "?day=2017-04-03") == {"Opening": ("TENTATIVE", 0), "CANCELLED: Lunch": ("CANCELLED", 2)}
     assert events(client, "?day=2017-04-04") == {"Walk": ("TENTATIVE", 0), "Lunch": ("TENTATIVE", 1)}
@@ -232,7 +230,7 @@ def test_a_day_with_nothing_leads_to_the_next(visit: int, client: FlaskClient, a
     with time_machine.travel(at(5, 12), tick=False):
         page = client.get(PAGE).text
     assert 'id="today" data-day="2017-04-06"' in page
-    assert "aria-current=\"date\"" not in page
+    assert 'aria-current="date"' not in page
 
 
 def test_there_is_no_form_where_there_is_nothing_to_choose(app: Flask, client: FlaskClient) -> None:
