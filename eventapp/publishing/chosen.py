@@ -7,7 +7,7 @@ from typing import Final
 from eventapp.core import dates
 from eventapp.core.text import Message, say, translate
 from eventapp.exports import ical
-from eventapp.programme.selection import NAMES, Selection, choices, entries_so_far
+from eventapp.programme.selection import NAMES, Choices, Selection, choices, entries_so_far
 from eventapp.programme.snapshot import KIND_NAMES, Kind, PublicProgramme, as_shown_now
 
 LABELS: Final[Mapping[str, Message]] = {
@@ -36,9 +36,9 @@ class Field:
 
 def fields_of(programme: PublicProgramme, selection: Selection, language: str) -> list[Field]:
     """Those in which there is something to choose."""
-    found = []
+    found, there = [], choices(programme)
     for name in NAMES:
-        words = _words(programme, name, language)
+        words = _words(programme, there, name, language)
         if len(words) > 1:
             options = [("", translate(language, ALL[name])), *words.items()]
             found.append(Field(name, LABELS[name], getattr(selection, name), options))
@@ -47,15 +47,16 @@ def fields_of(programme: PublicProgramme, selection: Selection, language: str) -
 
 def in_words(programme: PublicProgramme, selection: Selection, language: str) -> list[str]:
     """What is chosen; of what the programme does not know any more only what it was: a place, a speaker."""
+    there = choices(programme)
     return [
-        _words(programme, name, language).get(value, translate(language, LABELS[name]))
+        _words(programme, there, name, language).get(value, translate(language, LABELS[name]))
         for name, value in selection.pairs
     ]
 
 
-def _words(programme: PublicProgramme, name: str, language: str) -> dict[str, str]:
+def _words(programme: PublicProgramme, there: Choices, name: str, language: str) -> dict[str, str]:
     """{value: words} of all there is to choose from."""
-    there, order = choices(programme), programme.languages
+    order = programme.languages
     if name == "day":
         return {value: dates.day_heading(language, day) for value, day in there.day.items()}
     if name == "kind":

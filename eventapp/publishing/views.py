@@ -68,9 +68,11 @@ def visit(language: str, slug: str) -> ResponseReturnValue:
 def programme(language: str, slug: str) -> ResponseReturnValue:
     """The whole of it, or what is chosen in the address."""
     edition, content = released(slug)
-    chosen = choose(request.args, choices(content)) if _is_chosen_from() else pages.WHOLE
-    if other := _elsewhere(chosen, addresses.programme(language, slug)):
-        return other
+    chosen = pages.WHOLE
+    if _is_chosen_from():
+        chosen = choose(request.args, cache().item(slug, edition, ("choices",), lambda: choices(content)))
+        if other := _elsewhere(chosen, addresses.programme(language, slug)):
+            return other
 
     def build() -> str:
         return pages.programme_page(_frame(edition, language), content, chosen)
@@ -84,8 +86,6 @@ def _is_chosen_from() -> bool:
 
 def _elsewhere(chosen: Selection, path: str) -> ResponseReturnValue | None:
     """The way to the one address of what is chosen, if it was asked for by another one."""
-    if not _is_chosen_from():
-        return None
     pairs = [*chosen.pairs, *([("download", "1")] if "download" in request.args else [])]
     query = urlencode(pairs)
     return None if query.encode() == request.query_string else redirect(f"{path}?{query}" if query else path, 303)
@@ -179,7 +179,7 @@ def file(wanted: Format, language: str, slug: str) -> ResponseReturnValue:
 def _part(edition: Edition, language: str, wanted: Format) -> ResponseReturnValue:
     """The calendar of what is chosen, in any release so far: what has left it is cancelled there."""
     slug, so_far = edition.slug, partial(releases_so_far, edition.visit_id)
-    known = cache().item(slug, edition, ("choices",), lambda: [choices(release) for release in so_far()])
+    known = cache().item(slug, edition, ("choices so far",), lambda: [choices(release) for release in so_far()])
     chosen = choose(request.args, *known)
     if other := _elsewhere(chosen, wanted.at(language, slug)):
         return other

@@ -1,4 +1,4 @@
-"""The programme's page during the visit: today, now, next, and what somebody chooses of it, with scripts and without."""
+"""The programme's page during the visit: today, now, next, and what somebody chooses, with and without scripts."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -95,15 +95,22 @@ def say_the_date(page: Page, instant: datetime) -> None:
 
 
 def live(page: Page, name: str) -> list[str]:
-    return page.locator(f".cell:has(> .live.{name})").evaluate_all("all => all.map(cell => cell.id.slice(3))")
+    return codes(page, f".cell:has(> .live.{name})")
+
+
+def codes(page: Page, selector: str) -> list[str]:
+    """Of those sessions, in the page's order."""
+    return [
+        found.removeprefix("at-") for found in page.locator(selector).evaluate_all("all => all.map(each => each.id)")
+    ]
 
 
 def expect_live(page: Page, now: str, coming: str, today: str | None) -> None:
     marked = page.locator(".days [aria-current]")
     expect(marked).to_have_count(1 if today else 0)
-    for name, codes in (("now", now), ("next", coming)):
-        expect(page.locator(f".cell > .live.{name}")).to_have_count(len(codes.split()))
-        assert live(page, name) == codes.split()
+    for name, there in (("now", now), ("next", coming)):
+        expect(page.locator(f".cell > .live.{name}")).to_have_count(len(there.split()))
+        assert live(page, name) == there.split()
     if today:
         expect(marked).to_have_attribute("href", f"#2017-10-{today}")
 
@@ -185,10 +192,10 @@ def test_without_scripts_today_is_marked_and_has_an_anchor(open_page: Open, duri
 
 
 def cells(page: Page) -> list[str]:
-    return page.locator(".cell:visible").evaluate_all("all => all.map(cell => cell.id.slice(3))")
+    return codes(page, ".cell:visible")
 
 
-WHOLE = "desk off talk lunch party walk watch dawn end untimed".split()
+WHOLE = ["desk", "off", "talk", "lunch", "party", "walk", "watch", "dawn", "end", "untimed"]
 
 
 def open_choices(page: Page) -> None:
@@ -310,6 +317,7 @@ def test_nothing_moves_by_itself(open_page: Open, during: str) -> None:
     page = open_page(AUTUMN, base_url=during)
     moving = """() => [...document.querySelectorAll("*")].filter(each => {
       const style = getComputedStyle(each);
-      return parseFloat(style.transitionDuration) || style.animationName !== "none" || style.scrollBehavior === "smooth";
+      const moves = parseFloat(style.transitionDuration) || style.animationName !== "none";
+      return moves || style.scrollBehavior === "smooth";
     }).length"""
     assert page.evaluate(moving) == 0
