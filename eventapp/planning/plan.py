@@ -193,6 +193,27 @@ _VISIT: Final[Mapping[str, Field]] = {
     "website": Field(
         label=Message("Website"), check=values.web_address, control=Control.WEB, width=Width.DOUBLE, length=300
     ),
+    "contact_name": Field(
+        label=Message("Contact: name"),
+        help=Message("Whom people ask about the visit: a person or an office. Public, on pages, in letters, on paper."),
+        check=values.one_line(120),
+        length=120,
+        copied=False,
+    ),
+    "contact_email": Field(
+        label=Message("Contact: e-mail"),
+        help=Message("Answers to the letters of this visit go there."),
+        check=values.mailbox,
+        length=254,
+        copied=False,
+    ),
+    "contact_phone": Field(
+        label=Message("Contact: telephone"),
+        help=Message("With the country code, as in +370 612 34567."),
+        check=values.telephone,
+        length=40,
+        copied=False,
+    ),
     "first_day": _day(Message("First day"), "starts_on"),
     "last_day": _day(Message("Last day"), "ends_on"),
     "timezone": Field(label=Message("Time zone"), check=values.zone, control=Control.ZONE, required=True),
