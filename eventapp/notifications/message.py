@@ -198,7 +198,11 @@ def faults() -> list[str]:
         reply_to=(HOSTILE, "office@example.org"),
     )
     try:
-        return [part for sent in (letter, replace(letter, attachments=(), reply_to=None)) for part in differences(sent, sent.wire())]
+        return [
+            part
+            for sent in (letter, replace(letter, attachments=(), reply_to=None))
+            for part in differences(sent, sent.wire())
+        ]
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         return [f"{type(error).__name__}: {error}"]  # it is so different that it cannot even be read
 

@@ -108,7 +108,9 @@ def test_who_organises_writes_it_among_the_facts(client: FlaskClient, desk: Flas
     make_visit()
     page = desk.get("/organise/visits/oslo/facts?l=en").text
     fields = dict(re.findall(r'<input id="([^"]+)"[^>]* value="([^"]*)"', page))
-    fields |= {name: html.unescape(said).strip() for name, said in re.findall(r'<textarea id="([^"]+)"[^>]*>([^<]*)<', page)}
+    fields |= {
+        name: html.unescape(said).strip() for name, said in re.findall(r'<textarea id="([^"]+)"[^>]*>([^<]*)<', page)
+    }
     typed = {**fields, **hidden_in(page), "visible": "y", "contact_name": "Ona", "contact_email": "ona@pašto.lt"}
     refused = desk.post("/organise/visits/oslo/facts?l=en", data={**typed, "contact_phone": "8 612 34567"})
     assert refused.status_code == 422

@@ -90,3 +90,12 @@ def test_every_place_is_offered_once_europe_first() -> None:
     assert len(names) == len(set(names)) > 400
     assert set(names) <= available_timezones()
     assert {"Europe/Oslo", "Europe/Vilnius", "Europe/Kyiv", "Arctic/Longyearbyen", "UTC"} <= set(names)
+
+
+def test_zones_are_in_the_reader_s_alphabet() -> None:
+    american = [label for _, label in zones("lt")["Amerika"]]
+    found = [label for label in american if label.startswith(("Či", "Ci", "Ch", "Da", "Ša", "Ta"))]
+    assert [label[:2] for label in found] == sorted(
+        (label[:2] for label in found), key="Ch Ci Či Da Ša Ta".split().index
+    )
+    assert {"Či", "Da"} <= {label[:2] for label in found}
