@@ -100,7 +100,8 @@ class TelephoneField(StringField):  # type: ignore[misc]
 class RegistrationForm(Form):
     """Used to register and to change a registration.
 
-    Consent is asked once, when registering: ``terms`` are then what its words name, and ``asked`` are the words. ``agreed_to`` says which ones the reader has seen; a form that does not say so was made by hand.
+    Consent is asked once, when registering: ``terms`` are then what its words name, and ``asked`` are the words.
+    ``agreed_to`` says which ones the reader has seen; a form that does not say so was made by hand.
     """
 
     agreement: ClassVar[Message] = AGREED
