@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from sqlalchemy import select, update
 
 from eventapp.core.db import session, transaction
