@@ -46,7 +46,7 @@ def read(client: FlaskClient, path: str = FEED) -> Any:
     answer = client.get(path)
     assert answer.status_code == 200
     root = etree.fromstring(answer.data, etree.XMLParser(resolve_entities=False))
-    other = ET.fromstring(answer.data)  # noqa: S314 - our own words
+    other = ET.fromstring(answer.data)  # noqa: S314 - our own
     assert [item.tag for item in root.iter()] == [item.tag for item in other.iter()]
     assert "".join(root.itertext()) == "".join(other.itertext())
     check(root)
