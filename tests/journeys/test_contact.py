@@ -17,7 +17,7 @@ from eventapp.notifications.models import Mail
 from eventapp.programme.queries import find_programme
 from eventapp.visits.models import Role
 from tests.factories import make_organisation, make_session, make_visit, publish
-from tests.registration.people import TYPED, change, hidden_in, join, leave, own_page, row, send
+from tests.registration.people import TYPED, change, hidden_in, join, own_page, send
 
 CONTACT = {"contact_name": "Ona Onaitė", "contact_email": "ona@xn--pato-h6a.lt", "contact_phone": "+370 612 34567"}
 LINE = "Ona Onaitė, ona@pašto.lt, +370 612 34567"
@@ -53,15 +53,11 @@ def test_pages_paper_and_letters_name_whom_to_ask(client: FlaskClient, language:
 
 def test_each_letter_about_the_visit_is_answered_there(app: Flask) -> None:
     visit = make_visit(**CONTACT)
-    person = join(visit.id)
-    change(person, email="new@example.org")
+    change(join(visit.id), email="new@example.org")
     join(visit.id)
-    leave(row("zydrune@example.org"))
     session.remove()
-    letters = session.scalars(select(Mail).where(Mail.content["sender"].is_not(None))).all()
-    answers = {tuple(mail.content["reply_to"]) for mail in letters if mail.content}
-    assert len(letters) == 4
-    assert answers == {("Ona Onaitė", "ona@xn--pato-h6a.lt")}
+    letters = session.scalars(select(Mail)).all()
+    assert [tuple(mail.content["reply_to"]) for mail in letters] == [("Ona Onaitė", "ona@xn--pato-h6a.lt")] * 3
 
 
 def test_a_visit_that_names_nobody_says_nothing_of_it(client: FlaskClient) -> None:
