@@ -1,4 +1,4 @@
-"""Whom people ask about a visit, and what is practical, stand wherever they look: on its pages, in letters, on paper."""
+"""Whom people ask about a visit, and what is practical, stand wherever they look: on pages, in letters, on paper."""
 
 import html
 import re
