@@ -184,6 +184,8 @@ def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) ->
         button=translate(language, kind.button),
         link=link,
         sender=name,
+        contact=visit.contact.line,
+        reply_to=(visit.contact.name, visit.contact.email),
     )
 
 

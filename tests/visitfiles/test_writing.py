@@ -36,6 +36,8 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "timezone": st.sampled_from(ZONES),
     "languages": st.permutations(LANGUAGES).map(tuple),
     "website": st.sampled_from(["", "https://example.org/a?b=c&d=%20#e"]),
+    "contact_email": st.sampled_from(["", "ona+oslo@xn--pato-h6a.lt"]),
+    "contact_phone": st.sampled_from(["", "+370 612 34567"]),
     "places": st.none() | st.integers(0, 100_000),
     "capacity": st.none() | st.integers(1, 100_000),
     "minutes": st.none() | st.integers(1, 1440),
