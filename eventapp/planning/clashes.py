@@ -1,4 +1,4 @@
-"""Conflicts of the draft in words (pure)."""
+"""Conflicts of the draft in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,8 +54,10 @@ class Teller:
     order: Sequence[str]
     scheduled: Scheduled
 
-    def clash(self, conflict: Conflict) -> Clash:
-        titles = tuple((code, self._name("session", code) or code) for code in conflict.sessions)
+    def clash(self, conflict: Conflict, *, but: str = "") -> Clash:
+        """``but``: the code of a session that need not be named, since it is all about that one."""
+        named = (code for code in conflict.sessions if code != but)
+        titles = tuple((code, self._name("session", code) or code) for code in named)
         return Clash(conflict.kind, self._sentence(conflict), self._when(conflict.span), titles)
 
     def by_severity(self, conflicts: Sequence[Conflict]) -> list[tuple[Message, list[Clash]]]:
