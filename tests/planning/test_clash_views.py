@@ -32,7 +32,7 @@ def clashing(visit: int, *codes: str) -> None:
 def test_each_clash_is_told_with_links_to_its_sessions(visit: int, desk: FlaskClient) -> None:
     clashing(visit, "a", "b")
     page = opened(desk, "clashes")
-    assert f"Cannot be 1 {KARI} Monday 3 April, 09:00–10:30 Session a Session b" in words(page)
+    assert f"Cannot be 1 {KARI} Monday 3 April, 09:00–10:30 Session a · Session b" in words(page)
     assert [f'href="{DESK}/sessions/{code}"' in page for code in "ab"] == [True, True]
 
 
