@@ -25,6 +25,7 @@ class Letter:
     """All words of a letter, in ``language``. ``button`` is what the ``link`` is called.
 
     ``facts``: labels and values, in a table at the end. ``lost``: where whoever loses the letter gets the link again.
+    ``more``: (heading, text with empty lines between paragraphs) of what stands behind the link, if anything does.
     ``contact``: whom to ask, in one line; ``reply_to``: (name, address) to which answers go, NOWHERE: to the sender.
     """
 
@@ -36,6 +37,7 @@ class Letter:
     sender: str
     facts: Sequence[tuple[str, str]] = ()
     lost: str = ""
+    more: tuple[str, str] = ("", "")
     contact: str = ""
     reply_to: tuple[str, str] = NOWHERE
 
@@ -48,6 +50,7 @@ class Letter:
             "facts": [list(fact) for fact in self.facts],
             "sender": self.sender,
             "lost": self.lost,
+            "more": list(self.more),
             "contact": self.contact,
             "reply_to": list(self.reply_to),
         }
@@ -88,7 +91,10 @@ def _rendered(mail: Mail, template: str) -> str:
         return ""
     return (
         templates.render(
-            mail.language, template, title=clean_line(mail.subject), **{"lost": "", "contact": "", **mail.content}
+            mail.language,
+            template,
+            title=clean_line(mail.subject),
+            **{"lost": "", "contact": "", "more": ("", ""), **mail.content},
         ).strip()
         + "\n"
     )

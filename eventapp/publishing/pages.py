@@ -202,7 +202,7 @@ def _render(
 
 
 def _facts(visit: VisitFacts) -> list[LocalizedText]:
-    return [visit.city, visit.country, visit.summary, visit.purpose, visit.project_name]
+    return [visit.city, visit.country, visit.summary, visit.purpose, visit.practical, visit.project_name]
 
 
 def _teaser_texts(programme: PublicProgramme) -> Iterator[LocalizedText]:
