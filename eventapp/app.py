@@ -37,13 +37,14 @@ from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
+from eventapp.desk import news_views as desk_news
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import views as people
+from eventapp.planning import clash_views, several_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
-from eventapp.planning import zone_views
 from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
@@ -60,9 +61,12 @@ ORGANISERS = (
     accounts.bp,
     desk.bp,
     desk_letters.bp,
+    desk_news.bp,
     desk_history.bp,
     new_visit.bp,
     planning_desk.bp,
+    clash_views.bp,
+    several_views.bp,
     zone_views.bp,
     people.bp,
     person.bp,

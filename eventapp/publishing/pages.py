@@ -9,6 +9,7 @@ from typing import Final
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
+from eventapp.notifications.rules import KEEP
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
@@ -19,8 +20,9 @@ from eventapp.programme.timetable import Timetable, find_sitting, make_timetable
 from eventapp.publishing.chosen import fields_of
 from eventapp.publishing.formats import FORMATS
 from eventapp.publishing.versions import versions_of
+from eventapp.registration.rules import ATTEMPT
 from eventapp.visits.facts import VisitFacts
-from eventapp.visits.models import Organisation
+from eventapp.visits.models import Organisation, Role
 from eventapp.visits.rules import Phase
 from eventapp.visits.words import queue_end_in_words
 from eventapp.visits.zones import utc_offset, zone_name
@@ -64,9 +66,30 @@ def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: P
     )
 
 
+<<<<<<< HEAD
 def programme_page(frame: Frame, programme: PublicProgramme, selection: Selection = WHOLE) -> str:
     """Every session once, or of those the ones selected: by days of the visit's zone, those without a time at the
     end."""
+=======
+def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, released: bool) -> str:
+    """What is kept of people, by whom, why, how long, who gets it: of the visit's own terms."""
+    executors = [item for item in organisations if item.role == Role.EXECUTOR]
+    return _render(
+        frame,
+        "publishing/privacy.html",
+        lambda language: addresses.privacy(language, frame.visit.slug),
+        texts=[],
+        released=released,
+        programme=None,
+        controllers=executors,
+        letter_days=KEEP.days,
+        attempt_days=ATTEMPT.days,
+    )
+
+
+def programme_page(frame: Frame, programme: PublicProgramme) -> str:
+    """Every session once: by days of the visit's zone, those without a time at the end."""
+>>>>>>> main
     timetable, overall = make_timetable(programme), tell_overall(programme.sessions)
     shown = part_of(timetable, selection, programme.timezone) if selection.pairs else timetable
     return _render(
@@ -218,7 +241,7 @@ def _render(
 
 
 def _facts(visit: VisitFacts) -> list[LocalizedText]:
-    return [visit.city, visit.country, visit.summary, visit.purpose, visit.project_name]
+    return [visit.city, visit.country, visit.summary, visit.purpose, visit.practical, visit.project_name]
 
 
 def _teaser_texts(programme: PublicProgramme) -> Iterator[LocalizedText]:

@@ -94,6 +94,6 @@ def test_every_place_is_offered_once_europe_first() -> None:
 
 def test_zones_are_in_the_reader_s_alphabet() -> None:
     american = [label for _, label in zones("lt")["Amerika"]]
-    found = [label for label in american if label.startswith(("Či", "Ci", "Ch", "Da", "Ša", "Ta"))]
-    assert [label[:2] for label in found] == sorted((label[:2] for label in found), key="Ch Ci Či Da Ša Ta".split().index)
-    assert {"Či", "Da"} <= {label[:2] for label in found}
+    found = [label[:2] for label in american if label.startswith(("Či", "Ch", "Da", "Ša", "Ta"))]
+    assert found == sorted(found, key=["Ch", "Či", "Da", "Ša", "Ta"].index)
+    assert {"Či", "Da"} <= set(found)
