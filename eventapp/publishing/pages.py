@@ -66,11 +66,6 @@ def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: P
     )
 
 
-<<<<<<< HEAD
-def programme_page(frame: Frame, programme: PublicProgramme, selection: Selection = WHOLE) -> str:
-    """Every session once, or of those the ones selected: by days of the visit's zone, those without a time at the
-    end."""
-=======
 def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, released: bool) -> str:
     """What is kept of people, by whom, why, how long, who gets it: of the visit's own terms."""
     executors = [item for item in organisations if item.role == Role.EXECUTOR]
@@ -87,9 +82,9 @@ def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, release
     )
 
 
-def programme_page(frame: Frame, programme: PublicProgramme) -> str:
-    """Every session once: by days of the visit's zone, those without a time at the end."""
->>>>>>> main
+def programme_page(frame: Frame, programme: PublicProgramme, selection: Selection = WHOLE) -> str:
+    """Every session once, or of those the ones selected: by days of the visit's zone, those without a time at the
+    end."""
     timetable, overall = make_timetable(programme), tell_overall(programme.sessions)
     shown = part_of(timetable, selection, programme.timezone) if selection.pairs else timetable
     return _render(
