@@ -318,17 +318,12 @@ def test_diet_and_needs_that_were_given_stay_as_agreed_to(engine: Engine) -> Non
     before = MetaData()
     before.reflect(engine, only=["visit", "consent_text", "registration"])
     visits, words, people = (before.tables[name] for name in ("visit", "consent_text", "registration"))
-    told = (
-        {"diet": "none"},
-        {"diet": "vegan"},
-        {"diet": "none", "needs": "A lift"},
-        {"diet": "none", "diet_note": "nuts"},
-    )
+    told: tuple[dict[str, str], ...] = ({}, {"diet": "vegan"}, {"needs": "A lift"}, {"diet_note": "nuts"})
     with engine.begin() as connection:
         connection.execute(visits.insert(), filled(visits, id=7))
         connection.execute(words.insert(), filled(words, id=5, visit_id=7))
         for turn, said in enumerate(told):
-            nothing = {"diet_note": "", "needs": "", "turn": turn, "visit_id": 7, "consent_id": 5}
+            nothing = {"diet": "none", "diet_note": "", "needs": "", "turn": turn, "visit_id": 7, "consent_id": 5}
             row = filled(people, id=as_kept(engine, uuid4()), **(nothing | said))
             connection.execute(people.insert(), row)
     migrations.move(engine, "head")
@@ -346,6 +341,7 @@ def filled(table: Table, **values: object) -> dict[str, object]:
     """A row of that table; what must have a value and is not named gets any."""
     instant = datetime(2017, 3, 1, tzinfo=UTC)
     some: dict[type, object] = {str: "x", int: 1, datetime: instant, date: instant.date(), bool: True, object: {}}
+    some[bytes] = b""
     needed = [column for column in table.columns if not column.nullable and column.name not in values]
     return {column.name: some[column.type.python_type] for column in needed} | values
 

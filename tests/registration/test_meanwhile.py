@@ -154,12 +154,8 @@ def test_both_typed_the_same_and_nobody_is_asked(who: Browser) -> None:
 def test_the_person_and_two_organisers_save_one_after_the_other(app: Flask, visit: int) -> None:
     people = [Browser(client) for client in (sign_in(app), app.test_client(), sign_in(app))]
     forms = [form_at(each) for each in people]
-    for each, form, typed in zip(
-        people,
-        forms,
-        ({"position": "Vedėja"}, {"needs": "A lift", "care": "y"}, {"diet_note": "No nuts", "care": "y"}),
-        strict=True,
-    ):
+    said = ({"position": "Vedėja"}, {"needs": "A lift", "care": "y"}, {"diet_note": "No nuts", "care": "y"})
+    for each, form, typed in zip(people, forms, said, strict=True):
         assert sent(each, form, **typed)[0] == 303
     kept = row(ADDRESS)
     assert (kept.position, kept.needs, kept.diet_note) == ("Vedėja", "A lift", "No nuts")
