@@ -37,6 +37,7 @@ from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
+from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
@@ -61,6 +62,7 @@ ORGANISERS = (
     desk.bp,
     desk_letters.bp,
     desk_history.bp,
+    desk_removed.bp,
     new_visit.bp,
     planning_desk.bp,
     zone_views.bp,

@@ -247,7 +247,7 @@ def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseRet
         sent.refuse(refusal)
         uses = _uses(desk, refusal) if isinstance(refusal, StillUsed) else []
         return _show(desk, key, form, status=refusal.status, unsent=sent, more={"uses": uses})
-    return redirect(_address(desk.visit.slug, _up(key)) + "?done=1", 303)
+    return redirect(_address(desk.visit.slug, _up(key)) + f"?done={'removed' if key.inside else 1}", 303)
 
 
 def _uses(desk: PlanningDesk, refusal: StillUsed) -> list[tuple[str, str]]:
