@@ -20,8 +20,9 @@ def programme(language: str, slug: str, ending: str = "") -> str:
     return f"/{language}/{slug}/programme{ending}"
 
 
-def changes(language: str, slug: str) -> str:
-    return f"/{language}/{slug}/changes"
+def changes(language: str, slug: str, ending: str = "") -> str:
+    """``ending`` is "", or ".atom" of the feed."""
+    return f"/{language}/{slug}/changes{ending}"
 
 
 def session(language: str, slug: str, code: str, ending: str = "") -> str:

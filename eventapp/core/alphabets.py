@@ -1,8 +1,8 @@
 """Names in the order of a language's alphabet, by ICU (UTS 10 with CLDR's rules): Č after C in Lithuanian, Å last in
 Norwegian.
 
-ICU takes 40 ms and 11 MB to load, so only the worker does: it writes keys into columns, by which the database sorts
-(decision 151).
+ICU takes 40 ms and 11 MB to load. Of people the worker writes keys into columns, by which the database sorts (decision
+151); a web process loads it where an organiser opens the list of time zones, and nowhere else.
 """
 
 from functools import cache

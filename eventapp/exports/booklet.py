@@ -18,6 +18,7 @@ from eventapp.programme.timetable import Timetable, find_sitting, make_timetable
 from eventapp.visits.zones import utc_offset, zone_name
 
 _PARTS = (
+    ("practical", Message("Practical information")),
     ("speakers", Message("Speakers")),
     ("places", Message("Venues")),
     ("participants", Message("Participating organisations")),
@@ -57,7 +58,12 @@ def _zones(timetable: Timetable, language: str, timezone: str) -> Iterator[tuple
 
 
 def _has(programme: PublicProgramme, part: str) -> bool:
-    things = {"speakers": programme.speakers, "places": programme.venues, "participants": programme.organisations}
+    things = {
+        "practical": programme.practical,
+        "speakers": programme.speakers,
+        "places": programme.venues,
+        "participants": programme.organisations,
+    }
     return bool(things[part])
 
 

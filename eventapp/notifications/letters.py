@@ -17,11 +17,16 @@ STATE_NAMES: Final[Mapping[MailState, Message]] = {
 }
 
 
+NOWHERE: Final = ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """All words of a letter, in ``language``. ``button`` is what the ``link`` is called.
 
     ``facts``: labels and values, in a table at the end. ``lost``: where whoever loses the letter gets the link again.
+    ``more``: (heading, text with empty lines between paragraphs) of what stands behind the link, if anything does.
+    ``contact``: whom to ask, in one line; ``reply_to``: (name, address) to which answers go, NOWHERE: to the sender.
     """
 
     language: str
@@ -32,6 +37,9 @@ class Letter:
     sender: str
     facts: Sequence[tuple[str, str]] = ()
     lost: str = ""
+    more: tuple[str, str] = ("", "")
+    contact: str = ""
+    reply_to: tuple[str, str] = NOWHERE
 
     def content(self) -> dict[str, Any]:
         """All but language and subject, as plain JSON."""
@@ -42,6 +50,9 @@ class Letter:
             "facts": [list(fact) for fact in self.facts],
             "sender": self.sender,
             "lost": self.lost,
+            "more": list(self.more),
+            "contact": self.contact,
+            "reply_to": list(self.reply_to),
         }
 
 
@@ -50,6 +61,7 @@ def outgoing(mail: Mail, *, sender: tuple[str, str], attachments: Sequence[Attac
 
     Raises a Refusal if its recipient has no address that a letter can be sent to.
     """
+    answers_name, answers_to = mail.content.get("reply_to", NOWHERE)
     return Outgoing(
         sender=(clean_line(sender[0]), sender[1]),
         recipient=(clean_line(mail.to_name), mailboxes.parse(mail.to_address, anywhere=True)),
@@ -60,6 +72,7 @@ def outgoing(mail: Mail, *, sender: tuple[str, str], attachments: Sequence[Attac
         text=text_of(mail),
         html=html_of(mail),
         attachments=tuple(attachments),
+        reply_to=(clean_line(answers_name), mailboxes.parse(answers_to, anywhere=True)) if answers_to else None,
     )
 
 
@@ -78,7 +91,10 @@ def _rendered(mail: Mail, template: str) -> str:
         return ""
     return (
         templates.render(
-            mail.language, template, title=clean_line(mail.subject), **{"lost": "", **mail.content}
+            mail.language,
+            template,
+            title=clean_line(mail.subject),
+            **{"lost": "", "contact": "", "more": ("", ""), **mail.content},
         ).strip()
         + "\n"
     )

@@ -37,7 +37,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter that is about to leave. ``sender``, ``recipient``: (name or "", address as core.mailboxes keeps it)."""
+    """A letter that is about to leave. ``sender``, ``recipient``: (name or "", address as core.mailboxes keeps it).
+
+    ``reply_to``: where answers go, None: to the sender."""
 
     sender: tuple[str, str]
     recipient: tuple[str, str]
@@ -48,6 +50,7 @@ class Outgoing:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    reply_to: tuple[str, str] | None = None
 
     def wire(self) -> bytes:
         """All of it: text and HTML as alternatives, attachments beside them. Equal letters give equal bytes.
@@ -64,6 +67,7 @@ class Outgoing:
         return [
             _field("From", _mailbox("From", *self.sender)),
             _field("To", _mailbox("To", *self.recipient)),
+            *([_field("Reply-To", _mailbox("Reply-To", *self.reply_to))] if self.reply_to else []),
             _field("Subject", _unstructured("Subject", self.subject)),
             _field("Date", format_datetime(self.written_at)),
             _field("Message-ID", _shaped(_IDENTITY, self.identity)),
@@ -77,7 +81,7 @@ HEADERS: Final = (
     *("From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted", "MIME-Version"),
     "Content-Type",
 )
-"""All that stands in the head of a letter, in its order."""
+"""All that stands in the head of a letter, in its order; behind To, where answers go elsewhere, Reply-To."""
 
 
 # ---- headers
@@ -191,11 +195,21 @@ def faults() -> list[str]:
         text=f"{HOSTILE}\n.\n",
         html=f"<p>{HOSTILE}</p>\n",
         attachments=(calendar,),
+        reply_to=(HOSTILE, "office@example.org"),
     )
     try:
-        return [part for sent in (letter, replace(letter, attachments=())) for part in differences(sent, sent.wire())]
+        return [
+            part
+            for sent in (letter, replace(letter, attachments=(), reply_to=None))
+            for part in differences(sent, sent.wire())
+        ]
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         return [f"{type(error).__name__}: {error}"]  # it is so different that it cannot even be read
+
+
+def headers_of(letter: Outgoing) -> tuple[str, ...]:
+    """HEADERS, with that one."""
+    return (*HEADERS[:2], "Reply-To", *HEADERS[2:]) if letter.reply_to else HEADERS
 
 
 def differences(letter: Outgoing, raw: bytes) -> list[str]:
@@ -207,8 +221,9 @@ def differences(letter: Outgoing, raw: bytes) -> list[str]:
     message = BytesParser(policy=policy.default).parsebytes(raw)
     if not isinstance(message, EmailMessage):
         return ["all of it"]
-    found = [] if tuple(message.keys()) == HEADERS else ["headers"]
-    for name, (words, address) in (("From", letter.sender), ("To", letter.recipient)):
+    found = [] if tuple(message.keys()) == headers_of(letter) else ["headers"]
+    mailboxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
+    for name, (words, address) in ((name, mailbox) for name, mailbox in mailboxes.items() if mailbox):
         read = [(item.display_name.replace(" ", ""), item.addr_spec) for item in message[name].addresses]
         found += [] if read == [(words.replace(" ", ""), address)] else [name]
     said = {

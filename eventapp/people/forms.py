@@ -8,7 +8,7 @@ from wtforms import BooleanField, StringField
 from eventapp.core.forms import Form
 from eventapp.core.text import Message
 from eventapp.people.models import MOST_SEARCHED
-from eventapp.registration.consent import AGREED_BY_ANOTHER
+from eventapp.registration.consent import AGREED_BY_ANOTHER, Terms
 from eventapp.registration.forms import AtMost, ChangeForm, Needed, one_line
 from eventapp.registration.labels import FIELD_NAMES
 from eventapp.visits.models import Organisation
@@ -24,9 +24,9 @@ class DeskForm(ChangeForm):
     )
 
     def __init__(
-        self, language: str, organisations: Sequence[Organisation], *, keep_days: int | None = None, **values: Any
+        self, language: str, organisations: Sequence[Organisation], *, terms: Terms | None = None, **values: Any
     ) -> None:
-        super().__init__(language, organisations, keep_days=keep_days, **values)
+        super().__init__(language, organisations, terms=terms, **values)
         self.diet_note.label.text = FIELD_NAMES["diet_note"]
 
 

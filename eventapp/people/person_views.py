@@ -242,7 +242,7 @@ def _edit_form(desk: PeopleDesk, row: Registration) -> DeskForm:
 
 
 def _new_form(desk: PeopleDesk, **values: Any) -> DeskForm:
-    return DeskForm(desk.language, desk.senders, keep_days=desk.visit.keep_days, **values)
+    return DeskForm(desk.language, desk.senders, terms=queries.terms(desk.visit, desk.senders), **values)
 
 
 def _new_page(desk: PeopleDesk, form: DeskForm, *, status: int = 200, known: str = "") -> Response:

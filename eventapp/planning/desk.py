@@ -245,12 +245,12 @@ def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseRet
             VERBS[verb](desk.visit.id, key, act=desk.act())
     except Refusal as refusal:
         sent.refuse(refusal)
-        uses = _uses(desk, refusal) if isinstance(refusal, StillUsed) else []
+        uses = _uses(desk, key, refusal) if isinstance(refusal, StillUsed) else []
         return _show(desk, key, form, status=refusal.status, unsent=sent, more={"uses": uses})
     return redirect(_address(desk.visit.slug, _up(key)) + f"?done={'removed' if key.inside else 1}", 303)
 
 
-def _uses(desk: PlanningDesk, refusal: StillUsed) -> list[tuple[str, str]]:
+def _uses(desk: PlanningDesk, removed: Key, refusal: StillUsed) -> list[tuple[str, str]]:
     """(what it is called, its address) of each thing that names what was to be removed, and of the people from it."""
     around = _with(desk, lambda visit: plan_around(visit, *refusal.uses)).plan
     found = [
@@ -259,7 +259,8 @@ def _uses(desk: PlanningDesk, refusal: StillUsed) -> list[tuple[str, str]]:
     ]
     if refusal.people:
         words = translate_plural(desk.language, "%(num)s registration", "%(num)s registrations", refusal.people)
-        found.append((words, addresses.desk(desk.visit.slug, "registrations")))
+        people = addresses.desk(desk.visit.slug, "registrations")
+        found.append((words, f"{people}?organisation={removed.code}"))
     return found
 
 

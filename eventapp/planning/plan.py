@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Optional
 
 from eventapp.core.text import LANGUAGES, Message, say
+from eventapp.planning import visit_fields
 from eventapp.programme import snapshot
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Field, Width, fields_of
@@ -121,137 +122,22 @@ class Table:
         return {name: shown[name] for name in (*self.form, *(name for name in shown if name not in self.form))}
 
 
-def _local(label: Message, limit: int = values.LINE, *, required: bool = False, width: Width = Width.ONE) -> Field:
-    return Field(label=label, check=values.one_line(limit), local=True, required=required, width=width)
-
-
-def _moment(label: Message, help_words: Message, column: str = "") -> Field:
-    return Field(label=label, help=help_words, control=Control.MOMENT, column=column, initial=None, copied=False)
-
-
-def _day(label: Message, column: str) -> Field:
-    return Field(label=label, check=values.day, control=Control.DAY, column=column, required=True, copied=False)
-
-
 def _instant(label: Message, column: str) -> Field:
     """Of a session: the file says it by day and clock, the form asks for it so."""
     return Field(label=label, control=Control.HIDDEN, column=column, initial=None, copied=False)
 
 
-def _switch(label: Message, help_words: Message, column: str = "") -> Field:
-    """Off in a new visit, whichever it is as in."""
-    return Field(
-        label=label,
-        help=help_words,
-        check=values.flag,
-        control=Control.FLAG,
-        column=column,
-        initial=False,
-        copied=False,
-    )
-
-
-def _hidden(label: Message, check: values.Check, **more: Any) -> Field:
-    return Field(label=label, check=check, control=Control.HIDDEN, **more)
-
-
-_PLACES: Final = Field(
-    label=Message("Number of places"),
-    help=Message("Empty: no limit of its own. 0: none."),
-    check=values.whole(0, 100_000),
-    control=Control.NUMBER,
-    initial=None,
-)
 CODE: Final = Field(
     label=Message("Code (in addresses)"),
     help=Message("Empty: one is made. It stands in addresses and is fixed after the first release."),
     check=values.reference,
 )
-_VISIT: Final[Mapping[str, Field]] = {
-    "name": _local(Message("Name of the visit"), required=True, width=Width.DOUBLE),
-    "short_name": Field(
-        label=Message("Short name of the visit"),
-        help=Message("For the head of pages and the subjects of letters. Empty: the whole name stands there."),
-        check=values.one_line(40),
-        local=True,
-        copied=False,
-    ),
-    "city": _local(Message("City")),
-    "country": _local(Message("Country")),
-    "summary": Field(
-        label=Message("In short"),
-        check=values.one_line(values.SUMMARY),
-        control=Control.TEXT,
-        width=Width.WHOLE,
-        local=True,
-    ),
-    "purpose": Field(
-        label=Message("Purpose"), check=values.several_lines(), control=Control.TEXT, width=Width.WHOLE, local=True
-    ),
-    "project_name": _local(Message("Project"), 300, width=Width.DOUBLE),
-    "project_number": Field(label=Message("Project number"), check=values.one_line(80)),
-    "website": Field(
-        label=Message("Website"), check=values.web_address, control=Control.WEB, width=Width.DOUBLE, length=300
-    ),
-    "first_day": _day(Message("First day"), "starts_on"),
-    "last_day": _day(Message("Last day"), "ends_on"),
-    "timezone": Field(label=Message("Time zone"), check=values.zone, control=Control.ZONE, required=True),
-    "languages": _hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
-    "calendar_uid": _hidden(Message("Calendar"), values.uid, told=False, copied=False),
-    "visible": _switch(
-        Message("Everybody can see the visit"),
-        Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
-    ),
-}
-_REGISTRATION: Final[Mapping[str, Field]] = {
-    "places": _PLACES,
-    "queue": Field(
-        label=Message("Those who find no place wait in a queue"),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=True,
-    ),
-    "open": _switch(
-        Message("Registration is open"),
-        Message("Between the times below, if there are any. Else nobody can register, whatever they say."),
-        "registration_open",
-    ),
-    "opens": _moment(
-        Message("Registration opens"),
-        Message("Day and time, as in 2017-03-01 12:00. Empty: as soon as you open it."),
-        "registration_opens_at",
-    ),
-    "closes": _moment(
-        Message("Registration closes"),
-        Message("Day and time, as in 2017-03-01 12:00. Empty: when the visit ends."),
-        "registration_closes_at",
-    ),
-    "queue_until": _moment(
-        Message("The waiting list moves until"),
-        Message(
-            "Day and time. From then on nobody who waits gets a place: free places go to whoever registers then. "
-            "Empty: when the visit begins."
-        ),
-    ),
-    "after_the_end": _switch(
-        Message("Registration stays open after the visit’s last day"),
-        Message("Then, without dates, registration never closes and the waiting list never stops."),
-    ),
-    "keep_days": Field(
-        label=Message("Days until the data is erased"),
-        help=Message("Counted from the end of the visit, or from the registration if that was later."),
-        check=values.whole(1, 3650),
-        control=Control.NUMBER,
-        initial=365,
-        required=True,
-    ),
-}
 _SESSION: Final[Mapping[str, Field]] = {
     **fields_of(snapshot.PublicSession),
     "starts": _instant(Message("Beginning"), "starts_at"),
     "ends": _instant(Message("End"), "ends_at"),
-    "venue": _hidden(Message("Place"), values.reference, column="venue_id"),
-    "room": _hidden(Message("Room"), values.reference, column="room_id"),
+    "venue": visit_fields.hidden(Message("Place"), values.reference, column="venue_id"),
+    "room": visit_fields.hidden(Message("Room"), values.reference, column="room_id"),
 }
 _TIMES: Final[Mapping[str, Field]] = {
     "place": Field(label=Message("Place"), control=Control.REFERENCE),
@@ -268,20 +154,22 @@ _TIMES: Final[Mapping[str, Field]] = {
 _FACTS: Final = Message("Facts")
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
-        "visit": Table("facts", _FACTS, _FACTS, _FACTS, _VISIT, own=("slug", "dumped_from", "removed_sessions")),
+        "visit": Table(
+            "facts", _FACTS, _FACTS, _FACTS, visit_fields.VISIT, own=("slug", "dumped_from", "removed_sessions")
+        ),
         "registration": Table(
             "registration",
             Message("Registration"),
             Message("Registration"),
             Message("Registration"),
-            _REGISTRATION,
+            visit_fields.REGISTRATION,
         ),
         "organisation": Table(
             "organisations",
             Message("Organisation"),
             Message("Organisations"),
             Message("New organisation"),
-            {**fields_of(snapshot.PublicOrganisation), "places": _PLACES},
+            {**fields_of(snapshot.PublicOrganisation), "places": visit_fields.PLACES},
             own=("code",),
         ),
         "venue": Table(

@@ -71,8 +71,9 @@ class Difference:
 
 
 _FACTS: Final = (
-    *("name", "short_name", "city", "country", "summary", "purpose", "project_name", "project_number", "website"),
-    *("starts_on", "ends_on", "timezone", "languages"),
+    *("name", "short_name", "city", "country", "summary", "purpose", "practical"),
+    *("project_name", "project_number", "website"),
+    *("contact_name", "contact_email", "contact_phone", "starts_on", "ends_on", "timezone", "languages"),
 )
 
 

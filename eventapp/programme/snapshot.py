@@ -225,6 +225,10 @@ class PublicProgramme:
     note: LocalizedText | None = None
     released_at: datetime | None = None
     short_name: LocalizedText = field(default_factory=dict)
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    practical: LocalizedText = field(default_factory=dict)
 
     def session(self, code: str) -> PublicSession | None:
         return next((session for session in self.sessions if session.code == code), None)

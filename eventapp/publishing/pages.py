@@ -4,21 +4,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import zip_longest
 from typing import Final
 
 from eventapp.core import addresses
 from eventapp.core.templates import render
-from eventapp.core.text import LANGUAGES, LocalizedText, Message, borrowed_languages
+from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
-from eventapp.programme.differences import find_differences
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus
 from eventapp.programme.timetable import Timetable, find_sitting, make_timetable, sessions_in_venue
-from eventapp.publishing.changes import Line, Reader, in_groups
 from eventapp.publishing.formats import FORMATS
+from eventapp.publishing.versions import versions_of
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation
 from eventapp.visits.rules import Phase
@@ -41,14 +39,6 @@ class Frame:
     language: str
     base_url: str
     phase: Phase
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A release and what it changed, in groups of lines; None of the first one."""
-
-    programme: PublicProgramme
-    groups: list[tuple[Message, list[Line]]] | None
 
 
 def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: PublicProgramme | None) -> str:
@@ -93,11 +83,6 @@ def programme_page(frame: Frame, programme: PublicProgramme) -> str:
 def changes_page(frame: Frame, programmes: Sequence[PublicProgramme]) -> str:
     """What each release changed; ``programmes``: all of them as they may be shown now, the latest first."""
     current = programmes[0]
-    reader = Reader(frame.language, current.languages, current.timezone)
-    versions = [
-        Version(programme, in_groups(find_differences(before, programme), reader) if before else None)
-        for programme, before in zip_longest(programmes, programmes[1:])
-    ]
     return _render(
         frame,
         "publishing/changes.html",
@@ -105,7 +90,7 @@ def changes_page(frame: Frame, programmes: Sequence[PublicProgramme]) -> str:
         current="programme",
         texts=[programme.note or {} for programme in programmes],
         programme=current,
-        versions=versions,
+        versions=versions_of(programmes, frame.language),
     )
 
 
@@ -217,7 +202,7 @@ def _render(
 
 
 def _facts(visit: VisitFacts) -> list[LocalizedText]:
-    return [visit.city, visit.country, visit.summary, visit.purpose, visit.project_name]
+    return [visit.city, visit.country, visit.summary, visit.purpose, visit.practical, visit.project_name]
 
 
 def _teaser_texts(programme: PublicProgramme) -> Iterator[LocalizedText]:

@@ -19,7 +19,7 @@ from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
 from eventapp.programme.queries import programmes_so_far, public_programmes
 from eventapp.programme.snapshot import PublicProgramme
-from eventapp.publishing import pages
+from eventapp.publishing import pages, versions
 from eventapp.publishing.errors import OutputNotReady
 from eventapp.publishing.formats import BY_NAME, FORMATS, Format
 from eventapp.publishing.models import OutputState
@@ -74,6 +74,18 @@ def changes(language: str, slug: str) -> ResponseReturnValue:
     return _page(edition, language, ("changes",), lambda: pages.changes_page(_frame(edition, language), made()))
 
 
+@bp.get("/<language:language>/<slug>/changes.atom")
+def changes_feed(language: str, slug: str) -> ResponseReturnValue:
+    edition, _ = released(slug)
+
+    def build() -> str:
+        visit, made = public_visit(slug), programmes_so_far(edition.visit_id)
+        return versions.changes_feed(visit, language, current.settings().base_url, made)
+
+    media_type, kept = versions.CONTENT_TYPE, ical.CACHE_CONTROL
+    return _page(edition, language, ("changes.atom",), build, media_type=media_type, cache_control=kept)
+
+
 @bp.get("/<language:language>/<slug>/sessions/<code>")
 def session_page(language: str, slug: str, code: str) -> ResponseReturnValue:
     edition, content = released(slug)
@@ -107,11 +119,19 @@ def _frame(edition: Edition, language: str) -> Frame:
     return Frame(visit, language, current.settings().base_url, edition.phase)
 
 
-def _page(edition: Edition, language: str, name: tuple[str, ...], build: Callable[[], str]) -> ResponseReturnValue:
+def _page(
+    edition: Edition,
+    language: str,
+    name: tuple[str, ...],
+    build: Callable[[], str],
+    *,
+    media_type: str = "text/html; charset=utf-8",
+    cache_control: str = "no-cache",
+) -> ResponseReturnValue:
     def make() -> Stored:
-        return Stored.of(build().encode(), "text/html; charset=utf-8", edition.modified_at, language)
+        return Stored.of(build().encode(), media_type, edition.modified_at, language)
 
-    return answers.send(cache().item(edition.slug, edition, (*name, language), make))
+    return answers.send(cache().item(edition.slug, edition, (*name, language), make), cache_control=cache_control)
 
 
 def file(wanted: Format, language: str, slug: str) -> ResponseReturnValue:

@@ -1,15 +1,33 @@
 """What a person is asked to agree to, word for word (pure)."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from eventapp.core.text import Message, translate, translate_plural
+from eventapp.visits.facts import VisitFacts
 
 AGREED: Final = Message("I agree that my data is kept and used as described")
 AGREED_BY_ANOTHER: Final = Message(
     "The person has agreed that their data is kept and used as the registration form says"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a visit says of the data of its people: the term in days, who answers for it (the project's promoter) and
+    whom to ask, in one line each, "" where nobody is named.
+    """
+
+    keep_days: int
+    controller: str = ""
+    contact: str = ""
+
+    @classmethod
+    def of(cls, visit: VisitFacts, executors: Iterable[str]) -> "Terms":
+        """``executors``: their names."""
+        return cls(visit.keep_days, ", ".join(executors), visit.contact.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +51,7 @@ class Consent:
         return hashlib.sha256(f"{self.language}\n{self.text}".encode()).hexdigest()
 
 
-def ask_consent(language: str, keep_days: int, agreement: Message) -> Consent:
+def ask_consent(language: str, terms: Terms, agreement: Message) -> Consent:
     """``agreement``: AGREED, or AGREED_BY_ANOTHER where an organiser speaks for the person."""
     paragraphs = (
         translate(
@@ -48,8 +66,21 @@ def ask_consent(language: str, keep_days: int, agreement: Message) -> Consent:
             "change or cancel everything yourself at any time.",
             "It is erased %(num)s days after the end of the visit, or after you register if that is later. You can "
             "change or cancel everything yourself at any time.",
-            keep_days,
+            terms.keep_days,
         ),
+        *_who_answers(language, terms),
         translate(language, agreement),
     )
-    return Consent(language, paragraphs, keep_days)
+    return Consent(language, paragraphs, terms.keep_days)
+
+
+def _who_answers(language: str, terms: Terms) -> list[str]:
+    """Who the controller is (GDPR, 4 (7)), and whom to ask; nothing of whom the visit does not name."""
+    words = []
+    if terms.controller:
+        words.append(
+            translate(language, "Who answers for your data (the controller): %(names)s.", names=terms.controller)
+        )
+    if terms.contact:
+        words.append(translate(language, "Questions about it: %(contact)s.", contact=terms.contact))
+    return [" ".join(words)] if words else []

@@ -10,7 +10,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
 from eventapp.registration import telephones
-from eventapp.registration.consent import AGREED, ask_consent
+from eventapp.registration.consent import AGREED, Terms, ask_consent
 from eventapp.registration.errors import WhichCountry
 from eventapp.registration.labels import DIET_NAMES
 from eventapp.registration.models import Registration
@@ -100,8 +100,8 @@ class TelephoneField(StringField):  # type: ignore[misc]
 class RegistrationForm(Form):
     """Used to register and to change a registration.
 
-    Consent is asked once, when registering: ``keep_days`` is then the term that its words name, and ``asked`` are the
-    words. ``agreed_to`` says which ones the reader has seen; a form that does not say so was made by hand.
+    Consent is asked once, when registering: ``terms`` are then what its words name, and ``asked`` are the words.
+    ``agreed_to`` says which ones the reader has seen; a form that does not say so was made by hand.
     """
 
     agreement: ClassVar[Message] = AGREED
@@ -136,9 +136,9 @@ class RegistrationForm(Form):
     leave_blank = StringField(Message("Leave this empty"))
     again = HiddenField()
 
-    def __init__(self, language: str, organisations: Senders, *, keep_days: int | None = None, **values: Any) -> None:
+    def __init__(self, language: str, organisations: Senders, *, terms: Terms | None = None, **values: Any) -> None:
         super().__init__(language, **values)
-        self.asked = None if keep_days is None else ask_consent(language, keep_days, self.agreement)
+        self.asked = None if terms is None else ask_consent(language, terms, self.agreement)
         if self.asked is None:
             del self.consent
             del self.agreed_to

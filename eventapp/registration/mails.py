@@ -162,6 +162,7 @@ MOVED_AWAY = Kind(
 
 
 TAKEN_OUT = Message("The attached file takes the visit out of your calendar.")
+TELLING_WHAT_IS_PRACTICAL = (CONFIRMED, PROMOTED)
 # What else whoever waits is told: the queue must not promise more than it keeps.
 TELLING_OF_THE_QUEUE = (WAITLISTED, PUT_BACK_TO_WAIT, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
 # What else whoever has cancelled is told, by the window of registration at that moment.
@@ -187,8 +188,10 @@ def write(
     if kind is CANCELLED:
         paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
+    practical = say(visit.practical, language, visit.languages) if kind in TELLING_WHAT_IS_PRACTICAL else ""
+    more = (translate(language, "Practical information"), practical)
     facts = [*letter.facts, (translate(language, "Name"), name)]
-    return replace(letter, paragraphs=paragraphs, facts=facts, lost=links.to(addresses.MY_LINK))
+    return replace(letter, paragraphs=paragraphs, facts=facts, more=more, lost=links.to(addresses.MY_LINK))
 
 
 def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) -> Letter:
@@ -208,6 +211,8 @@ def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) ->
         button=translate(language, kind.button),
         link=link,
         sender=name,
+        contact=visit.contact.line,
+        reply_to=(visit.contact.name, visit.contact.email),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 
 from eventapp.core import mailboxes
 from eventapp.core.db import execute, session
-from eventapp.registration.consent import Consent
+from eventapp.registration.consent import Consent, Terms
 from eventapp.registration.errors import LinkIsReplaced, NoSuchRegistration, RegistrationIsErased
 from eventapp.registration.finding import search_words
 from eventapp.registration.models import Attempt, ConsentText, Registration, Sending
@@ -154,6 +154,11 @@ def is_unopened(registration: Registration, *, now: datetime) -> bool:
 def sending_organisations(visit_id: int) -> list[Organisation]:
     """Those whose people may register: executor and partners, not hosts."""
     return senders(organisations(visit_id))
+
+
+def terms(visit: VisitFacts, among: Iterable[Organisation]) -> Terms:
+    """What the visit says of its people's data; ``among``: its organisations, hosts or not."""
+    return Terms.of(visit, (item.name for item in among if item.role == Role.EXECUTOR))
 
 
 def organisation_limits(visit_id: int) -> list[OrganisationLimit]:

@@ -13,6 +13,7 @@ from eventapp.core.text import LANGUAGES
 from eventapp.programme.editions import get_edition
 from eventapp.programme.queries import is_released
 from eventapp.registration import operations, queries
+from eventapp.registration.consent import Terms
 from eventapp.registration.errors import SendingIsOver
 from eventapp.registration.forms import AddressForm, RegistrationForm, Sender
 from eventapp.registration.mistyped import host_of, likely_address, mail_hosts
@@ -39,10 +40,10 @@ def form(language: str, slug: str) -> ResponseReturnValue:
 
 @bp.post("/<language:language>/<slug>/register")
 def register(language: str, slug: str) -> ResponseReturnValue:
-    visit_id, senders, keep_days = _asked(slug)
-    sent = RegistrationForm(language, senders, keep_days=keep_days)
+    visit_id, senders, terms = _asked(slug)
+    sent = RegistrationForm(language, senders, terms=terms)
     if sent.showed_other_words:  # perhaps in this very second
-        sent = RegistrationForm(language, senders, keep_days=public_visit(slug).keep_days)
+        sent = _empty_form(public_visit(slug), language)
     if not sent.validate():
         return _form_page(public_visit(slug), language, sent, status=sent.refused_status)
     if sent.fell_into_the_trap:
@@ -132,23 +133,25 @@ def _usual_hosts(visit_id: int) -> tuple[str, ...]:
     return (*mail_hosts(), *(host_of(item.website) for item in organisations(visit_id)))
 
 
-def _asked(slug: str) -> tuple[int, tuple[Sender, ...], int]:
-    """(the visit's id, whose people register, the term of their data), as they were a second ago.
+def _asked(slug: str) -> tuple[int, tuple[Sender, ...], Terms]:
+    """(the visit's id, whose people register, the terms of their data), as they were a second ago.
 
-    The operation looks again; the term is the one that its reader was shown. Raises VisitNotFound.
+    The operation looks again; the terms are those that its reader was shown. Raises VisitNotFound.
     """
     cache = cache_of_app("registration", lambda slug: get_edition(slug, now=utc_now()))
     edition = cache.edition(slug)
 
-    def read() -> tuple[tuple[Sender, ...], int]:
-        senders = tuple(Sender(item.code, item.name) for item in queries.sending_organisations(edition.visit_id))
-        return senders, public_visit(slug).keep_days
+    def read() -> tuple[tuple[Sender, ...], Terms]:
+        organisations = queries.sending_organisations(edition.visit_id)
+        senders = tuple(Sender(item.code, item.name) for item in organisations)
+        return senders, queries.terms(public_visit(slug), organisations)
 
     return edition.visit_id, *cache.item(slug, edition, "asked", read)
 
 
 def _empty_form(visit: VisitFacts, language: str) -> RegistrationForm:
-    return RegistrationForm(language, queries.sending_organisations(visit.id), keep_days=visit.keep_days)
+    senders = queries.sending_organisations(visit.id)
+    return RegistrationForm(language, senders, terms=queries.terms(visit, senders))
 
 
 def _form_page(

@@ -3,7 +3,21 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from eventapp.core import mailboxes
 from eventapp.core.text import LocalizedText
+
+
+class Contact(NamedTuple):
+    """Whom to ask about a visit; what is not known is "". ``email`` as core.mailboxes keeps it."""
+
+    name: str
+    email: str
+    phone: str
+
+    @property
+    def line(self) -> str:
+        """In one line of text, "" if there is none."""
+        return ", ".join(filter(None, (self.name, mailboxes.shown(self.email), self.phone)))
 
 
 class VisitFacts(NamedTuple):
@@ -20,9 +34,13 @@ class VisitFacts(NamedTuple):
     country: LocalizedText
     summary: LocalizedText
     purpose: LocalizedText
+    practical: LocalizedText
     project_name: LocalizedText
     project_number: str
     website: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
     starts_on: date
     ends_on: date
     timezone: str
@@ -43,3 +61,8 @@ class VisitFacts(NamedTuple):
     def called(self) -> LocalizedText:
         """What stands where there is little room: in a language that has no short name the whole one."""
         return {**self.name, **self.short_name}
+
+    @property
+    def contact(self) -> Contact:
+        """Whom to ask about it."""
+        return Contact(self.contact_name, self.contact_email, self.contact_phone)

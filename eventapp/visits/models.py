@@ -43,9 +43,14 @@ class Visit(Base):
     country: Mapped[LocalizedText]
     summary: Mapped[LocalizedText]
     purpose: Mapped[LocalizedText]
+    practical: Mapped[LocalizedText] = mapped_column(server_default="{}")
     project_name: Mapped[LocalizedText]
     project_number: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
+    # Whom to ask: public, and where answers to letters go. The address as core.mailboxes keeps it.
+    contact_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     timezone: Mapped[str] = mapped_column(String(60))

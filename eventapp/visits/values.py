@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from eventapp.core import mailboxes
+from eventapp.core.errors import Refusal
 from eventapp.core.text import LANGUAGES, Message, clean_line, clean_text, translate
 
 Value = str | int | float | bool | date | datetime | tuple[str, ...] | None
@@ -20,6 +22,7 @@ LINE, SUMMARY, TEXT = 200, 600, 8_000
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 _CODE = re.compile(r"[a-z0-9-]{1,40}")
 _UID = re.compile(r"[!-~]{1,120}")
+_TELEPHONE = re.compile(r"\+[0-9](?:[ ().-]{0,2}[0-9]){6,14}")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([+-][0-9]{2}:[0-9]{2}))?")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](.+)")
 
@@ -33,6 +36,7 @@ CODE_OF_OTHERS = Message("“other” stands for organisations that are not list
 TOO_LONG = Message("Please write at most %(characters)s characters; these are %(typed)s.")
 NOT_WORDS = Message("There is a character in it that cannot be printed.")
 NO_ADDRESS = Message("A web address begins with http:// or https://.")
+NO_TELEPHONE = Message("Please write the number with its country code, as in +370 612 34567.")
 NO_NUMBER = Message("Please write a whole number from %(low)s to %(high)s.")
 NO_DEGREES = Message("Please write degrees from -%(limit)s to %(limit)s, for example 59.9139.")
 NO_DAY = Message("Please write a day, for example 2017-04-03.")
@@ -121,6 +125,23 @@ def web_address(value: Any) -> str:
     if address and not fits:
         raise Unfit('expected a web address that begins with "http://" or "https://"', NO_ADDRESS)
     return address
+
+
+def mailbox(value: Any) -> str:
+    """An e-mail address as core.mailboxes keeps it, or nothing."""
+    address = _words(value, 254, several=False)
+    try:
+        return address and mailboxes.parse(address)
+    except Refusal as refusal:
+        raise Unfit("expected an e-mail address as name@example.org", refusal.message, **refusal.values) from None
+
+
+def telephone(value: Any) -> str:
+    """A telephone number that can be called from anywhere, as it was typed; or nothing."""
+    number = _words(value, 40, several=False)
+    if number and not _TELEPHONE.fullmatch(number):
+        raise Unfit('expected a telephone number with its country code, for example "+370 612 34567"', NO_TELEPHONE)
+    return number
 
 
 def whole(low: int, high: int) -> Check:

@@ -15,6 +15,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_gmt, get_timezone_name
 
+from eventapp.core.alphabets import sort_keys
 from eventapp.core.dates import DASH
 from eventapp.core.text import Message, translate
 
@@ -39,7 +40,7 @@ def zones(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
     for timezone in _territories():
         found[timezone.partition("/")[0]].append((timezone, zone_label(language, timezone)))
-    named = {translate(language, REGIONS[region]): _sorted(of_region) for region, of_region in found.items()}
+    named = {translate(language, REGIONS[region]): _sorted(language, of_region) for region, of_region in found.items()}
     return named | {"UTC": (("UTC", zone_label(language, "UTC")),)}
 
 
@@ -60,8 +61,8 @@ def zone_label(language: str, timezone: str) -> str:
     return name if name == country else f"{name} ({country})"
 
 
-def _sorted(of_region: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(of_region, key=lambda item: item[1]))
+def _sorted(language: str, of_region: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(of_region, key=lambda item: sort_keys(item[1])[language]))
 
 
 def utc_offset(instant: datetime, timezone: str) -> str:

@@ -15,7 +15,7 @@ STATES = (("hover", "active"), ("focus", "focus-visible"))
 TOUCHED = "a, button, summary, input, select, textarea, label"
 DESK_PATHS = (
     *("", "history", "sessions", "sessions/opening", "sessions/new", "speakers", "venues", "organisations", "facts"),
-    *("registrations", "registrations/new", "outbox", "release"),
+    *("facts/zone", "registrations", "registrations/new", "outbox", "release"),
 )
 THEMES = pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "light"), (DESK, "dark")])
 

@@ -119,7 +119,8 @@ def test_by_each_python_at_hand_one_letter_to_one_address_arrives(python: str) -
 
 def write_every_kind(name: str) -> None:
     """To people, of organisations and for visits of that name, in three languages."""
-    visit = make_visit(places=2, name=text(name), city=text(name), country=text(name), summary=text(name)).id
+    named = {"name": text(name), "city": text(name), "country": text(name), "summary": text(name)}
+    visit = make_visit(places=2, **named, contact_name=name[:120], contact_email="office@example.org").id
     typed = {"given_name": name[:120], "family_name": name[:120], "other_organisation": name[:200]}
     for language in ("lt", "en", "nb"):
         join(visit, f"{language}@example.org", language=language, **typed)

@@ -15,8 +15,9 @@ from email.header import decode_header, make_header
 from email.utils import collapse_rfc2231_value, getaddresses
 
 from eventapp.notifications.delivery import Conversation
-from eventapp.notifications.message import HEADERS, Attachment, Outgoing, differences, faults
+from eventapp.notifications.message import Attachment, Outgoing, differences, faults, headers_of
 
+ANSWERS = "Office.2+oslo@example.org"
 SENDER, RECIPIENT = "visits@example.org", "ada+oslo@xn--pato-h6a.lt"
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
@@ -34,19 +35,21 @@ def letter_of(told: dict[str, str]) -> Outgoing:
         attachments=(Attachment(told["filename"], "text/calendar; charset=utf-8", CALENDAR),)
         if told["filename"]
         else (),
+        reply_to=(told["name"], ANSWERS) if told["subject"] else None,
     )
 
 
 def wrong(letter: Outgoing, raw: bytes) -> list[str]:
     """What two parsers and the bare lines say against it."""
-    return [*differences(letter, raw), *_old_parser(letter, raw), *_lines(raw)]
+    return [*differences(letter, raw), *_old_parser(letter, raw), *_lines(letter, raw)]
 
 
 def _old_parser(letter: Outgoing, raw: bytes) -> list[str]:
     """The parser of Python's first years, whose faults are others."""
     message = email.message_from_bytes(raw, policy=policy.compat32)
     found = []
-    for field, (name, address) in (("From", letter.sender), ("To", letter.recipient)):
+    mailboxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
+    for field, (name, address) in ((field, mailbox) for field, mailbox in mailboxes.items() if mailbox):
         read = [(str(make_header(decode_header(words))), to) for words, to in getaddresses(message.get_all(field, []))]
         found += [] if read == [(name, address)] else [f"{field} by the old parser: {read!r}"]
     subject = str(make_header(decode_header(message["Subject"])))
@@ -64,12 +67,12 @@ def _decoded(name: str | tuple[str | None, str | None, str]) -> str:
     return collapse_rfc2231_value((name[0], name[1], re.sub(r"\\(.)", r"\1", name[2][1:-1])))
 
 
-def _lines(raw: bytes) -> list[str]:
+def _lines(letter: Outgoing, raw: bytes) -> list[str]:
     """Of the head, as it stands: its names in their order, nothing but printable ASCII, no line too long."""
     head, _, body = raw.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")
     names = tuple(line.partition(b":")[0].decode() for line in lines if not line.startswith(b" "))
-    found = [] if names == HEADERS else [f"lines of the head: {names}"]
+    found = [] if names == headers_of(letter) else [f"lines of the head: {names}"]
     strange = [line for line in lines if any(not 32 <= byte < 127 for byte in line) or not line.strip()]
     long = [line for line in lines if len(line) > (76 if b"=?" in line else 78) and b"@" not in line]
     bare = body.replace(b"\r\n", b"")

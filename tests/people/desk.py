@@ -60,3 +60,9 @@ def form_of(page: str) -> dict[str, str]:
         chosen = re.search(r'value="([^"]*)" selected', options)
         found[name] = chosen[1] if chosen else ""
     return {name: html.unescape(value) for name, value in found.items()}
+
+
+def turning(rel: str, page: str) -> str:
+    """What follows the list's own address where that button of the pages leads, "?after=…"; "" without one."""
+    found = re.search(rf'href="([^"]*)" rel="{rel}"', page)
+    return html.unescape(found[1]).removeprefix(LIST) if found else ""

@@ -12,12 +12,12 @@ from eventapp.core.acts import PARTICIPANT, Act
 from eventapp.core.db import session, transaction
 from eventapp.notifications.models import Mail
 from eventapp.registration import contact, operations
-from eventapp.registration.consent import AGREED, ask_consent
+from eventapp.registration.consent import AGREED, Terms, ask_consent
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Diet, Entry
 from tests.factories import LINKS, NOON
 
-CONSENT = ask_consent("lt", 365, AGREED)
+CONSENT = ask_consent("lt", Terms(365), AGREED)
 
 
 def entry(email: str = "zydrune@example.org", **values: Any) -> Entry:

@@ -14,7 +14,7 @@ from eventapp.core.acts import WORKER, Act
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES
 from eventapp.registration import operations
-from eventapp.registration.consent import AGREED, AGREED_BY_ANOTHER, ask_consent
+from eventapp.registration.consent import AGREED, AGREED_BY_ANOTHER, Terms, ask_consent
 from eventapp.registration.consent_texts import text_agreed_to
 from eventapp.registration.models import ConsentText, Registration
 from eventapp.registration.queries import kept_until, visits_with_expired
@@ -190,7 +190,7 @@ def test_an_organiser_agrees_through_words_of_their_own_in_their_language(visit:
 
 
 def test_equal_words_have_equal_digests_and_others_do_not() -> None:
-    asked = [ask_consent(language, days, AGREED) for language in LANGUAGES for days in (1, 2)]
-    asked.append(ask_consent("en", 1, AGREED_BY_ANOTHER))
+    asked = [ask_consent(language, Terms(days), AGREED) for language in LANGUAGES for days in (1, 2)]
+    asked.append(ask_consent("en", Terms(1), AGREED_BY_ANOTHER))
     assert len({item.digest for item in asked}) == len(asked)
-    assert ask_consent("en", 1, AGREED).digest == asked[LANGUAGES.index("en") * 2].digest
+    assert ask_consent("en", Terms(1), AGREED).digest == asked[LANGUAGES.index("en") * 2].digest

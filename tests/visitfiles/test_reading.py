@@ -170,6 +170,18 @@ SESSION = '[[session]]\ncode = "opening"\n'
             "registration.opens",
             'expected a day and a time, for example "2017-03-01 12:00", found "2017-02-30 12:00"',
         ),
+        (
+            "contact_email = 'ona@'",
+            1,
+            "visit.contact_email",
+            'expected an e-mail address as name@example.org, found "ona@"',
+        ),
+        (
+            "contact_phone = '8 612 34567'",
+            1,
+            "visit.contact_phone",
+            'expected a telephone number with its country code, for example "+370 612 34567", found "8 612 34567"',
+        ),
         ("[[registration]]\nqueue = true", 1, "registration", "expected a table [registration]"),
         ("[session]\ncode = 'a'", 1, "session", "expected tables [[session]]"),
         ("[[venue]]\ncode = 'a'\nroom = 3", 3, "room", "expected tables [[venue.room]]"),
@@ -296,8 +308,8 @@ SESSION = '[[session]]\ncode = "opening"\n'
             1,
             "visit.\\u001b[2J",
             "there is no such key; expected one of slug, dumped_from, removed_sessions, name, short_name, city, "
-            "country, summary, purpose, project_name, project_number, website, first_day, last_day, timezone, "
-            "languages, calendar_uid, visible",
+            "country, summary, purpose, practical, project_name, project_number, website, contact_name, contact_email, "
+            "contact_phone, first_day, last_day, timezone, languages, calendar_uid, visible",
         ),
     ],
 )

@@ -90,3 +90,10 @@ def test_every_place_is_offered_once_europe_first() -> None:
     assert len(names) == len(set(names)) > 400
     assert set(names) <= available_timezones()
     assert {"Europe/Oslo", "Europe/Vilnius", "Europe/Kyiv", "Arctic/Longyearbyen", "UTC"} <= set(names)
+
+
+def test_zones_are_in_the_reader_s_alphabet() -> None:
+    american = [label for _, label in zones("lt")["Amerika"]]
+    found = [label[:2] for label in american if label.startswith(("Či", "Ch", "Da", "Ša", "Ta"))]
+    assert found == sorted(found, key=["Ch", "Či", "Da", "Ša", "Ta"].index)
+    assert {"Či", "Da"} <= set(found)
