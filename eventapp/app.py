@@ -42,9 +42,9 @@ from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import views as people
+from eventapp.planning import clash_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
-from eventapp.planning import zone_views
 from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
@@ -65,6 +65,7 @@ ORGANISERS = (
     desk_removed.bp,
     new_visit.bp,
     planning_desk.bp,
+    clash_views.bp,
     zone_views.bp,
     people.bp,
     person.bp,

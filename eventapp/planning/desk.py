@@ -22,6 +22,7 @@ from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
 from eventapp.core.text import Message, translate_plural
 from eventapp.planning.asked import Asked, asked
+from eventapp.planning.clashes import Clash, Teller
 from eventapp.planning.errors import RemovedMeanwhile, RemovedWithAll, StillUsed, ThingNotFound
 from eventapp.planning.forms import ThingForm, thing_form
 from eventapp.planning.meanwhile import told
@@ -31,6 +32,7 @@ from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, page_of, t
 from eventapp.planning.reading import plan_around, plan_of_kinds
 from eventapp.planning.rows import LIVE
 from eventapp.programme.missing import find_missing
+from eventapp.programme.scheduled import read_schedule
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
@@ -344,7 +346,15 @@ def _show(
         uses=more.get("uses", ()),
         live=key.kind in LIVE,
         done=request.args.get("done", ""),
+        clashes=_clashes(desk, key) if request.args.get("done") and key.kind == "session" else (),
     )
+
+
+def _clashes(desk: PlanningDesk, key: Key) -> list[Clash]:
+    """In which this session is."""
+    scheduled = read_schedule(desk.visit)
+    teller = Teller(desk.language, desk.visit.languages, scheduled)
+    return [teller.clash(each, but=key.code) for each in scheduled.conflicts() if key.code in each.sessions]
 
 
 def _routes() -> None:
