@@ -37,6 +37,7 @@ from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
+from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
@@ -61,6 +62,7 @@ ORGANISERS = (
     accounts.bp,
     desk.bp,
     desk_letters.bp,
+    desk_news.bp,
     desk_history.bp,
     desk_removed.bp,
     new_visit.bp,

@@ -27,6 +27,7 @@ class Letter:
     ``facts``: labels and values, in a table at the end. ``lost``: where whoever loses the letter gets the link again.
     ``more``: (heading, text with empty lines between paragraphs) of what stands behind the link, if anything does.
     ``contact``: whom to ask, in one line; ``reply_to``: (name, address) to which answers go, NOWHERE: to the sender.
+    ``people``: whom each of ``facts`` is about, where a letter names several who may be erased; it is not shown.
     """
 
     language: str
@@ -40,6 +41,7 @@ class Letter:
     more: tuple[str, str] = ("", "")
     contact: str = ""
     reply_to: tuple[str, str] = NOWHERE
+    people: Sequence[str] = ()
 
     def content(self) -> dict[str, Any]:
         """All but language and subject, as plain JSON."""
@@ -53,6 +55,7 @@ class Letter:
             "more": list(self.more),
             "contact": self.contact,
             "reply_to": list(self.reply_to),
+            **({"people": list(self.people)} if self.people else {}),
         }
 
 

@@ -1,19 +1,20 @@
 """The letters of this room, in the person's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from eventapp.core import addresses, dates
 from eventapp.core.links import Links
-from eventapp.core.text import Message, say, translate
+from eventapp.core.text import Message, say, translate, translate_plural
 from eventapp.notifications.letters import Letter
 from eventapp.registration.labels import QUEUE_MOVES_UNTIL, QUEUE_STANDS, name_in_letter
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.rules import phase
+from eventapp.visits.telling import Action
 from eventapp.visits.words import date_time_zone, queue_end_in_words
 
 SEE = Message("See my registration")
@@ -230,3 +231,41 @@ def _of_the_queue(language: str, visit: VisitFacts, now: datetime) -> str:
         return translate(language, QUEUE_STANDS)
     moment = queue_end_in_words(language, visit)
     return translate(language, QUEUE_MOVES_UNTIL, moment=moment) if moment else translate(language, MOVES)
+
+
+Line = tuple[str, str, str, Sequence[Action]]
+"""(a registration's id, the person's name, their organisation, what has happened, the earliest first)."""
+
+
+def news(language: str, visit: VisitFacts, links: Links, lines: Sequence[Line], *, more: int) -> Letter:
+    """What an organiser is told of registrations; ``more``: of so many others it says nothing but their number."""
+    order = visit.languages
+    paragraphs = [translate(language, "This has happened since the last letter about registrations.")]
+    if more:
+        paragraphs.append(
+            translate_plural(
+                language,
+                "And %(num)s more person, who is in the list.",
+                "And %(num)s more people, who are in the list.",
+                more,
+            )
+        )
+    paragraphs.append(translate(language, "You chose these letters at the desk and can end them there."))
+    return Letter(
+        language,
+        translate(language, "News of registrations: %(visit)s", visit=say(visit.called, language, order)),
+        paragraphs=paragraphs,
+        facts=[
+            (name_in_letter(name), ", ".join(filter(None, (_happened(language, actions), organisation))))
+            for _, name, organisation, actions in lines
+        ],
+        button=translate(language, "To the registrations"),
+        link=links.to(addresses.desk(visit.slug, "registrations")),
+        sender=say(visit.name, language, order),
+        people=[identity for identity, *_ in lines],
+    )
+
+
+def _happened(language: str, actions: Sequence[Action]) -> str:
+    """Each once: registered, changed."""
+    return ", ".join(dict.fromkeys(translate(language, action.words) for action in actions))

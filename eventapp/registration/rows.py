@@ -16,6 +16,7 @@ from eventapp.registration.errors import RegistrationNotFound
 from eventapp.registration.finding import search_key
 from eventapp.registration.history import forget
 from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord, Sending
+from eventapp.registration.news import take_out
 from eventapp.visits.facts import VisitFacts
 
 _WORDS = SearchWord.__table__.c
@@ -119,6 +120,7 @@ def erase(registration: Registration, *, now: datetime) -> None:
     """Delete the row, and what was written to the person and of them; the bare id is kept."""
     erasures.remember("registration", str(registration.id), now=now)
     empty_mails_about(about(registration), now=now)
+    take_out(registration)
     forget(registration)
     _forget_words(registration)
     forget_attempts(Attempt.registration_id == registration.id)
