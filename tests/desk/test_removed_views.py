@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from eventapp.accounts.queries import accounts
 from eventapp.core.acts import COMMAND, Act, Actor, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.paging import PAGE
@@ -23,7 +24,6 @@ from tests.factories import LINKS, NOON, make_room, make_session, make_slot, mak
 from tests.pages import read_page
 from tests.registration.people import join, leave, row, states
 
-ONA = organiser(1)
 OPENING, HALL = Key("session", "opening"), Key("venue", "town-hall")
 
 
@@ -37,10 +37,10 @@ def visit(app: Flask) -> int:
     return visit
 
 
-def remove(visit: int, *keys: Key, by: Actor = ONA) -> None:
+def remove(visit: int, *keys: Key, by: Actor | None = None) -> None:
     for key in keys:
         with transaction():
-            remove_thing(visit, key, act=Act(by, LINKS, NOON))
+            remove_thing(visit, key, act=Act(by or organiser(accounts()[0].id), LINKS, NOON))
 
 
 def listed(desk: FlaskClient, query: str = "") -> list[str]:
