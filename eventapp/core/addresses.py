@@ -45,6 +45,10 @@ def register_sent(language: str, slug: str) -> str:
     return f"/{language}/{slug}/register/sent"
 
 
+def privacy(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/privacy"
+
+
 def registration(token: str) -> str:
     return f"/r/{token}"
 

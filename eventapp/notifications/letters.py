@@ -27,6 +27,7 @@ class Letter:
     ``facts``: labels and values, in a table at the end. ``lost``: where whoever loses the letter gets the link again.
     ``more``: (heading, text with empty lines between paragraphs) of what stands behind the link, if anything does.
     ``contact``: whom to ask, in one line; ``reply_to``: (name, address) to which answers go, NOWHERE: to the sender.
+    ``privacy``: where it says what is kept of people.
     ``people``: whom each of ``facts`` is about, where a letter names several who may be erased; it is not shown.
     """
 
@@ -41,6 +42,7 @@ class Letter:
     more: tuple[str, str] = ("", "")
     contact: str = ""
     reply_to: tuple[str, str] = NOWHERE
+    privacy: str = ""
     people: Sequence[str] = ()
 
     def content(self) -> dict[str, Any]:
@@ -55,6 +57,7 @@ class Letter:
             "more": list(self.more),
             "contact": self.contact,
             "reply_to": list(self.reply_to),
+            "privacy": self.privacy,
             **({"people": list(self.people)} if self.people else {}),
         }
 
@@ -97,7 +100,7 @@ def _rendered(mail: Mail, template: str) -> str:
             mail.language,
             template,
             title=clean_line(mail.subject),
-            **{"lost": "", "contact": "", "more": ("", ""), **mail.content},
+            **{"lost": "", "contact": "", "privacy": "", "more": ("", ""), **mail.content},
         ).strip()
         + "\n"
     )

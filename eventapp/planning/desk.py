@@ -31,6 +31,7 @@ from eventapp.planning.ordering import ORDERED, move_thing
 from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, page_of, title_of
 from eventapp.planning.reading import plan_around, plan_of_kinds
 from eventapp.planning.rows import LIVE
+from eventapp.planning.several_forms import shown_sessions
 from eventapp.programme.missing import find_missing
 from eventapp.programme.scheduled import read_schedule
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
@@ -83,10 +84,15 @@ class PlanningDesk(Desk):
 
 def things(slug: str, *, kind: str) -> ResponseReturnValue:
     """All of one kind, in the visit's order; sessions by time, and by what they lack (``without``)."""
-    return _list(_with(desk_for(slug), lambda visit: plan_of_kinds(visit, kind)), kind)
+    return show_list(list_desk(slug, kind), kind)
 
 
-def _list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | None = None) -> Response:
+def list_desk(slug: str, kind: str) -> PlanningDesk:
+    """Who may see that list, and what stands in it."""
+    return _with(desk_for(slug), lambda visit: plan_of_kinds(visit, kind))
+
+
+def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | None = None) -> Response:
     """``unsent``: a form of the list that is to be sent once more."""
     found = list(desk.plan.of_kind(kind))
     without = request.args.get("without", "")
@@ -101,6 +107,7 @@ def _list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | No
         unsent=unsent,
         ordered=kind in ORDERED,
         done=request.args.get("done", ""),
+        **(shown_sessions(desk.language, request.args, unsent) if kind == "session" else {}),
         current=TABLES[kind].page,
         kind=kind,
         title=TABLES[kind].many,
@@ -201,7 +208,7 @@ def order(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> Res
 
 def _list_around(desk: PlanningDesk, key: Key, unsent: Form) -> Response:
     if key.inside is None:
-        return _list(_with(desk, lambda visit: plan_of_kinds(visit, key.kind)), key.kind, status=400, unsent=unsent)
+        return show_list(_with(desk, lambda visit: plan_of_kinds(visit, key.kind)), key.kind, status=400, unsent=unsent)
     form = desk.form(key.inside)
     form.remember(desk.asked(key.inside))
     return _show(desk, key.inside, form, status=400, unsent=unsent)

@@ -9,6 +9,7 @@ from typing import Final
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
+from eventapp.notifications.rules import KEEP
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
@@ -17,8 +18,9 @@ from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramm
 from eventapp.programme.timetable import Timetable, find_sitting, make_timetable, sessions_in_venue
 from eventapp.publishing.formats import FORMATS
 from eventapp.publishing.versions import versions_of
+from eventapp.registration.rules import ATTEMPT
 from eventapp.visits.facts import VisitFacts
-from eventapp.visits.models import Organisation
+from eventapp.visits.models import Organisation, Role
 from eventapp.visits.rules import Phase
 from eventapp.visits.words import queue_end_in_words
 from eventapp.visits.zones import utc_offset, zone_name
@@ -58,6 +60,22 @@ def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: P
         folded=sum(len(sessions) for _, sessions in shown) > FOLDED,
         folded_speakers=len(programme.speakers) > FOLDED if programme else False,
         overall=tell_overall(programme.sessions if programme else ()),
+    )
+
+
+def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, released: bool) -> str:
+    """What is kept of people, by whom, why, how long, who gets it: of the visit's own terms."""
+    executors = [item for item in organisations if item.role == Role.EXECUTOR]
+    return _render(
+        frame,
+        "publishing/privacy.html",
+        lambda language: addresses.privacy(language, frame.visit.slug),
+        texts=[],
+        released=released,
+        programme=None,
+        controllers=executors,
+        letter_days=KEEP.days,
+        attempt_days=ATTEMPT.days,
     )
 
 

@@ -61,6 +61,17 @@ def visit(language: str, slug: str) -> ResponseReturnValue:
     return _page(edition, language, ("visit",), build)
 
 
+@bp.get("/<language:language>/<slug>/privacy")
+def privacy(language: str, slug: str) -> ResponseReturnValue:
+    edition = cache().edition(slug)
+
+    def build() -> str:
+        released = edition.release_id is not None
+        return pages.privacy_page(_frame(edition, language), organisations(edition.visit_id), released=released)
+
+    return _page(edition, language, ("privacy",), build)
+
+
 @bp.get("/<language:language>/<slug>/programme")
 def programme(language: str, slug: str) -> ResponseReturnValue:
     edition, content = released(slug)

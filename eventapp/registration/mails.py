@@ -180,7 +180,9 @@ def write(
 ) -> Letter:
     """The letter of that kind to that person; its button leads to their own page. ``typed``: for AGAIN_OTHER."""
     language = registration.language
-    letter = write_to_mailbox(kind, language, visit, links.registration(registration.id, registration.generation))
+    letter = write_to_mailbox(
+        kind, language, visit, links.registration(registration.id, registration.generation), links
+    )
     name = name_in_letter(registration.given_name, registration.family_name)
     told = {"typed": name_in_letter(typed), "name": name} if kind is AGAIN_OTHER else {}
     paragraphs = [translate(language, paragraph, **told) for paragraph in kind.paragraphs]
@@ -195,7 +197,7 @@ def write(
     return replace(letter, paragraphs=paragraphs, facts=facts, more=more, lost=links.to(addresses.MY_LINK))
 
 
-def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) -> Letter:
+def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str, links: Links) -> Letter:
     """The letter of that kind to whoever reads that mailbox: no name is in it, and its button leads to ``link``."""
     order = visit.languages
     name = say(visit.name, language, order)
@@ -214,6 +216,7 @@ def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) ->
         sender=name,
         contact=visit.contact.line,
         reply_to=(visit.contact.name, visit.contact.email),
+        privacy=links.to(addresses.privacy(language, visit.slug)) if visit.visible else "",
     )
 
 

@@ -161,7 +161,7 @@ def write_to_mailbox(
 ) -> None:
     """Put a letter into the outbox to a mailbox that need not be the person's: without a name, and with that link."""
     queue_mail(
-        mails.write_to_mailbox(kind, registration.language, visit, link),
+        mails.write_to_mailbox(kind, registration.language, visit, link, act.links),
         about=about(registration),
         to=("", email),
         message_host=act.links.host,

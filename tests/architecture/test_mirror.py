@@ -46,6 +46,7 @@ ELSEWHERE = (
     Elsewhere("notifications/test_jobs.py", ("notifications/attachments", "notifications/letters"), "seen once sent"),
     Elsewhere("people/test_views.py", ("people/columns",), "the table is the page's"),
     Elsewhere("planning/test_desk.py", ("planning/reading", "planning/rules"), "a form saved and refused"),
+    Elsewhere("planning/test_several_views.py", ("planning/several_forms",), "the list's form, sent"),
     Elsewhere("planning/test_plan.py", ("visits/fields",), "a plan is made of fields"),
     Elsewhere("publishing/test_pages.py", ("programme/draft", "programme/editions"), "what a reader is shown of them"),
     Elsewhere("publishing/test_operations.py", ("programme/operations",), "a release is made and told as one"),
