@@ -52,7 +52,7 @@ from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
-from eventapp.visits.frame import PAGES as DESK_PAGES
+from eventapp.visits.frame import GROUPS as DESK_GROUPS
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def create_app(settings: Settings) -> Flask:
         prepare_part(app)
     logs.log_requests(app, trusted_proxies=settings.trusted_proxies)  # outermost: it sees the answer as it leaves
     templates.add_global("csrf_token", generate_csrf)
-    templates.add_global("desk_pages", DESK_PAGES)
+    templates.add_global("desk_groups", DESK_GROUPS)
     for blueprint in (*PUBLIC, *ORGANISERS):
         app.register_blueprint(blueprint)
     app.register_error_handler(Refusal, show_refusal)

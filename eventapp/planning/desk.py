@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, verbs
+from eventapp.core import addresses, dates, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
@@ -118,6 +118,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         days=_by_day(found, zone) if kind == "session" else [],
         slots=_slots(desk.plan),
         local=lambda moment: moment.astimezone(zone),
+        length=partial(dates.length, desk.language),
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
         slot_names=SLOT_NAMES,
