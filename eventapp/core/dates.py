@@ -19,6 +19,11 @@ def weekday(language: str, day: date) -> str:
     return str(get_day_names("wide", locale=language)[day.weekday()])
 
 
+def short_weekday(language: str, day: date) -> str:
+    """pr · Mon · man., as babel's abbreviations have it."""
+    return str(get_day_names("abbreviated", locale=language)[day.weekday()])
+
+
 def long_date(language: str, day: date) -> str:
     """2017 m. balandžio 3 d. · 3 April 2017 · 3. april 2017."""
     if language == "lt":
