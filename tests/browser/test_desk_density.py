@@ -35,7 +35,10 @@ ROWS = """() => [...document.querySelectorAll("tbody tr:not(.group)")].map(row =
 # A link in the middle of a sentence is as high as its line (WCAG 2.2, 2.5.8).
 SMALL = """() => [...document.querySelectorAll("main :is(a, button, input, select, summary), nav a")]
   .filter(each => each.checkVisibility() && each.type !== "hidden" && !each.closest("p:not(.over, .brand)"))
-  .filter(each => { const box = (each.closest("label") ?? each).getBoundingClientRect(); return box.height < 24 || box.width < 24; })
+  .filter(each => {
+    const box = (each.closest("label") ?? each).getBoundingClientRect();
+    return box.height < 24 || box.width < 24;
+  })
   .map(each => each.outerHTML.slice(0, 160))"""
 
 
