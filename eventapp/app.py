@@ -38,6 +38,7 @@ from eventapp.core.text import LANGUAGES
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
+from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
@@ -51,7 +52,7 @@ from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
-from eventapp.visits.frame import PAGES as DESK_PAGES
+from eventapp.visits.frame import GROUPS as DESK_GROUPS
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ ORGANISERS = (
     desk_letters.bp,
     desk_news.bp,
     desk_history.bp,
+    desk_removed.bp,
     new_visit.bp,
     planning_desk.bp,
     clash_views.bp,
@@ -87,7 +89,7 @@ def create_app(settings: Settings) -> Flask:
         prepare_part(app)
     logs.log_requests(app, trusted_proxies=settings.trusted_proxies)  # outermost: it sees the answer as it leaves
     templates.add_global("csrf_token", generate_csrf)
-    templates.add_global("desk_pages", DESK_PAGES)
+    templates.add_global("desk_groups", DESK_GROUPS)
     for blueprint in (*PUBLIC, *ORGANISERS):
         app.register_blueprint(blueprint)
     app.register_error_handler(Refusal, show_refusal)

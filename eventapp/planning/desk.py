@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, verbs
+from eventapp.core import addresses, dates, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
@@ -118,6 +118,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         days=_by_day(found, zone) if kind == "session" else [],
         slots=_slots(desk.plan),
         local=lambda moment: moment.astimezone(zone),
+        length=partial(dates.length, desk.language),
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
         slot_names=SLOT_NAMES,
@@ -256,7 +257,7 @@ def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseRet
         sent.refuse(refusal)
         uses = _uses(desk, key, refusal) if isinstance(refusal, StillUsed) else []
         return _show(desk, key, form, status=refusal.status, unsent=sent, more={"uses": uses})
-    return redirect(_address(desk.visit.slug, _up(key)) + "?done=1", 303)
+    return redirect(_address(desk.visit.slug, _up(key)) + f"?done={'removed' if key.inside else 1}", 303)
 
 
 def _uses(desk: PlanningDesk, removed: Key, refusal: StillUsed) -> list[tuple[str, str]]:

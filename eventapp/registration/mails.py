@@ -100,6 +100,30 @@ CANCELLED = Kind(
     Message("Your registration is cancelled: %(visit)s"),
     (Message("Your registration has been cancelled."),),
 )
+PUT_BACK = Kind(
+    Message("Your registration is valid again: %(visit)s"),
+    (
+        Message("The organisers have taken back that your registration was cancelled: a place is kept for you."),
+        Message(
+            "If you cannot come, please cancel with the link below, so that somebody else gets the place. It is the "
+            "same link as before."
+        ),
+        Message("The visit is attached for your calendar."),
+    ),
+)
+PUT_BACK_TO_WAIT = Kind(
+    Message("You are on the waiting list again: %(visit)s"),
+    (
+        Message(
+            "The organisers have taken back that your registration was cancelled. All places are taken at the moment, "
+            "so you are on the waiting list, with the turn that you had before."
+        ),
+        Message(
+            "With the link below you can see your place in the queue, and change or cancel your registration. It "
+            "is yours alone; please do not pass it on."
+        ),
+    ),
+)
 NEW_EMAIL = Kind(
     Message("Confirm your e-mail address: %(visit)s"),
     (
@@ -141,7 +165,7 @@ MOVED_AWAY = Kind(
 TAKEN_OUT = Message("The attached file takes the visit out of your calendar.")
 TELLING_WHAT_IS_PRACTICAL = (CONFIRMED, PROMOTED)
 # What else whoever waits is told: the queue must not promise more than it keeps.
-TELLING_OF_THE_QUEUE = (WAITLISTED, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
+TELLING_OF_THE_QUEUE = (WAITLISTED, PUT_BACK_TO_WAIT, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
 # What else whoever has cancelled is told, by the window of registration at that moment.
 COMING_BACK: Final[Mapping[str, Message]] = {
     "soon": Message("Should you wish to come after all, you can register again once registration opens: %(moment)s."),

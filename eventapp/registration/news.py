@@ -28,7 +28,13 @@ from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import HistoryEntry, Organisation, Visit
 from eventapp.visits.operations import hold_facts
 
-NEWS: Final = (PersonAction.REGISTERED, PersonAction.CHANGED, PersonAction.CANCELLED, PersonAction.PROMOTED)
+NEWS: Final = (
+    PersonAction.REGISTERED,
+    PersonAction.CHANGED,
+    PersonAction.CANCELLED,
+    PersonAction.PUT_BACK,
+    PersonAction.PROMOTED,
+)
 _ACTIONS: Final = {str(action): action for action in NEWS}
 MOST_TOLD: Final = 50
 """More people than that are not named in one letter, only counted."""

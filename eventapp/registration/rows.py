@@ -143,7 +143,7 @@ def _forget_words(row: Registration | Attempt) -> None:
 def write(kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "") -> Mail:
     """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER."""
     taken_out = kind is mails.CANCELLED and registration.calendar_count % 2 == 1
-    told = taken_out or kind in (mails.CONFIRMED, mails.PROMOTED)
+    told = taken_out or kind in (mails.CONFIRMED, mails.PUT_BACK, mails.PROMOTED)
     attachments = [visit_calendar(registration, cancelled=taken_out)] if told else []
     return queue_mail(
         mails.write(kind, registration, visit, act.links, act.now, typed=typed),

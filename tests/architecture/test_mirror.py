@@ -30,7 +30,7 @@ ELSEWHERE = (
     Elsewhere("doctor/test_mail.py", ("doctor/outbox",), "letters are judged together with their server"),
     Elsewhere("journeys/test_redirects.py", ("core/addresses",), "an address is right if something answers there"),
     Elsewhere("journeys/test_desk_is_closed.py", ("visits/access",), "every page of the desk is tried by a stranger"),
-    Elsewhere("desk/test_views.py", ("desk/history_views", "programme/missing"), "words of one page"),
+    Elsewhere("desk/test_views.py", ("programme/missing",), "words of one page"),
     Elsewhere(
         "visits/test_history_stored.py",
         ("publishing/history", "registration/history", "visits/telling"),
