@@ -5,7 +5,7 @@ goes on over the next page, and nothing is lost.
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,6 +81,10 @@ class Sheet:
     def title(self, session: PublicSession) -> LocalizedText:
         """As it stands there."""
         return {language: self._cut(words) for language, words in session.title.items()} if self.cut else session.title
+
+    def cuts(self, sessions: Iterable[PublicSession]) -> bool:
+        """Whether any of their titles does not stand there whole."""
+        return any(self.title(session) != session.title for session in sessions)
 
     def _cut(self, words: str) -> str:
         return textwrap.shorten(words, self.letters, placeholder=" …") if " " in words else words

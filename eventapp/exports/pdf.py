@@ -104,7 +104,7 @@ def _say_scopes(_document: Any, pdf: Any) -> None:
     """Give each header cell its scope (ISO 32000-1, 14.8.5.7), which WeasyPrint leaves out: of a table's head its
     column, of any other row the row.
     """
-    found = {thing.number: thing for thing in pdf.objects if isinstance(thing, dict)}
+    found: dict[int, Any] = {thing.number: thing for thing in pdf.objects if hasattr(thing, "get")}
     for cell in found.values():
         if cell.get("S") == "/TH":
             group = found[_number(found[_number(cell["P"])]["P"])]

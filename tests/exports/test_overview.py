@@ -57,5 +57,6 @@ def test_a_title_is_cut_at_a_word_and_says_so() -> None:
     session = public_session(title={"en": "Open youth centres and outreach work in the streets", "lt": "Trumpai"})
     assert Sheet("least", 22, cut=True).title(session) == {"en": "Open youth centres …", "lt": "Trumpai"}
     assert Sheet("least", 24, cut=False).title(session) == session.title
+    assert (Sheet("least", 22, cut=True).cuts([session]), Sheet("least", 60, cut=True).cuts([session])) == (True, False)
     unbroken = public_session(title={"en": "x" * 80})
     assert Sheet("least", 24, cut=True).title(unbroken) == unbroken.title  # it is broken, not lost

@@ -88,7 +88,7 @@ def test_nobody_hears_of_pages_to_write_on() -> None:
     """They are artifacts: no element of the structure points to such a page."""
     pdf = render_booklet(booklet(programme_of(0, 0), "en", BASE))
     reader = PdfReader(io.BytesIO(pdf))
-    notes = [page.indirect_reference.idnum for page in reader.pages if page.extract_text().strip() == "Notes"]  # type: ignore[union-attr]
+    notes = [page.indirect_reference.idnum for page in reader.pages if page.extract_text().strip() == "Notes"]
     assert notes
     assert notes_in(reader.trailer["/Root"]["/StructTreeRoot"], set()).isdisjoint(notes)  # type: ignore[index]
 
@@ -97,10 +97,10 @@ def notes_in(element: Any, found: set[int]) -> set[int]:
     """The pages that hold words or pictures of it, by number of object."""
     kids = element.get("/K", [])
     for kid in kids if isinstance(kids, list) else [kids]:
-        thing = kid.get_object()
+        thing: Any = kid.get_object()
         if isinstance(thing, int):
             found.add(element.raw_get("/Pg").idnum)
-        elif isinstance(thing, dict):
+        elif hasattr(thing, "raw_get"):  # a dictionary
             if "/Pg" in thing and "/S" not in thing:
                 found.add(thing.raw_get("/Pg").idnum)
             notes_in(thing, found)
