@@ -37,20 +37,22 @@ from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
+from eventapp.desk import news_views as desk_news
+from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import views as people
+from eventapp.planning import clash_views, several_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
-from eventapp.planning import zone_views
 from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
-from eventapp.visits.frame import PAGES as DESK_PAGES
+from eventapp.visits.frame import GROUPS as DESK_GROUPS
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +62,13 @@ ORGANISERS = (
     accounts.bp,
     desk.bp,
     desk_letters.bp,
+    desk_news.bp,
     desk_history.bp,
+    desk_removed.bp,
     new_visit.bp,
     planning_desk.bp,
+    clash_views.bp,
+    several_views.bp,
     zone_views.bp,
     people.bp,
     person.bp,
@@ -83,7 +89,7 @@ def create_app(settings: Settings) -> Flask:
         prepare_part(app)
     logs.log_requests(app, trusted_proxies=settings.trusted_proxies)  # outermost: it sees the answer as it leaves
     templates.add_global("csrf_token", generate_csrf)
-    templates.add_global("desk_pages", DESK_PAGES)
+    templates.add_global("desk_groups", DESK_GROUPS)
     for blueprint in (*PUBLIC, *ORGANISERS):
         app.register_blueprint(blueprint)
     app.register_error_handler(Refusal, show_refusal)

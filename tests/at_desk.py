@@ -38,6 +38,11 @@ def save(desk: FlaskClient, page: str, **typed: str) -> Any:
     return desk.post(f"{DESK}/{page}", data=fields_of(opened(desk, page)) | typed)
 
 
+def words(page: str) -> str:
+    """What the page says below its head."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1]).split())
+
+
 def statements(client: FlaskClient, path: str) -> int:
     """How many SQL statements the page costs."""
     session.remove()  # nothing is known yet

@@ -37,6 +37,7 @@ def make_visit(**values: Any) -> Visit:
             "edited_at": NOON,
             "name": text("Visit to Oslo"),
             "short_name": {},
+            "practical": {},
             "city": text("Oslo"),
             "country": text("Norway"),
             "summary": text("Four days of meetings"),

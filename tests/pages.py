@@ -83,6 +83,7 @@ class Page(HTMLParser):
     text: str = ""
     _form: dict[str, str] | None = None
     _controls: list[Control] = field(default_factory=list)
+    _elsewhere: list[str] = field(default_factory=list)  # where its other buttons send it
     _select: Control | None = None
     _choices: list[str] = field(default_factory=list)
     _chosen: str | None = None
@@ -98,12 +99,14 @@ class Page(HTMLParser):
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
         elif tag == "form":
-            self._form, self._controls = found, []
+            self._form, self._controls, self._elsewhere = found, [], []
         elif tag == "option" and self._select:
             self._choices.append(found.get("value", ""))
             self._chosen = self._choices[-1] if "selected" in found else self._chosen
         elif found.get("name"):
             self._control(tag, found)
+        if found.get("formaction"):
+            self._elsewhere.append(found["formaction"])
 
     def _control(self, tag: str, found: dict[str, str]) -> None:
         control = Control(found["name"], tag, found.get("value", ""), (), found.get("aria-invalid") == "true")
@@ -135,7 +138,8 @@ class Page(HTMLParser):
             self._select = None
         elif tag == "form" and self._form is not None:
             action, method = self._form.get("action", "") or self.path, self._form.get("method", "get").lower()
-            self.forms.append(PageForm(self.path, action, method, tuple(self._controls)))
+            actions = (action, *self._elsewhere)
+            self.forms += [PageForm(self.path, each, method, tuple(self._controls)) for each in actions]
             self._form = None
 
 

@@ -24,9 +24,12 @@ from werkzeug.test import TestResponse
 
 from eventapp.accounts.operations import make_sign_in_link
 from eventapp.core import addresses
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session, transaction
 from eventapp.notifications.models import Mail, MailState
+from eventapp.planning.operations import remove_thing
+from eventapp.planning.plan import Key
 from eventapp.publishing.models import Output, OutputState
 from tests.factories import (
     LINKS,
@@ -108,6 +111,9 @@ def furnish() -> int:
     make_slot(item.id, speaker.id)
     publish(visit.id)
     make_speaker(visit.id, "ola", name="Ola Nordmann")
+    make_speaker(visit.id, "gone", name="Who was removed")
+    with transaction():
+        remove_thing(visit.id, Key("speaker", "gone"), act=Act(COMMAND, LINKS, NOON))
     make_session(visit.id, "untimed", starts_at=None, ends_at=None)
     leave(join(visit.id, "left@example.org"))
     join(visit.id, "first@example.org", organisation="birzai", other_organisation="")

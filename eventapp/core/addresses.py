@@ -1,5 +1,8 @@
 """Every public address, in one place (pure): pages, mails, calendars and paper agree on them."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 SIGN_IN = "/sign-in"
 DESK = "/organise/"
 ACCOUNT = "/organise/account"
@@ -15,9 +18,10 @@ def visit(language: str, slug: str) -> str:
     return f"/{language}/{slug}/"
 
 
-def programme(language: str, slug: str, ending: str = "") -> str:
-    """``ending`` is "", or that of a file (publishing.formats)."""
-    return f"/{language}/{slug}/programme{ending}"
+def programme(language: str, slug: str, ending: str = "", chosen: Iterable[tuple[str, str]] = ()) -> str:
+    """``ending`` is "", or that of a file (publishing.formats); ``chosen``: the pairs of a programme.selection."""
+    query = urlencode(tuple(chosen))
+    return f"/{language}/{slug}/programme{ending}" + (f"?{query}" if query else "")
 
 
 def changes(language: str, slug: str, ending: str = "") -> str:
@@ -43,6 +47,10 @@ def register(language: str, slug: str) -> str:
 
 def register_sent(language: str, slug: str) -> str:
     return f"/{language}/{slug}/register/sent"
+
+
+def privacy(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/privacy"
 
 
 def registration(token: str) -> str:

@@ -19,6 +19,11 @@ def weekday(language: str, day: date) -> str:
     return str(get_day_names("wide", locale=language)[day.weekday()])
 
 
+def short_weekday(language: str, day: date) -> str:
+    """pr · Mon · man., as babel's abbreviations have it."""
+    return str(get_day_names("abbreviated", locale=language)[day.weekday()])
+
+
 def long_date(language: str, day: date) -> str:
     """2017 m. balandžio 3 d. · 3 April 2017 · 3. april 2017."""
     if language == "lt":
@@ -102,3 +107,13 @@ def date_and_time(language: str, instant: datetime, timezone: str) -> str:
 def date_of(language: str, instant: datetime, timezone: str) -> str:
     """The day of an instant on that zone's calendar, as ``long_date``."""
     return long_date(language, instant.astimezone(ZoneInfo(timezone)).date())
+
+
+_LENGTHS = {"lt": ("val.", "min."), "en": ("h", "min"), "nb": ("t", "min")}
+
+
+def length(language: str, start: datetime, end: datetime) -> str:
+    """ "45 min", "2 h", "1 h 30 min", in hours and minutes that pass; "1 val. 30 min.", "1 t 30 min"."""
+    hours, minutes = divmod(round((end - start).total_seconds()) // 60, 60)
+    numbers = zip((hours, minutes), _LENGTHS[language], strict=True)
+    return NBSP.join(f"{number}{NBSP}{unit}" for number, unit in numbers if number)

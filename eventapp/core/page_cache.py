@@ -7,6 +7,7 @@ what is known is handed out for some minutes more.
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -25,6 +26,8 @@ KNOWN_SECONDS = 15 * 60.0
 """So long an edition is still handed out while the database is away."""
 LOOKING_SECONDS = 30.0
 """So long one look may take before another thread looks, too."""
+PASSING = 64
+"""So many answers are kept of those that few ask for."""
 PAUSE_SECONDS = 2.0
 """Between two looks at a database that is away: a look may take seconds, and holds one of few threads."""
 
@@ -46,6 +49,7 @@ class PageCache(Generic[Edition]):
         self._read: dict[str, float] = {}
         self._editions: dict[str, Edition] = {}
         self._items: dict[str, dict[Hashable, Any]] = {}
+        self._passing: OrderedDict[Hashable, Any] = OrderedDict()
 
     def edition(self, key: str) -> Edition:
         """The current edition, at most a second old; the last one known for KNOWN_SECONDS without a database.
@@ -85,6 +89,23 @@ class PageCache(Generic[Edition]):
             if name not in items:
                 items[name] = make()
             return cast(Item, items[name])
+
+    def passing(self, key: str, edition: Edition, name: Hashable, make: Callable[[], Item]) -> Item:
+        """As ``item``, for what readers put together themselves: of all keys the PASSING used last are kept.
+
+        It is made outside the lock: nobody else is to wait for what somebody thought of.
+        """
+        wanted = key, edition, name
+        with self._lock:
+            if wanted in self._passing:
+                self._passing.move_to_end(wanted)
+                return cast(Item, self._passing[wanted])
+        made = make()
+        with self._lock:
+            self._passing[wanted] = made
+            while len(self._passing) > PASSING:
+                self._passing.popitem(last=False)
+        return made
 
     def forget(self, key: str) -> None:
         with self._lock:

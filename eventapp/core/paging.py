@@ -42,6 +42,11 @@ class Page(Sequence[Row]):
         return self.rows[index]
 
 
+def read_id(text: str) -> int | None:
+    """A row's number, as an address says it; None: no row has such a one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
 def page_of(
     query: Select[Row],
     order: Sequence[InstrumentedAttribute[Any]],

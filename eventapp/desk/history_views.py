@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.accounts.queries import accounts
 from eventapp.core import addresses, mailboxes
 from eventapp.core.acts import COMMAND, PARTICIPANT, WORKER, Actor, organiser
+from eventapp.core.paging import read_id
 from eventapp.core.text import clean_line
 from eventapp.visits.frame import PAGES as DESK_PAGES
 from eventapp.visits.frame import desk_for
@@ -25,9 +26,9 @@ def history_page(slug: str) -> ResponseReturnValue:
     desk = desk_for(slug)
     visit = desk.visit
     given = {name: clean_line(request.args.get(name, ""))[:130] for name in ("thing", "kind", "actor", "day")}
-    zone, before = ZoneInfo(visit.timezone), request.args.get("before", "")
+    zone = ZoneInfo(visit.timezone)
     chosen = Filter(given["thing"], kinds_of(given["kind"]), _actor(given["actor"]), _whole_day(given["day"], zone))
-    found = history(visit.id, chosen, before=int(before) if _is_number(before) else None)
+    found = history(visit.id, chosen, before=read_id(request.args.get("before", "")))
     telling = Telling(visit, desk.language, [entry.thing for entry in found] + [chosen.thing])
     return desk.page(
         "desk/history.html",
@@ -57,7 +58,3 @@ def _whole_day(text: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
         return first.astimezone(UTC), last.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16

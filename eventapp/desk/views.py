@@ -21,6 +21,7 @@ from eventapp.planning.operations import Edit, save_thing
 from eventapp.planning.plan import REGISTRATION, VISIT
 from eventapp.programme.missing import find_missing
 from eventapp.programme.queries import releases
+from eventapp.programme.scheduled import read_schedule
 from eventapp.publishing.changes import Reader, in_groups
 from eventapp.publishing.models import OutputState
 from eventapp.publishing.preview import preview_release
@@ -106,6 +107,7 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
         attempts=with_attempts(visit.id),
         sends_mail=current.settings().smtp is not None,
         missing=find_missing(visit.id),
+        clashes=len(read_schedule(visit).conflicts()),
         release=made[0] if made else None,
         unreleased=sum(
             len(lines) for _, lines in in_groups(unreleased, Reader(desk.language, visit.languages, visit.timezone))

@@ -26,6 +26,7 @@ BESIDE_LETTERS = 500
 """How long a text may be that stands beside another one."""
 
 _PARTS = (
+    ("practical", Message("Practical information")),
     ("speakers", Message("Speakers")),
     ("places", Message("Venues")),
     ("participants", Message("Participating organisations")),
@@ -90,7 +91,12 @@ def _zones(timetable: Timetable, language: str, timezone: str) -> Iterator[tuple
 
 
 def _has(programme: PublicProgramme, part: str) -> bool:
-    things = {"speakers": programme.speakers, "places": programme.venues, "participants": programme.organisations}
+    things = {
+        "practical": programme.practical,
+        "speakers": programme.speakers,
+        "places": programme.venues,
+        "participants": programme.organisations,
+    }
     return bool(things[part])
 
 

@@ -5,7 +5,7 @@ The same release gives the same bytes: every date in a file is the release's, ne
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
@@ -15,6 +15,7 @@ from eventapp.core import addresses
 from eventapp.core.text import LocalizedText, Message, pick, say, translate
 from eventapp.exports.vtimezone import CRLF, vtimezone
 from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, QUIET_KINDS
+from eventapp.programme.selection import Entry
 from eventapp.programme.snapshot import KIND_NAMES, Kind, PublicProgramme, PublicSession, PublicSlot, SessionStatus
 
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
@@ -36,30 +37,45 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 def feed(programme: PublicProgramme, language: str, base_url: str) -> bytes:
     """The programme's calendar, for subscribing (rules 9-11). ``base_url`` as in the settings."""
     name = say(programme.name, language, programme.languages)
-    head = [
+    return _calendar(_named(name), programme, _all(programme, programme.sessions), language, base_url)
+
+
+def part(
+    entries: Sequence[Entry], programme: PublicProgramme, words: Sequence[str], language: str, base_url: str
+) -> bytes:
+    """The calendar of a selection, for subscribing; ``words``: what is chosen, in that language."""
+    name = " · ".join([say(programme.name, language, programme.languages), *words])
+    return _calendar(_named(name), programme, entries, language, base_url)
+
+
+def single(session: PublicSession, programme: PublicProgramme, language: str, base_url: str) -> bytes:
+    """One session as a download, without a calendar's name (rule 11)."""
+    return _calendar([], programme, _all(programme, [session]), language, base_url)
+
+
+def _named(name: str) -> list[str]:
+    return [
         _line("NAME", name),
         _line("X-WR-CALNAME", name),
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}{CRLF}",
         f"X-PUBLISHED-TTL:{REFRESH}{CRLF}",
     ]
-    return _calendar(head, programme, programme.sessions, language, base_url)
 
 
-def single(session: PublicSession, programme: PublicProgramme, language: str, base_url: str) -> bytes:
-    """One session as a download, without a calendar's name (rule 11)."""
-    return _calendar([], programme, [session], language, base_url)
+def _all(programme: PublicProgramme, sessions: Iterable[PublicSession]) -> list[Entry]:
+    return [Entry(session, programme) for session in sessions]
 
 
 def _calendar(
     head: Iterable[str],
     programme: PublicProgramme,
-    sessions: Iterable[PublicSession],
+    entries: Sequence[Entry],
     language: str,
     base_url: str,
 ) -> bytes:
-    zone = _zone(programme)
+    zone = _zone(programme, entries)
     clock = ZoneInfo(programme.timezone) if zone else UTC
-    events = (_event(session, programme, language, base_url, clock) for session in sessions)
+    events = (_event(entry.session, entry.programme, language, base_url, clock) for entry in entries)
     return _wrap([*head, zone or ""], filter(None, events))
 
 
@@ -143,10 +159,11 @@ def _wrap(head: Iterable[str], parts: Iterable[bytes]) -> bytes:
     return opening.encode() + b"".join(parts) + f"END:VCALENDAR{CRLF}".encode()
 
 
-def _zone(programme: PublicProgramme) -> str | None:
+def _zone(programme: PublicProgramme, entries: Iterable[Entry]) -> str | None:
     """The visit's VTIMEZONE; None where times are written in UTC (rule 2)."""
     years = [programme.starts_on.year, programme.ends_on.year]
-    years += [moment.year for s in programme.sessions for moment in (s.last_starts_at, s.last_ends_at) if moment]
+    sessions = (*programme.sessions, *(entry.session for entry in entries))
+    years += [moment.year for s in sessions for moment in (s.last_starts_at, s.last_ends_at) if moment]
     return vtimezone(programme.timezone, min(years), max(years))
 
 

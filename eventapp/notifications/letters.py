@@ -25,7 +25,10 @@ class Letter:
     """All words of a letter, in ``language``. ``button`` is what the ``link`` is called.
 
     ``facts``: labels and values, in a table at the end. ``lost``: where whoever loses the letter gets the link again.
+    ``more``: (heading, text with empty lines between paragraphs) of what stands behind the link, if anything does.
     ``contact``: whom to ask, in one line; ``reply_to``: (name, address) to which answers go, NOWHERE: to the sender.
+    ``privacy``: where it says what is kept of people.
+    ``people``: whom each of ``facts`` is about, where a letter names several who may be erased; it is not shown.
     """
 
     language: str
@@ -36,8 +39,11 @@ class Letter:
     sender: str
     facts: Sequence[tuple[str, str]] = ()
     lost: str = ""
+    more: tuple[str, str] = ("", "")
     contact: str = ""
     reply_to: tuple[str, str] = NOWHERE
+    privacy: str = ""
+    people: Sequence[str] = ()
 
     def content(self) -> dict[str, Any]:
         """All but language and subject, as plain JSON."""
@@ -48,8 +54,11 @@ class Letter:
             "facts": [list(fact) for fact in self.facts],
             "sender": self.sender,
             "lost": self.lost,
+            "more": list(self.more),
             "contact": self.contact,
             "reply_to": list(self.reply_to),
+            "privacy": self.privacy,
+            **({"people": list(self.people)} if self.people else {}),
         }
 
 
@@ -88,7 +97,10 @@ def _rendered(mail: Mail, template: str) -> str:
         return ""
     return (
         templates.render(
-            mail.language, template, title=clean_line(mail.subject), **{"lost": "", "contact": "", **mail.content}
+            mail.language,
+            template,
+            title=clean_line(mail.subject),
+            **{"lost": "", "contact": "", "privacy": "", "more": ("", ""), **mail.content},
         ).strip()
         + "\n"
     )

@@ -114,7 +114,7 @@ def _now(desk: PeopleDesk, row: Registration) -> dict[str, str]:
     return queries.editable_fields(row, desk.senders)
 
 
-VERBS: Final = ("cancel", "noted")
+VERBS: Final = ("cancel", "put-back", "noted")
 """Of a registration's page; "noted": whom else the form was sent for has been seen to."""
 
 
@@ -134,11 +134,21 @@ def _do(desk: PeopleDesk, row: Registration, verb: str) -> ResponseReturnValue:
     slug, visit_id, registration_id = desk.visit.slug, desk.visit.id, row.id
     if not sent.validate():
         return _one_page(desk, row, _edit_form(desk, row), status=400, unsent=sent)
-    with transaction():
-        if verb == "cancel":
-            operations.cancel_registration(visit_id, registration_id, act=desk.act())
-        else:
-            submissions.see_to_attempts(visit_id, registration_id)
+    try:
+        if verb == "put-back":
+            _check_limits(row, row.email)
+        with transaction():
+            if verb == "cancel":
+                operations.cancel_registration(visit_id, registration_id, act=desk.act())
+            elif verb == "put-back":
+                operations.put_back_registration(visit_id, registration_id, act=desk.act())
+            else:
+                submissions.see_to_attempts(visit_id, registration_id)
+    except Refusal as refusal:
+        sent.refuse(refusal)
+        row = queries.registration_of(visit_id, registration_id)
+        page = _one_page(desk, row, _edit_form(desk, row), status=refusal.status, unsent=sent)
+        return answers.refused(refusal, page)
     return _back(slug, str(registration_id), verb)
 
 

@@ -23,7 +23,7 @@ from eventapp.people.listing import Cursor, Filter
 from eventapp.people.places import read_place, write_place
 from eventapp.people.queue import turns
 from eventapp.registration import queries
-from eventapp.registration.labels import STATUS_NAMES
+from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import OTHER, Status
 from eventapp.visits.frame import Desk, desk_for
@@ -32,6 +32,8 @@ from eventapp.visits.queries import organisations
 
 bp = Blueprint("people", __name__)
 LIST: Final = addresses.desk("<slug>", "registrations")
+MOST_SHOWN: Final = 40
+"""Letters of what somebody eats and needs that the list shows; all of it on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,9 @@ def _list(
         page=page,
         places=_places(desk, chosen, rows),
         turns=list(turns(desk.visit, rows, desk.language, utc_now())) if waits else [],
+        numbers={} if waits else _numbers(desk.visit.id, rows),
+        diet_names=DIET_NAMES,
+        most_shown=MOST_SHOWN,
         counts=counts,
         number=listing.number_of(desk.visit.id, chosen, counts),
         chosen=chosen,
@@ -161,6 +166,12 @@ def _list(
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
         most_counted=listing.MOST_COUNTED,
     )
+
+
+def _numbers(visit_id: int, rows: Sequence[Registration]) -> dict[UUID, int]:
+    """Which number in the queue they have who wait among these."""
+    waiting = sorted((row for row in rows if row.status == Status.WAITLISTED), key=lambda row: row.turn)
+    return listing.numbers_in_queue(visit_id, waiting)
 
 
 def _places(desk: PeopleDesk, chosen: Filter, rows: Sequence[Registration]) -> dict[str, str]:

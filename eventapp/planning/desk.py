@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, verbs
+from eventapp.core import addresses, dates, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
 from eventapp.core.text import Message, translate_plural
 from eventapp.planning.asked import Asked, asked
+from eventapp.planning.clashes import Clash, Teller
 from eventapp.planning.errors import RemovedMeanwhile, RemovedWithAll, StillUsed, ThingNotFound
 from eventapp.planning.forms import ThingForm, thing_form
 from eventapp.planning.meanwhile import told
@@ -30,7 +31,9 @@ from eventapp.planning.ordering import ORDERED, move_thing
 from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, page_of, title_of
 from eventapp.planning.reading import plan_around, plan_of_kinds
 from eventapp.planning.rows import LIVE
+from eventapp.planning.several_forms import shown_sessions
 from eventapp.programme.missing import find_missing
+from eventapp.programme.scheduled import read_schedule
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
@@ -81,10 +84,15 @@ class PlanningDesk(Desk):
 
 def things(slug: str, *, kind: str) -> ResponseReturnValue:
     """All of one kind, in the visit's order; sessions by time, and by what they lack (``without``)."""
-    return _list(_with(desk_for(slug), lambda visit: plan_of_kinds(visit, kind)), kind)
+    return show_list(list_desk(slug, kind), kind)
 
 
-def _list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | None = None) -> Response:
+def list_desk(slug: str, kind: str) -> PlanningDesk:
+    """Who may see that list, and what stands in it."""
+    return _with(desk_for(slug), lambda visit: plan_of_kinds(visit, kind))
+
+
+def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | None = None) -> Response:
     """``unsent``: a form of the list that is to be sent once more."""
     found = list(desk.plan.of_kind(kind))
     without = request.args.get("without", "")
@@ -99,6 +107,7 @@ def _list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | No
         unsent=unsent,
         ordered=kind in ORDERED,
         done=request.args.get("done", ""),
+        **(shown_sessions(desk.language, request.args, unsent) if kind == "session" else {}),
         current=TABLES[kind].page,
         kind=kind,
         title=TABLES[kind].many,
@@ -109,6 +118,7 @@ def _list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form | No
         days=_by_day(found, zone) if kind == "session" else [],
         slots=_slots(desk.plan),
         local=lambda moment: moment.astimezone(zone),
+        length=partial(dates.length, desk.language),
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
         slot_names=SLOT_NAMES,
@@ -199,7 +209,7 @@ def order(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> Res
 
 def _list_around(desk: PlanningDesk, key: Key, unsent: Form) -> Response:
     if key.inside is None:
-        return _list(_with(desk, lambda visit: plan_of_kinds(visit, key.kind)), key.kind, status=400, unsent=unsent)
+        return show_list(_with(desk, lambda visit: plan_of_kinds(visit, key.kind)), key.kind, status=400, unsent=unsent)
     form = desk.form(key.inside)
     form.remember(desk.asked(key.inside))
     return _show(desk, key.inside, form, status=400, unsent=unsent)
@@ -247,7 +257,7 @@ def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseRet
         sent.refuse(refusal)
         uses = _uses(desk, key, refusal) if isinstance(refusal, StillUsed) else []
         return _show(desk, key, form, status=refusal.status, unsent=sent, more={"uses": uses})
-    return redirect(_address(desk.visit.slug, _up(key)) + "?done=1", 303)
+    return redirect(_address(desk.visit.slug, _up(key)) + f"?done={'removed' if key.inside else 1}", 303)
 
 
 def _uses(desk: PlanningDesk, removed: Key, refusal: StillUsed) -> list[tuple[str, str]]:
@@ -344,7 +354,15 @@ def _show(
         uses=more.get("uses", ()),
         live=key.kind in LIVE,
         done=request.args.get("done", ""),
+        clashes=_clashes(desk, key) if request.args.get("done") and key.kind == "session" else (),
     )
+
+
+def _clashes(desk: PlanningDesk, key: Key) -> list[Clash]:
+    """In which this session is."""
+    scheduled = read_schedule(desk.visit)
+    teller = Teller(desk.language, desk.visit.languages, scheduled)
+    return [teller.clash(each, but=key.code) for each in scheduled.conflicts() if key.code in each.sessions]
 
 
 def _routes() -> None:

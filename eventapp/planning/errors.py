@@ -18,6 +18,18 @@ class CodeTaken(Refusal):
     field = "code"
 
 
+class CodeInUse(Refusal):
+    """Of what is to be put back. ``code``: its own, by which it would have to be known again."""
+
+    message = Message("It cannot be put back: its code “%(code)s” belongs to something else now.")
+    status = 409
+
+
+class PutBackFirst(Refusal):
+    message = Message("What this belongs to was removed, too. Please put that back first.")
+    status = 409
+
+
 class OfField(Refusal):
     """Told at the field that the reader can mend: ``field``, by its name in a plan."""
 

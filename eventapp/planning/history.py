@@ -1,6 +1,6 @@
 """What the history keeps of the draft, and how it tells it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
@@ -37,6 +37,7 @@ class PlanAction(Action):
     ADDED = "added", Message("added")
     CHANGED = "changed", Message("changed")
     REMOVED = "removed", Message("removed")
+    PUT_BACK = "put back", Message("put back")
     MOVED = "moved", Message("moved in the list")
 
 
@@ -62,14 +63,27 @@ def record_move(visit_id: int, key: Key, old: int, new: int, *, act: Act) -> Non
     _record(visit_id, PlanAction.MOVED, key, act, [history.change("order", old, new)])
 
 
-def record_removal(visit_id: int, key: Key, before: Plan, *, act: Act) -> None:
-    """Write down that a thing was removed, and what it and all inside it said in ``before``: it can be put back."""
+def record_removal(visit_id: int, key: Key, before: Plan, positions: Mapping[Key, int], *, act: Act) -> None:
+    """Write down that a thing was removed, and what it and all inside it said in ``before``: it can be put back.
+
+    ``positions``: where each stood among its like.
+    """
     was = [
-        {"thing": each.path, "fields": {name: plain(value) for name, value in fields.items()}}
+        {
+            "thing": each.path,
+            "position": positions[each],
+            "fields": {name: plain(value) for name, value in fields.items()},
+        }
         for each, fields in before.items()
         if key in (each, each.inside)
     ]
     _record(visit_id, PlanAction.REMOVED, key, act, was=was)
+
+
+def record_put_back(visit_id: int, key: Key, lost: Iterable[tuple[Key, str, Key]], *, act: Act) -> None:
+    """Write down that a removed thing is there again, and what it had named that is not (planning.restoring)."""
+    changes = [history.change(name, named.code, "") for _, name, named in lost]
+    _record(visit_id, PlanAction.PUT_BACK, key, act, changes)
 
 
 def _record(
@@ -143,7 +157,7 @@ class PlanTeller(Teller):
             return self.say(described.choices[value])
         if field == "timezone":
             return zone_label(self.language, str(value))
-        if field in ("venue", "room"):
+        if field in ("venue", "room", "speaker"):
             # a room's code is one of its venue's only, which the entry need not name
             found = (
                 key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == (field, value)
@@ -160,7 +174,9 @@ class PlanTeller(Teller):
             return value
 
     def _field(self, thing: str, field: str) -> Field | None:
-        return field_of(Key.of(thing.split(".")).kind, field)
+        # a session that comes back may lack a speaker whom one of its slots had named
+        kind = "slot" if field == "speaker" else Key.of(thing.split(".")).kind
+        return field_of(kind, field)
 
     def _called(self, key: Key) -> str:
         plan = self.plan if key in self.plan else self.removed

@@ -32,7 +32,17 @@ from eventapp.planning.errors import (
 from eventapp.planning.history import record_change, record_removal
 from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Plan, initial_fields
 from eventapp.planning.queries import released_keys
-from eventapp.planning.rows import LIVE, MODELS, Rows, last_position, note_edit, plan_of, rows_around, write_thing
+from eventapp.planning.rows import (
+    LIVE,
+    MODELS,
+    Rows,
+    last_position,
+    note_edit,
+    plan_of,
+    positions_in,
+    rows_around,
+    write_thing,
+)
 from eventapp.planning.rules import LONGEST, after_the_end, is_too_long
 from eventapp.programme.models import Session, SpeakerSlot
 from eventapp.programme.operations import remove_session
@@ -99,7 +109,7 @@ def remove_thing(visit_id: int, key: Key, *, act: Act) -> None:
     rows = rows_around(visit, key)
     if key not in rows or key.is_single:
         raise ThingNotFound
-    before = plan_of(rows)
+    before, positions = plan_of(rows), positions_in(rows)
     if key.kind == "session":
         remove_session(visit_id, key.code)
     else:
@@ -108,7 +118,7 @@ def remove_thing(visit_id: int, key: Key, *, act: Act) -> None:
         if key.kind in LIVE:
             note_edit(visit, act.now)
         session.flush()
-    record_removal(visit_id, key, before, act=act)
+    record_removal(visit_id, key, before, positions, act=act)
 
 
 def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:

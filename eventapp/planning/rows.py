@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 
 from eventapp.core.db import session
 from eventapp.core.text import LANGUAGES
@@ -157,6 +157,19 @@ def last_position(visit: Visit, rows: Rows, key: Key) -> int:
     model = MODELS[key.kind]
     within = _owner(model, key) == (rows[key.inside].id if key.inside else visit.id)
     return session.scalar(select(func.max(model.position)).where(within)) or 0
+
+
+def make_room_at(visit: Visit, rows: Rows, key: Key, position: int) -> None:
+    """Let whatever stands there, in one order with it, and all behind that stand one further on."""
+    model = MODELS[key.kind]
+    like = _owner(model, key) == (rows[key.inside].id if key.inside else visit.id)
+    if session.scalar(select(func.count()).where(like, model.position == position)):
+        session.execute(update(model).where(like, model.position >= position).values(position=model.position + 1))
+
+
+def positions_in(rows: Rows) -> dict[Key, int]:
+    """Where each stands among its like."""
+    return {key: row.position for key, row in rows.items() if not key.is_single}
 
 
 def _owner(model: Any, key: Key) -> Any:

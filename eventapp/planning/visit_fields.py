@@ -66,6 +66,17 @@ VISIT: Final[Mapping[str, Field]] = {
     "purpose": Field(
         label=Message("Purpose"), check=values.several_lines(), control=Control.TEXT, width=Width.WHOLE, local=True
     ),
+    "practical": Field(
+        label=Message("Practical information"),
+        help=Message(
+            "Hotel, transport, where people meet, whom to ring, emergency numbers (in Norway 110 fire, 112 police, 113 "
+            "ambulance). An empty line begins a paragraph."
+        ),
+        check=values.several_lines(),
+        control=Control.TEXT,
+        width=Width.WHOLE,
+        local=True,
+    ),
     "project_name": _local(Message("Project"), 300, width=Width.DOUBLE),
     "project_number": Field(label=Message("Project number"), check=values.one_line(80)),
     "website": Field(

@@ -71,7 +71,8 @@ class Difference:
 
 
 _FACTS: Final = (
-    *("name", "short_name", "city", "country", "summary", "purpose", "project_name", "project_number", "website"),
+    *("name", "short_name", "city", "country", "summary", "purpose", "practical"),
+    *("project_name", "project_number", "website"),
     *("contact_name", "contact_email", "contact_phone", "starts_on", "ends_on", "timezone", "languages"),
 )
 

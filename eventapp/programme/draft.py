@@ -29,6 +29,7 @@ def draft_programme(visit: VisitFacts) -> PublicProgramme:
         country=visit.country,
         summary=visit.summary,
         purpose=visit.purpose,
+        practical=visit.practical,
         project_name=visit.project_name,
         project_number=visit.project_number,
         website=visit.website,

@@ -41,10 +41,16 @@ def programme_of(release: Release) -> PublicProgramme:
     return snapshot.as_shown_now(programme, current) if current else programme
 
 
+def releases_so_far(visit_id: int) -> list[PublicProgramme]:
+    """Every release of the visit as it was made, the latest first; one statement. Earlier ones may name people who are
+    not public any more: to be shown, they go through ``snapshot.as_shown_now``."""
+    query = select(Release.content).where(Release.visit_id == visit_id).order_by(Release.number.desc())
+    return [snapshot.load(content) for content in session.scalars(query)]
+
+
 def programmes_so_far(visit_id: int) -> list[PublicProgramme]:
     """Every release of the visit as it may be shown now (``programme_of``), the latest first; one statement."""
-    query = select(Release.content).where(Release.visit_id == visit_id).order_by(Release.number.desc())
-    found = [snapshot.load(content) for content in session.scalars(query)]
+    found = releases_so_far(visit_id)
     return [*found[:1], *(snapshot.as_shown_now(earlier, found[0]) for earlier in found[1:])]
 
 

@@ -228,6 +228,7 @@ class PublicProgramme:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    practical: LocalizedText = field(default_factory=dict)
 
     def session(self, code: str) -> PublicSession | None:
         return next((session for session in self.sessions if session.code == code), None)

@@ -2,28 +2,33 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
+from eventapp.notifications.rules import KEEP
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
+from eventapp.programme.selection import Selection, part_of
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus
 from eventapp.programme.timetable import Timetable, find_sitting, make_timetable, sessions_in_venue
+from eventapp.publishing.chosen import fields_of
 from eventapp.publishing.formats import FORMATS
 from eventapp.publishing.versions import versions_of
+from eventapp.registration.rules import ATTEMPT
 from eventapp.visits.facts import VisitFacts
-from eventapp.visits.models import Organisation
+from eventapp.visits.models import Organisation, Role
 from eventapp.visits.rules import Phase
 from eventapp.visits.words import queue_end_in_words
 from eventapp.visits.zones import utc_offset, zone_name
 
 Addresses = dict[str, str]
+WHOLE: Final = Selection()
 FOLDED: Final = 24
 """Of more sessions, or speakers, the visit's page shows that they are there; whoever wants them opens them."""
 
@@ -61,23 +66,52 @@ def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: P
     )
 
 
-def programme_page(frame: Frame, programme: PublicProgramme) -> str:
-    """Every session once: by days of the visit's zone, those without a time at the end."""
+def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, released: bool) -> str:
+    """What is kept of people, by whom, why, how long, who gets it: of the visit's own terms."""
+    executors = [item for item in organisations if item.role == Role.EXECUTOR]
+    return _render(
+        frame,
+        "publishing/privacy.html",
+        lambda language: addresses.privacy(language, frame.visit.slug),
+        texts=[],
+        released=released,
+        programme=None,
+        controllers=executors,
+        letter_days=KEEP.days,
+        attempt_days=ATTEMPT.days,
+    )
+
+
+def programme_page(frame: Frame, programme: PublicProgramme, selection: Selection = WHOLE) -> str:
+    """Every session once, or of those the ones selected: by days of the visit's zone, those without a time at the
+    end."""
     timetable, overall = make_timetable(programme), tell_overall(programme.sessions)
+    shown = part_of(timetable, selection, programme.timezone) if selection.pairs else timetable
     return _render(
         frame,
         "publishing/programme.html",
-        lambda language: addresses.programme(language, programme.slug),
+        lambda language: addresses.programme(language, programme.slug, chosen=selection.pairs),
         current="programme",
         texts=[text for session in programme.sessions for text in _entry_texts(programme, session)],
         programme=programme,
-        timetable=timetable,
+        timetable=shown,
+        number=sum(len(day.sessions) for day in shown.days) + len(shown.unscheduled),
+        selection=selection,
+        part=bool(selection.pairs),
+        fields=fields_of(programme, selection, frame.language),
         overall=overall,
         usual=overall.usual,
         places_follow=overall.places_follow,
         offered=[each for each in FORMATS if each.offer],
         zones=list(dict.fromkeys(_zone(frame.language, start, programme.timezone) for start in timetable.starts)),
+        today=_today(frame),
     )
+
+
+def _today(frame: Frame) -> date | None:
+    """Which day of the visit it is; None before and after it."""
+    phase = frame.phase
+    return frame.visit.starts_on + timedelta(days=phase.day - 1) if phase.day and not phase.over else None
 
 
 def changes_page(frame: Frame, programmes: Sequence[PublicProgramme]) -> str:
@@ -202,7 +236,7 @@ def _render(
 
 
 def _facts(visit: VisitFacts) -> list[LocalizedText]:
-    return [visit.city, visit.country, visit.summary, visit.purpose, visit.project_name]
+    return [visit.city, visit.country, visit.summary, visit.purpose, visit.practical, visit.project_name]
 
 
 def _teaser_texts(programme: PublicProgramme) -> Iterator[LocalizedText]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import answers, current
+from eventapp.core import addresses, answers, current
 from eventapp.core.answers import Stored
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session
@@ -17,9 +18,11 @@ from eventapp.programme import snapshot
 from eventapp.programme.editions import Edition
 from eventapp.programme.errors import ProgrammeNotReleased, SessionNotFound
 from eventapp.programme.models import Release
-from eventapp.programme.queries import programmes_so_far, public_programmes
+from eventapp.programme.queries import programmes_so_far, public_programmes, releases_so_far
+from eventapp.programme.selection import NAMES, Selection, choices, choose
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing import pages, versions
+from eventapp.publishing.chosen import calendar_of
 from eventapp.publishing.errors import OutputNotReady
 from eventapp.publishing.formats import BY_NAME, FORMATS, Format
 from eventapp.publishing.models import OutputState
@@ -61,10 +64,42 @@ def visit(language: str, slug: str) -> ResponseReturnValue:
     return _page(edition, language, ("visit",), build)
 
 
+@bp.get("/<language:language>/<slug>/privacy")
+def privacy(language: str, slug: str) -> ResponseReturnValue:
+    edition = cache().edition(slug)
+
+    def build() -> str:
+        released = edition.release_id is not None
+        return pages.privacy_page(_frame(edition, language), organisations(edition.visit_id), released=released)
+
+    return _page(edition, language, ("privacy",), build)
+
+
 @bp.get("/<language:language>/<slug>/programme")
 def programme(language: str, slug: str) -> ResponseReturnValue:
+    """The whole of it, or what is chosen in the address."""
     edition, content = released(slug)
-    return _page(edition, language, ("programme",), lambda: pages.programme_page(_frame(edition, language), content))
+    chosen = pages.WHOLE
+    if _is_chosen_from():
+        chosen = choose(request.args, cache().item(slug, edition, ("choices",), lambda: choices(content)))
+        if other := _elsewhere(chosen, addresses.programme(language, slug)):
+            return other
+
+    def build() -> str:
+        return pages.programme_page(_frame(edition, language), content, chosen)
+
+    return _page(edition, language, ("programme",), build, chosen)
+
+
+def _is_chosen_from() -> bool:
+    return bool(request.query_string) and any(name in request.args for name in NAMES)
+
+
+def _elsewhere(chosen: Selection, path: str) -> ResponseReturnValue | None:
+    """The way to the one address of what is chosen, if it was asked for by another one."""
+    pairs = [*chosen.pairs, *([("download", "1")] if "download" in request.args else [])]
+    query = urlencode(pairs)
+    return None if query.encode() == request.query_string else redirect(f"{path}?{query}" if query else path, 303)
 
 
 @bp.get("/<language:language>/<slug>/changes")
@@ -124,6 +159,7 @@ def _page(
     language: str,
     name: tuple[str, ...],
     build: Callable[[], str],
+    chosen: Selection = pages.WHOLE,
     *,
     media_type: str = "text/html; charset=utf-8",
     cache_control: str = "no-cache",
@@ -131,13 +167,40 @@ def _page(
     def make() -> Stored:
         return Stored.of(build().encode(), media_type, edition.modified_at, language)
 
-    return answers.send(cache().item(edition.slug, edition, (*name, language), make), cache_control=cache_control)
+    return answers.send(_kept(edition, (*name, language), make, chosen), cache_control=cache_control)
+
+
+def _kept(edition: Edition, name: tuple[str, ...], make: Callable[[], Stored], chosen: Selection) -> Stored:
+    """Of the whole for as long as the edition, of a part among those used last."""
+    if chosen.pairs:
+        return cache().passing(edition.slug, edition, (*name, chosen), make)
+    return cache().item(edition.slug, edition, name, make)
 
 
 def file(wanted: Format, language: str, slug: str) -> ResponseReturnValue:
     """The stored bytes of one format of the release in force. Raises OutputNotReady, and what ``released`` raises."""
     edition, content = released(slug)
+    if wanted.made is ical.feed and _is_chosen_from():
+        return _part(edition, language, wanted)
     stored = cache().item(slug, edition, (wanted.name, language), lambda: _output(edition, content, wanted, language))
+    filename = wanted.filename.format(slug=slug, language=language)
+    return _send(stored, wanted, filename, download="download" in request.args)
+
+
+def _part(edition: Edition, language: str, wanted: Format) -> ResponseReturnValue:
+    """The calendar of what is chosen, in any release so far: what has left it is cancelled there."""
+    slug, so_far = edition.slug, partial(releases_so_far, edition.visit_id)
+    known = cache().item(slug, edition, ("choices so far",), lambda: [choices(release) for release in so_far()])
+    chosen = choose(request.args, *known)
+    if other := _elsewhere(chosen, wanted.at(language, slug)):
+        return other
+
+    def make() -> Stored:
+        releases = so_far()
+        body = calendar_of(chosen, releases, language, current.settings().base_url)
+        return Stored.of(body, wanted.media_type, _released_at(releases[0]), language)
+
+    stored = _kept(edition, (wanted.name, language), make, chosen)
     filename = wanted.filename.format(slug=slug, language=language)
     return _send(stored, wanted, filename, download="download" in request.args)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from eventapp.core.acts import Act
@@ -25,11 +25,18 @@ class PersonAction(Action):
     REGISTERED_AGAIN = "registered again", Message("the address was registered again")
     CHANGED = "changed", Message("changed")
     CANCELLED = "cancelled", STATUS_NAMES[Status.CANCELLED]
+    PUT_BACK = "put back", Message("put back")
     PROMOTED = "promoted", Message("got a place")
     LINK_SENT = "link sent", Message("link sent")
     CONFIRMATION_SENT = "confirmation sent", Message("asked once more to confirm the address")
     ADDRESS_KEPT = "address kept", Message("earlier address kept")
     ERASED = "erased", Message("erased")
+
+
+ENDS: Final[history.Ends] = {
+    PersonKind.PERSON: (PersonAction.CANCELLED, PersonAction.REGISTERED, PersonAction.PUT_BACK),
+}
+"""What is asked of the history: the last time that a registration was cancelled, unless it is valid again."""
 
 
 def record(registration: Registration, action: PersonAction, act: Act, changes: Sequence[dict[str, Any]] = ()) -> None:

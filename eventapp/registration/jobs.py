@@ -10,8 +10,9 @@ from eventapp.core.acts import PARTICIPANT, WORKER
 from eventapp.core.clock import utc_now
 from eventapp.core.db import empty_log, session, transaction
 from eventapp.core.jobs import AT_ONCE, ending, job
-from eventapp.registration import alphabet, contact, lost_links, operations, submissions
+from eventapp.registration import alphabet, contact, lost_links, news, operations, submissions
 from eventapp.registration.queries import visits_with_expired, visits_with_unproved
+from eventapp.registration.rules import News
 
 
 @job("registration.erase")
@@ -64,6 +65,27 @@ def send_links() -> None:
         with transaction():
             lost_links.answer(asked, act=current.act(PARTICIPANT))
     session.remove()
+
+
+@job("registration.tell_at_once", every=AT_ONCE)
+def tell_at_once() -> None:
+    """Organisers who asked for it, of what has just happened."""
+    _tell(News.AT_ONCE)
+
+
+@job("registration.tell_daily")
+def tell_daily() -> None:
+    """Organisers who asked for it, of the day until the hour of the letter."""
+    _tell(News.DAILY)
+
+
+def _tell(how: News) -> None:
+    """Each in a transaction of their own: a letter that cannot be written keeps nobody else waiting."""
+    due = news.organisers_to_tell(how, now=utc_now())
+    session.remove()
+    for account_id, visit_id in due:
+        with transaction():
+            news.tell(account_id, visit_id, act=current.act(WORKER))
 
 
 @job("registration.forget_sendings")

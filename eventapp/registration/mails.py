@@ -1,19 +1,20 @@
 """The letters of this room, in the person's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from eventapp.core import addresses, dates
 from eventapp.core.links import Links
-from eventapp.core.text import Message, say, translate
+from eventapp.core.text import Message, say, translate, translate_plural
 from eventapp.notifications.letters import Letter
 from eventapp.registration.labels import QUEUE_MOVES_UNTIL, QUEUE_STANDS, name_in_letter
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.rules import phase
+from eventapp.visits.telling import Action
 from eventapp.visits.words import date_time_zone, queue_end_in_words
 
 SEE = Message("See my registration")
@@ -99,6 +100,30 @@ CANCELLED = Kind(
     Message("Your registration is cancelled: %(visit)s"),
     (Message("Your registration has been cancelled."),),
 )
+PUT_BACK = Kind(
+    Message("Your registration is valid again: %(visit)s"),
+    (
+        Message("The organisers have taken back that your registration was cancelled: a place is kept for you."),
+        Message(
+            "If you cannot come, please cancel with the link below, so that somebody else gets the place. It is the "
+            "same link as before."
+        ),
+        Message("The visit is attached for your calendar."),
+    ),
+)
+PUT_BACK_TO_WAIT = Kind(
+    Message("You are on the waiting list again: %(visit)s"),
+    (
+        Message(
+            "The organisers have taken back that your registration was cancelled. All places are taken at the moment, "
+            "so you are on the waiting list, with the turn that you had before."
+        ),
+        Message(
+            "With the link below you can see your place in the queue, and change or cancel your registration. It "
+            "is yours alone; please do not pass it on."
+        ),
+    ),
+)
 NEW_EMAIL = Kind(
     Message("Confirm your e-mail address: %(visit)s"),
     (
@@ -138,8 +163,9 @@ MOVED_AWAY = Kind(
 
 
 TAKEN_OUT = Message("The attached file takes the visit out of your calendar.")
+TELLING_WHAT_IS_PRACTICAL = (CONFIRMED, PROMOTED)
 # What else whoever waits is told: the queue must not promise more than it keeps.
-TELLING_OF_THE_QUEUE = (WAITLISTED, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
+TELLING_OF_THE_QUEUE = (WAITLISTED, PUT_BACK_TO_WAIT, AGAIN, AGAIN_OTHER, LINK, MOVED_HERE)
 # What else whoever has cancelled is told, by the window of registration at that moment.
 COMING_BACK: Final[Mapping[str, Message]] = {
     "soon": Message("Should you wish to come after all, you can register again once registration opens: %(moment)s."),
@@ -154,7 +180,9 @@ def write(
 ) -> Letter:
     """The letter of that kind to that person; its button leads to their own page. ``typed``: for AGAIN_OTHER."""
     language = registration.language
-    letter = write_to_mailbox(kind, language, visit, links.registration(registration.id, registration.generation))
+    letter = write_to_mailbox(
+        kind, language, visit, links.registration(registration.id, registration.generation), links
+    )
     name = name_in_letter(registration.given_name, registration.family_name)
     told = {"typed": name_in_letter(typed), "name": name} if kind is AGAIN_OTHER else {}
     paragraphs = [translate(language, paragraph, **told) for paragraph in kind.paragraphs]
@@ -163,11 +191,13 @@ def write(
     if kind is CANCELLED:
         paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
+    practical = say(visit.practical, language, visit.languages) if kind in TELLING_WHAT_IS_PRACTICAL else ""
+    more = (translate(language, "Practical information"), practical)
     facts = [*letter.facts, (translate(language, "Name"), name)]
-    return replace(letter, paragraphs=paragraphs, facts=facts, lost=links.to(addresses.MY_LINK))
+    return replace(letter, paragraphs=paragraphs, facts=facts, more=more, lost=links.to(addresses.MY_LINK))
 
 
-def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) -> Letter:
+def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str, links: Links) -> Letter:
     """The letter of that kind to whoever reads that mailbox: no name is in it, and its button leads to ``link``."""
     order = visit.languages
     name = say(visit.name, language, order)
@@ -186,6 +216,7 @@ def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str) ->
         sender=name,
         contact=visit.contact.line,
         reply_to=(visit.contact.name, visit.contact.email),
+        privacy=links.to(addresses.privacy(language, visit.slug)) if visit.visible else "",
     )
 
 
@@ -203,3 +234,41 @@ def _of_the_queue(language: str, visit: VisitFacts, now: datetime) -> str:
         return translate(language, QUEUE_STANDS)
     moment = queue_end_in_words(language, visit)
     return translate(language, QUEUE_MOVES_UNTIL, moment=moment) if moment else translate(language, MOVES)
+
+
+Line = tuple[str, str, str, Sequence[Action]]
+"""(a registration's id, the person's name, their organisation, what has happened, the earliest first)."""
+
+
+def news(language: str, visit: VisitFacts, links: Links, lines: Sequence[Line], *, more: int) -> Letter:
+    """What an organiser is told of registrations; ``more``: of so many others it says nothing but their number."""
+    order = visit.languages
+    paragraphs = [translate(language, "This has happened since the last letter about registrations.")]
+    if more:
+        paragraphs.append(
+            translate_plural(
+                language,
+                "And %(num)s more person, who is in the list.",
+                "And %(num)s more people, who are in the list.",
+                more,
+            )
+        )
+    paragraphs.append(translate(language, "You chose these letters at the desk and can end them there."))
+    return Letter(
+        language,
+        translate(language, "News of registrations: %(visit)s", visit=say(visit.called, language, order)),
+        paragraphs=paragraphs,
+        facts=[
+            (name_in_letter(name), ", ".join(filter(None, (_happened(language, actions), organisation))))
+            for _, name, organisation, actions in lines
+        ],
+        button=translate(language, "To the registrations"),
+        link=links.to(addresses.desk(visit.slug, "registrations")),
+        sender=say(visit.name, language, order),
+        people=[identity for identity, *_ in lines],
+    )
+
+
+def _happened(language: str, actions: Sequence[Action]) -> str:
+    """Each once: registered, changed."""
+    return ", ".join(dict.fromkeys(translate(language, action.words) for action in actions))

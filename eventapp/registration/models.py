@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
-from eventapp.registration.rules import Diet, Status
+from eventapp.registration.rules import Diet, News, Status
 
 # Compared by code point in every database: words are folded, and an index then serves a comparison, too.
 BINARY_TEXT = String(600).with_variant(String(600, collation="C"), "postgresql")
@@ -167,3 +167,19 @@ class SearchWord(Base):
     visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     word: Mapped[str] = mapped_column(BINARY_TEXT, primary_key=True)
     registration_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class NewsChoice(Base):
+    """An organiser who wants to be told of a visit's registrations; who does not has no row.
+
+    ``told_id``: the latest entry of the history that they need not be told of any more; ``told_at``: when they were
+    last written to.
+    """
+
+    __tablename__ = "news_choice"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True, autoincrement=False)
+    how: Mapped[News] = mapped_column(String(20))
+    told_id: Mapped[int]
+    told_at: Mapped[datetime | None]

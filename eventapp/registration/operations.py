@@ -230,6 +230,23 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> No
     _promote(visit, act)
 
 
+def put_back_registration(visit_id: int, registration_id: UUID, *, act: Act) -> None:
+    """Let a cancelled registration be valid again: a place if one is free, else the turn in the queue that it had.
+
+    The person is written to. A second time nothing happens. Raises VisitIsFull, OrganisationIsFull (nobody can wait),
+    RegistrationNotFound.
+    """
+    visit = hold_facts(visit_id)
+    registration = get_row(visit_id, registration_id)
+    if registration.status != Status.CANCELLED:
+        return
+    queue = rules.queue_is_open(visit, queue=visit.queue, now=act.now)
+    status = rules.decide_status(places(visit), registration.organisation_id, queue=queue)
+    _set_status(registration, status, PersonAction.PUT_BACK, act)
+    write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
+    _promote(visit, act)
+
+
 def fill_places(visit_id: int, *, act: Act) -> None:
     """Promote whoever can be promoted, after limits were raised."""
     visit = hold_facts(visit_id)

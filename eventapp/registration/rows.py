@@ -16,6 +16,7 @@ from eventapp.registration.errors import RegistrationNotFound
 from eventapp.registration.finding import search_key
 from eventapp.registration.history import forget
 from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord, Sending
+from eventapp.registration.news import take_out
 from eventapp.visits.facts import VisitFacts
 
 _WORDS = SearchWord.__table__.c
@@ -119,6 +120,7 @@ def erase(registration: Registration, *, now: datetime) -> None:
     """Delete the row, and what was written to the person and of them; the bare id is kept."""
     erasures.remember("registration", str(registration.id), now=now)
     empty_mails_about(about(registration), now=now)
+    take_out(registration)
     forget(registration)
     _forget_words(registration)
     forget_attempts(Attempt.registration_id == registration.id)
@@ -141,7 +143,7 @@ def _forget_words(row: Registration | Attempt) -> None:
 def write(kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "") -> Mail:
     """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER."""
     taken_out = kind is mails.CANCELLED and registration.calendar_count % 2 == 1
-    told = taken_out or kind in (mails.CONFIRMED, mails.PROMOTED)
+    told = taken_out or kind in (mails.CONFIRMED, mails.PUT_BACK, mails.PROMOTED)
     attachments = [visit_calendar(registration, cancelled=taken_out)] if told else []
     return queue_mail(
         mails.write(kind, registration, visit, act.links, act.now, typed=typed),
@@ -159,7 +161,7 @@ def write_to_mailbox(
 ) -> None:
     """Put a letter into the outbox to a mailbox that need not be the person's: without a name, and with that link."""
     queue_mail(
-        mails.write_to_mailbox(kind, registration.language, visit, link),
+        mails.write_to_mailbox(kind, registration.language, visit, link, act.links),
         about=about(registration),
         to=("", email),
         message_host=act.links.host,

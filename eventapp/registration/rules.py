@@ -34,6 +34,27 @@ class Diet(StrEnum):
     OTHER = "other"
 
 
+class News(StrEnum):
+    """When an organiser is told of new, changed and cancelled registrations."""
+
+    NEVER = "never"
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+
+
+NEWS_CLOCK: Final = time(7)
+"""When a daily letter is written, by the clocks of the visit."""
+NEWS_PAUSE: Final = timedelta(minutes=5)
+"""Between two letters "at once" to one organiser: what happens meanwhile stands in the next one."""
+
+
+def news_until(now: datetime, timezone: str) -> datetime:
+    """The latest NEWS_CLOCK that has been (an aware instant): a daily letter tells what had happened by then."""
+    zone = ZoneInfo(timezone)
+    today = datetime.combine(now.astimezone(zone).date(), NEWS_CLOCK, zone)
+    return today if now >= today else datetime.combine(today.date() - timedelta(days=1), NEWS_CLOCK, zone)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a person typed, cleaned. ``organisation``: an organisation's code, "" for another one, named beside it.

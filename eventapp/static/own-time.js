@@ -52,4 +52,6 @@ if (button && readerZone && [...document.querySelectorAll("time.clock")].some(di
   button.dataset.own = button.textContent;
   button.hidden = false;
   button.addEventListener("click", () => show((own = !own)));
+  const fresh = () => document.querySelector("time.clock:not([data-local])");
+  document.addEventListener("programme", () => own && fresh() && show(own)); // sessions that were not here before
 }

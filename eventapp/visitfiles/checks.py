@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Key, Plan
-from eventapp.planning.rules import LONGEST, after_the_end, is_too_long
+from eventapp.planning.rules import after_the_end, is_too_long
 from eventapp.visitfiles.errors import Problem
 from eventapp.visitfiles.reading import VisitFile
 
@@ -28,13 +28,13 @@ class Checks:
         yield from self._backwards(VISIT, "first_day", "last_day", "expected a day not before first_day")
         yield from self._backwards(REGISTRATION, "opens", "closes", "expected a moment after opens")
         yield from self._after_the_end()
-        if is_too_long(self.plan[VISIT]):
-            yield self._problem(VISIT, "last_day", f"expected a visit of at most {LONGEST} days")
 
     def notes(self) -> Iterator[str]:
-        """What may well be meant, and may be a slip: sessions outside the visit's days."""
+        """What may well be meant, and may be a slip: a visit of years, sessions outside the visit's days."""
         visit, zone = self.plan[VISIT], ZoneInfo(self.file.timezone)
         first, last = visit.get("first_day"), visit.get("last_day")
+        if first and last and is_too_long(visit):
+            yield f"visit lasts {(last - first).days + 1} days: is a year mistyped?"
         for key, fields in self.plan.items():
             starts, ends = fields.get("starts"), fields.get("ends")
             if not starts or not ends or not first or not last:

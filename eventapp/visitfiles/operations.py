@@ -17,7 +17,7 @@ from eventapp.planning.history import record_change, record_new_code, record_new
 from eventapp.planning.plan import REGISTRATION, VISIT, Key, Plan
 from eventapp.planning.queries import released_keys
 from eventapp.planning.rezoning import Move
-from eventapp.planning.rows import Rows, plan_of, visit_rows, write_plan
+from eventapp.planning.rows import Rows, plan_of, positions_in, visit_rows, write_plan
 from eventapp.programme.models import Session
 from eventapp.programme.operations import remove_session
 from eventapp.registration.operations import fill_places
@@ -78,7 +78,7 @@ def load_visit(file: VisitFile, *, act: Act, overwrite: bool, keep_instants: boo
     known = find_visit(file.slug)
     visit = hold_visit(known.id) if known else None
     rows = visit_rows(visit) if visit else {}
-    before = plan_of(rows)
+    before, positions = plan_of(rows), positions_in(rows)
     comparison = _compare(file, visit, rows, overwrite=overwrite, keep_instants=keep_instants)
     visit = visit or Visit(slug=file.slug, version=0)
     for key in comparison.removed:
@@ -94,6 +94,8 @@ def load_visit(file: VisitFile, *, act: Act, overwrite: bool, keep_instants: boo
     after = plan_of(visit_rows(visit))
     _remember(visit.id, after, act.now)
     _record(visit.id, before, after, comparison, act)
+    for key in comparison.removed if before else ():
+        record_removal(visit.id, key, before, positions, act=act)
     return _report(file, comparison, created=known is None)
 
 
@@ -146,8 +148,6 @@ def _record(visit_id: int, before: Plan, after: Plan, comparison: Comparison, ac
     before = Plan({_renamed(key, comparison.renamed): fields for key, fields in before.items()})
     for key, fields in after.items():
         record_change(visit_id, key, before.get(key, {}), fields, act=act)
-    for key in comparison.removed:
-        record_removal(visit_id, key, before, act=act)
 
 
 def _renamed(key: Key, renamed: Mapping[Key, Key]) -> Key:

@@ -34,6 +34,7 @@ class VisitFacts(NamedTuple):
     country: LocalizedText
     summary: LocalizedText
     purpose: LocalizedText
+    practical: LocalizedText
     project_name: LocalizedText
     project_number: str
     website: str

@@ -14,18 +14,29 @@ from eventapp.visits.access import ORGANISER, visit_for
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.zones import zone_label
 
-PAGES: Final = (
-    ("", Message("Overview of the visit")),
-    ("registrations", Message("Registrations")),
-    ("sessions", Message("Sessions")),
-    ("speakers", Message("Speakers")),
-    ("venues", Message("Venues")),
-    ("organisations", Message("Organisations")),
-    ("facts", Message("Facts")),
-    ("release", Message("Release")),
-    ("outbox", Message("Letters")),
-    ("history", Message("History")),
+GROUPS: Final = (
+    (
+        Message("Visit"),
+        (
+            ("", Message("Overview of the visit")),
+            ("facts", Message("Facts")),
+            ("organisations", Message("Organisations")),
+        ),
+    ),
+    (Message("People"), (("registrations", Message("Registrations")), ("outbox", Message("Letters")))),
+    (
+        Message("Programme"),
+        (
+            ("sessions", Message("Sessions")),
+            ("speakers", Message("Speakers")),
+            ("venues", Message("Venues")),
+            ("release", Message("Release")),
+        ),
+    ),
+    (Message("What happened"), (("history", Message("History")),)),
 )
+"""The navigation: (what its pages are about, ((address, name), …))."""
+PAGES: Final = tuple(page for _, pages in GROUPS for page in pages)
 """In the order of the navigation: (address, name)."""
 
 

@@ -4,12 +4,12 @@ What can be done to what, and its words, each room says for itself in its ``hist
 to copy.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, delete, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, delete, func, or_, select, type_coerce
 
 from eventapp.core.acts import Act, Actor
 from eventapp.core.db import insert_row, session
@@ -95,6 +95,32 @@ def last_removal(visit_id: int, thing: str) -> HistoryEntry | None:
     """When that thing was removed last; None: it never was."""
     mine = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.thing == thing)
     return session.scalar(mine.where(HistoryEntry.action == "removed").order_by(HistoryEntry.id.desc()).limit(1))
+
+
+Ends = Mapping[Kind, Collection[Action]]
+"""{kind: what ends, or begins, that a thing of it is there}."""
+
+
+def last_ends(visit_id: int, ends: Ends, ending: Collection[Action], before: int | None = None) -> Page[HistoryEntry]:
+    """Of each thing the latest entry among ``ends``, if it is one of ``ending``; the latest first."""
+    query = select(HistoryEntry).where(HistoryEntry.id.in_(_latest(visit_id, ends)))
+    query = query.where(HistoryEntry.action.in_(list(map(str, ending))))
+    return page_of(query, (HistoryEntry.id,), Place(() if before is None else (before,)), descending=True)
+
+
+def latest_of(visit_id: int, ends: Ends, entry_id: int) -> HistoryEntry | None:
+    """That entry, if it is the latest of its thing among ``ends``; else None."""
+    query = select(HistoryEntry).where(HistoryEntry.id == entry_id, HistoryEntry.id.in_(_latest(visit_id, ends)))
+    return session.scalar(query)
+
+
+def _latest(visit_id: int, ends: Ends) -> Select[Any]:
+    of_kind = (
+        and_(HistoryEntry.kind == str(kind), HistoryEntry.action.in_(list(map(str, actions))))
+        for kind, actions in ends.items()
+    )
+    latest = select(func.max(HistoryEntry.id)).where(HistoryEntry.visit_id == visit_id, or_(*of_kind))
+    return latest.group_by(HistoryEntry.thing)
 
 
 def removed_things(visit_id: int, kinds: Collection[Kind]) -> Iterator[dict[str, Any]]:

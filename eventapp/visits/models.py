@@ -43,6 +43,7 @@ class Visit(Base):
     country: Mapped[LocalizedText]
     summary: Mapped[LocalizedText]
     purpose: Mapped[LocalizedText]
+    practical: Mapped[LocalizedText] = mapped_column(server_default="{}")
     project_name: Mapped[LocalizedText]
     project_number: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(300), default="")

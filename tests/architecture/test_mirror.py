@@ -30,7 +30,7 @@ ELSEWHERE = (
     Elsewhere("doctor/test_mail.py", ("doctor/outbox",), "letters are judged together with their server"),
     Elsewhere("journeys/test_redirects.py", ("core/addresses",), "an address is right if something answers there"),
     Elsewhere("journeys/test_desk_is_closed.py", ("visits/access",), "every page of the desk is tried by a stranger"),
-    Elsewhere("desk/test_views.py", ("desk/history_views", "programme/missing"), "words of one page"),
+    Elsewhere("desk/test_views.py", ("programme/missing",), "words of one page"),
     Elsewhere(
         "visits/test_history_stored.py",
         ("publishing/history", "registration/history", "visits/telling"),
@@ -46,6 +46,7 @@ ELSEWHERE = (
     Elsewhere("notifications/test_jobs.py", ("notifications/attachments", "notifications/letters"), "seen once sent"),
     Elsewhere("people/test_views.py", ("people/columns",), "the table is the page's"),
     Elsewhere("planning/test_desk.py", ("planning/reading", "planning/rules"), "a form saved and refused"),
+    Elsewhere("planning/test_several_views.py", ("planning/several_forms",), "the list's form, sent"),
     Elsewhere("planning/test_plan.py", ("visits/fields",), "a plan is made of fields"),
     Elsewhere("publishing/test_pages.py", ("programme/draft", "programme/editions"), "what a reader is shown of them"),
     Elsewhere("publishing/test_operations.py", ("programme/operations",), "a release is made and told as one"),

@@ -1,6 +1,6 @@
 """Dates and times as people write them in each language: each form word for word."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from eventapp.core.dates import (
     date_range,
     day_and_month,
     day_heading,
+    length,
     long_date,
     weekday,
 )
@@ -99,3 +100,23 @@ def test_the_day_of_an_instant_is_the_zone_s() -> None:
     late = datetime(2017, 3, 20, 23, 30, tzinfo=UTC)
     days = {zone: date_of("en", late, zone) for zone in ("UTC", "Europe/Oslo", "America/New_York")}
     assert days == {"UTC": "20 March 2017", "Europe/Oslo": "21 March 2017", "America/New_York": "20 March 2017"}
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "words"),
+    [
+        ("en", 45, "45 min"),
+        ("en", 120, "2 h"),
+        ("lt", 90, "1 val. 30 min."),
+        ("nb", 26 * 60 + 5, "26 t 5 min"),
+    ],
+)
+def test_a_length_is_told_in_hours_and_minutes(language: str, minutes: int, words: str) -> None:
+    start = datetime(2017, 4, 3, 9, tzinfo=UTC)
+    assert length(language, start, start + timedelta(minutes=minutes)).replace("\xa0", " ") == words
+
+
+def test_a_length_counts_the_minutes_that_pass_when_clocks_change() -> None:
+    oslo = ZoneInfo("Europe/Oslo")
+    start, end = (datetime(2017, 3, 26, hour, tzinfo=oslo) for hour in (1, 4))
+    assert length("en", start.astimezone(UTC), end.astimezone(UTC)).startswith("2")

@@ -7,7 +7,7 @@ import pytest
 
 from eventapp.core.errors import NotFound
 from eventapp.core.outage import DatabaseAway, Outage
-from eventapp.core.page_cache import PAUSE_SECONDS, PageCache
+from eventapp.core.page_cache import PASSING, PAUSE_SECONDS, PageCache
 
 AWAY = -1
 
@@ -178,3 +178,39 @@ def test_while_one_looks_the_others_have_what_is_known() -> None:
     may_end.set()
     slow.join()
     assert cache.edition("oslo") == 2
+
+
+def test_of_what_passes_the_ones_used_last_are_kept() -> None:
+    library = Library()
+    cache = PageCache(library.look, library.clock)
+
+    def ask(*numbers: int) -> int:
+        for number in numbers:
+            assert cache.passing("oslo", library.edition, number, library.make) == f"page of edition {library.edition}"
+        return library.made
+
+    assert ask(*range(PASSING), *range(PASSING)) == PASSING
+    assert ask(0, PASSING) == PASSING + 1  # 1 is the one that has not been asked for longest
+    assert ask(0, *range(2, PASSING + 1)) == PASSING + 1
+    assert ask(1) == PASSING + 2
+    library.edition = 2
+    assert ask(0, 0) == PASSING + 3
+
+
+def test_what_passes_is_made_while_others_read() -> None:
+    library = Library()
+    cache = PageCache(library.look, library.clock)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def make() -> str:
+        begun.set()
+        assert may_end.wait(30)
+        return "slow"
+
+    slow = threading.Thread(target=cache.passing, args=("oslo", 1, "slow", make))
+    slow.start()
+    assert begun.wait(30)
+    assert read(cache, library) == "page of edition 1"
+    assert cache.passing("oslo", 1, "quick", library.make) == "page of edition 1"
+    may_end.set()
+    slow.join()

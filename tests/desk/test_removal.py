@@ -12,6 +12,8 @@ from eventapp.core.db import Base, session, transaction
 from eventapp.desk.errors import PeopleInsideTheirTerm
 from eventapp.desk.removal import remove_visit, rows_of, tables_inside
 from eventapp.people.models import Search
+from eventapp.registration.models import NewsChoice
+from eventapp.registration.rules import News
 from eventapp.visitfiles.models import LoadedFile
 from eventapp.visits.errors import VisitNotFound
 from tests.factories import (
@@ -66,6 +68,7 @@ def fill(slug: str) -> int:
     add(account)
     account_id = session.scalars(select(Account.id).where(Account.email == f"{slug}@example.org")).one()
     add(Search(key=slug, visit_id=visit, account_id=account_id, words="ona", created_at=NOON))
+    add(NewsChoice(account_id=account_id, visit_id=visit, how=News.DAILY, told_id=0, told_at=None))
     add(LoadedFile(visit_id=visit, content={"things": []}, loaded_at=NOON))
     return visit
 

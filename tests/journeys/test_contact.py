@@ -1,4 +1,4 @@
-"""Whom people ask about a visit stands wherever they may look: on its pages, in letters and their head, on paper."""
+"""Whom people ask about a visit, and what is practical, stand wherever they look: on pages, in letters, on paper."""
 
 import html
 import re
@@ -7,17 +7,18 @@ from email import message_from_bytes, policy
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from eventapp.core.db import session
+from eventapp.core.clock import utc_now
+from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES
 from eventapp.exports.booklet import booklet
 from eventapp.notifications.letters import html_of, outgoing, text_of
 from eventapp.notifications.models import Mail
 from eventapp.programme.queries import find_programme
-from eventapp.visits.models import Role
-from tests.factories import make_organisation, make_session, make_visit, publish
-from tests.registration.people import TYPED, change, hidden_in, join, own_page, send
+from eventapp.visits.models import Role, Visit
+from tests.factories import make_organisation, make_session, make_visit, publish, text
+from tests.registration.people import TYPED, change, hidden_in, join, leave, own_page, row, send
 
 CONTACT = {"contact_name": "Ona Onaitė", "contact_email": "ona@xn--pato-h6a.lt", "contact_phone": "+370 612 34567"}
 LINE = "Ona Onaitė, ona@pašto.lt, +370 612 34567"
@@ -114,3 +115,58 @@ def test_who_organises_writes_it_among_the_facts(client: FlaskClient, desk: Flas
     saved = desk.post("/organise/visits/oslo/facts?l=en", data={**typed, "contact_phone": "+370 (612) 34567"})
     assert saved.status_code == 303, saved.text
     assert "Ona, ona@pašto.lt, +370 (612) 34567" in words_of(client.get("/en/oslo/").text)
+
+
+PRACTICAL = "Hotel by the station.\nTram 12.\n\nIn an emergency ring 113 <now>."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_practical_stands_on_pages_on_paper_and_in_the_letter_of_a_place(
+    client: FlaskClient, language: str
+) -> None:
+    visit = make_visit(practical=text(PRACTICAL), places=1)
+    make_session(visit.id)
+    publish(visit.id)
+    join(visit.id, language=language)
+    join(visit.id, "waits@example.org", language=language)
+    said = " ".join(text(PRACTICAL)[language].split())
+    programme = find_programme(visit.id)
+    assert programme
+    for page in (
+        client.get(f"/{language}/oslo/").text,
+        client.get(own_page()).text,
+        booklet(programme, language, "http://visits.example.org"),
+    ):
+        assert said in words_of(page)
+        assert "<now>" not in page
+    assert letters_with(said) == ["zydrune@example.org"]
+    leave(row("zydrune@example.org"))
+    assert letters_with(said) == ["waits@example.org", "zydrune@example.org"]
+    assert said not in words_of(client.get(own_page()).text)
+
+
+def letters_with(said: str) -> list[str]:
+    """To whom; of the text and of HTML alike."""
+    session.remove()
+    found = [
+        mail for mail in session.scalars(select(Mail).order_by(Mail.to_address)) if said in words_of(html_of(mail))
+    ]
+    assert all(" ".join(said.split()) in " ".join(text_of(mail).split()) for mail in found)
+    return [mail.to_address for mail in found]
+
+
+def test_what_is_practical_is_of_the_release_on_paper_and_live_on_pages(client: FlaskClient) -> None:
+    visit = make_visit(practical={"en": "Hotel by the station."})
+    make_session(visit.id)
+    publish(visit.id)
+    with transaction():
+        session.execute(
+            update(Visit).values(
+                practical={"en": "Hotel by the sea."}, edited_at=utc_now(), edited_version=1, version=1
+            )
+        )
+    programme = find_programme(visit.id)
+    assert programme
+    assert "by the station" in booklet(programme, "en", "http://visits.example.org")
+    assert "by the sea" in client.get("/en/oslo/").text
+    assert '<p lang="en">Hotel by the sea.</p>' in client.get("/lt/oslo/").text

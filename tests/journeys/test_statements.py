@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import event, func, select, update
 
 from eventapp.accounts.operations import add_account, make_sign_in_link
 from eventapp.core import page_cache
@@ -23,10 +23,13 @@ from eventapp.core.db import db, session, transaction
 from eventapp.monitor import PROBE_HEADER
 from eventapp.notifications.models import Mail
 from eventapp.planning.history import PlanAction, PlanKind
+from eventapp.planning.operations import remove_thing
+from eventapp.planning.plan import Key
 from eventapp.programme.models import Session
 from eventapp.programme.snapshot import Kind, SessionStatus
 from eventapp.publishing.models import Output, OutputState
 from eventapp.visits.history import record
+from eventapp.visits.models import HistoryEntry
 from tests.factories import (
     LINKS,
     NOON,
@@ -95,10 +98,14 @@ def item(visit_id: int, number: int, **values: Any) -> Session:
 def standing_in(visit_id: int, slug: str) -> dict[str, str]:
     """After each word of an address: what exists."""
     publish(visit_id)
+    make_speaker(visit_id, "removed")
     person = join(visit_id, f"last@{slug}.example.org", now=NOON)
     mail = session.scalars(select(Mail.id).where(Mail.to_address == person.email)).one()
     change(person, email=f"new@{slug}.example.org")
     person = row(person.email)
+    with transaction():
+        remove_thing(visit_id, Key("speaker", "removed"), act=Act(COMMAND, LINKS, NOON))
+    removed = session.scalars(select(func.max(HistoryEntry.id)).where(HistoryEntry.visit_id == visit_id)).one()
     with transaction():
         add_account(f"{slug}@example.org", language="lt", now=utc_now())
     with transaction():
@@ -112,6 +119,7 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
         "organisations": "organisation-0",
         "registrations": str(person.id),
         "outbox": str(mail),
+        "removed": str(removed),
         "releases": "1",
         "r": LINKS.registration_token(person.id, person.generation),
         "email": proof_of(person),

@@ -190,7 +190,7 @@ def test_a_cancelled_registration_is_reopened_by_adding_it_again(visit: int, des
     known = join(visit)
     post(desk, one(known), do="cancel")
     page = get(desk, one(known))
-    assert "add them with the same e-mail address" in page
+    assert "put the registration back" in page
     assert 'name="given_name"' not in page
     post(desk, "/new", **PERSON | {"email": "Zydrune@example.org"})
     assert (row("zydrune@example.org").id, states()) == (known.id, {"Zydrune@example.org": "confirmed"})

@@ -58,7 +58,14 @@ def removed(*keys: Key) -> list[HistoryEntry]:
 
 
 def kept(draft: Plan, *keys: Key) -> list[dict[str, object]]:
-    return [{"thing": key.path, "fields": {name: plain(value) for name, value in draft[key].items()}} for key in keys]
+    return [
+        {
+            "thing": key.path,
+            "position": 1,
+            "fields": {name: plain(value) for name, value in draft[key].items()},
+        }
+        for key in keys
+    ]
 
 
 def test_a_session_is_kept_with_its_slots(draft: Plan) -> None:

@@ -35,7 +35,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(
             [
-                *("join", "join", "join", "correct", "add", "leave", "move"),
+                *("join", "join", "join", "correct", "add", "leave", "back", "move"),
                 *("places", "of", "load", "until", "open", "day", "erase"),
             ]
         ),
@@ -96,6 +96,10 @@ class Story:
         if found := self._one(number):
             operations.cancel_registration(self.visit, found.id, act=Act(PARTICIPANT, LINKS, self.now))
 
+    def _back(self, number: int, _other: int) -> None:
+        if found := self._one(number):
+            operations.put_back_registration(self.visit, found.id, act=Act(organiser(1), LINKS, self.now))
+
     def _move(self, number: int, other: int) -> None:
         if found := self._one(number):
             said = entry(found.email, organisation=SENDERS[other])
@@ -149,6 +153,11 @@ def test_the_law_of_the_queue(app: Flask, after_the_end: bool, steps: list[tuple
             waited = {identity for identity, status in before.items() if status == Status.WAITLISTED}
             now = story.statuses()
             assert {now[identity] for identity in waited & now.keys()} <= {Status.WAITLISTED, Status.CANCELLED}, step
+        if step[0] == "back" and story.statuses() != before:
+            taken = places(visit)
+            new = [each for each, status in story.statuses().items() if before[each] != status]
+            assert len(new) == 1, "nobody else gets or loses a place by it"
+            assert taken.limit is None or taken.taken <= taken.limit or story.statuses()[new[0]] == Status.WAITLISTED
         if phase(visit, story.now).window == "closed" and step[0] in ("join", "correct"):
             assert story.statuses() == before, step
 

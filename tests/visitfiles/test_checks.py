@@ -87,6 +87,15 @@ def test_a_session_outside_the_days_of_the_visit_is_worth_a_look(app: Flask, day
     assert report.notes == ("session.opening is outside the days of the visit",)
 
 
+def test_a_visit_of_years_is_worth_a_look_and_loaded(app: Flask) -> None:
+    long = FACTS.replace("last_day = 2017-04-06", "last_day = 2019-04-06")
+    assert load(VISIT + long + OPENING).notes == ("visit lasts 734 days: is a year mistyped?",)
+
+
+def test_days_as_they_should_be_are_not_noted(app: Flask) -> None:
+    assert load(VISIT + FACTS + OPENING).notes == ()
+
+
 LINES = ["visit.name.en", "visit.city.en", "visit.country.en", "visit.summary.en", "visit.project_name.en"]
 LINES += ["visit.project_number", "organisation.a.name", "venue.a.name.en", "venue.a.street", "venue.a.postal_code"]
 LINES += ["venue.a.city", "venue.a.room.a.name.en", "speaker.a.name", "speaker.a.role.en", "speaker.a.affiliation.en"]

@@ -26,7 +26,7 @@ CODES = st.text(st.sampled_from("abcdef-09"), min_size=1, max_size=6)
 RAW = st.text(max_size=18) | st.text(st.sampled_from("\"'\\\n#=[]{}a é\t"), max_size=18)
 LINES = RAW.map(clean_line)
 BLOCKS = RAW.map(clean_text)
-SEVERAL = ("purpose", "directions", "biography", "abstract")
+SEVERAL = ("purpose", "practical", "directions", "biography", "abstract")
 # Around a change of clocks, where wall-clock times are missing or come twice, and anywhere.
 MOMENTS = (st.integers(1509220800, 1509256800) | st.integers(157766400, 6942672000)).map(
     lambda seconds: datetime.fromtimestamp(seconds, UTC)

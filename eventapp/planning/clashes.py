@@ -1,0 +1,110 @@
+"""Conflicts of the draft in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from eventapp.core import dates
+from eventapp.core.text import Message, say, translate
+from eventapp.programme.conflicts import EVERYBODY, Conflict, ConflictKind, Severity, Span
+from eventapp.programme.scheduled import Scheduled
+
+HEADINGS: Final[Mapping[Severity, Message]] = {
+    Severity.CLASH: Message("Cannot be"),
+    Severity.WARNING: Message("Should not be"),
+    Severity.NOTICE: Message("Good to know"),
+}
+_SENTENCES: Final[Mapping[ConflictKind, Message]] = {
+    ConflictKind.SPEAKER_TWICE: Message("%(who)s speaks in two places at once."),
+    ConflictKind.ROOM_TWICE: Message("%(where)s is used twice at the same time."),
+    ConflictKind.WAY_TOO_SHORT: Message(
+        "%(who)s: the way from %(start)s to %(end)s takes %(needs)s min, and there are only %(has)s min."
+    ),
+    ConflictKind.SEATS_OVERLAP: Message("%(who)s has chosen both."),
+    ConflictKind.OVER_EVERYBODY: Message("It goes on while everybody is to be elsewhere."),
+    ConflictKind.OUTSIDE_VISIT: Message("It is on no day of the visit."),
+    ConflictKind.VENUE_CLOSED: Message("%(where)s is closed then."),
+    ConflictKind.NOT_AVAILABLE: Message("%(who)s cannot be there then."),
+    ConflictKind.ROOM_TOO_SMALL: Message("%(where)s has %(has)s seats, and %(needs)s are needed."),
+    ConflictKind.SLOTS_TOO_LONG: Message("The speakers have %(needs)s min together, the session has %(has)s min."),
+    ConflictKind.NO_BREAK: Message("%(who)s: %(length)s without a break."),
+    ConflictKind.CANCELLED_WITH_SLOTS: Message("It is cancelled, but still has speakers: do they know?"),
+    ConflictKind.CLOCK_TWICE: Message("Clocks go back in that night: its time comes twice."),
+}
+_LENGTH: Final = Message("%(hours)s h %(minutes)s min")
+_ALL: Final = Message("Everybody")
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A conflict as a page tells it. ``sessions``: (code, title) of each."""
+
+    kind: ConflictKind
+    sentence: str
+    when: str
+    sessions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells conflicts in one language; ``order`` of the visit's languages."""
+
+    language: str
+    order: Sequence[str]
+    scheduled: Scheduled
+
+    def clash(self, conflict: Conflict, *, but: str = "") -> Clash:
+        """``but``: the code of a session that need not be named, since it is all about that one."""
+        named = (code for code in conflict.sessions if code != but)
+        titles = tuple((code, self._name("session", code) or code) for code in named)
+        return Clash(conflict.kind, self._sentence(conflict), self._when(conflict.span), titles)
+
+    def by_severity(self, conflicts: Sequence[Conflict]) -> list[tuple[Message, list[Clash]]]:
+        """[(heading, clashes)], the worst first; no heading without any."""
+        groups = ((heading, [each for each in conflicts if each.severity is of]) for of, heading in HEADINGS.items())
+        return [(heading, [self.clash(each) for each in group]) for heading, group in groups if group]
+
+    def _name(self, kind: str, code: str) -> str:
+        text = self.scheduled.names.get((kind, code), {})
+        return text.get("", "") or say(text, self.language, self.order)
+
+    def _sentence(self, conflict: Conflict) -> str:
+        first, last = conflict.sessions[0], conflict.sessions[-1]
+        hours, minutes = divmod(conflict.has or 0, 60)
+        everybody = translate(self.language, _ALL)
+        return translate(
+            self.language,
+            _SENTENCES[conflict.kind],
+            who=everybody if conflict.who == EVERYBODY else self._name("speaker", conflict.who) or conflict.who,
+            where=self._place(first),
+            start=self._venue(first),
+            end=self._venue(last),
+            needs=conflict.needs,
+            has=conflict.has,
+            length=translate(self.language, _LENGTH, hours=hours, minutes=minutes),
+        )
+
+    def _venue(self, session: str) -> str:
+        venue, _ = self.scheduled.places.get(session, ("", None))
+        return self._name("venue", venue)
+
+    def _place(self, session: str) -> str:
+        """The building, and the room in it."""
+        venue, room = self.scheduled.places.get(session, ("", None))
+        return ", ".join(part for part in (self._venue(session), self._name("room", f"{venue}/{room}")) if part)
+
+    def _when(self, span: Span) -> str:
+        """Tuesday 4 April, 14:30–15:00; over midnight with both days; one time where it has no length."""
+        zone = ZoneInfo(self.scheduled.schedule.timezone)
+        first, last = (instant.astimezone(zone) for instant in span)
+        day, start, end = (
+            dates.day_heading(self.language, first.date()),
+            dates.clock_time(self.language, first),
+            dates.clock_time(self.language, last),
+        )
+        if first == last:
+            return f"{day}, {start}"
+        if first.date() == last.date():
+            return f"{day}, {start}–{end}"
+        return f"{day}, {start} – {dates.day_heading(self.language, last.date())}, {end}"

@@ -1,0 +1,91 @@
+"""The draft as conflicts are found in it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from eventapp.core.db import db
+from eventapp.programme.conflicts import ConflictKind, Planned, Span
+from eventapp.programme.scheduled import Scheduled, read_schedule
+from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
+from eventapp.programme.ways import Position
+from eventapp.visits.queries import get_visit
+from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, text
+
+STARTS, ENDS = datetime(2017, 4, 3, 7, tzinfo=UTC), datetime(2017, 4, 3, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def visit(app: Flask) -> int:
+    return make_visit().id
+
+
+def scheduled(visit: int) -> Scheduled:
+    return read_schedule(get_visit("oslo"))
+
+
+def test_what_is_read(visit: int) -> None:
+    hall = make_venue(visit)
+    make_venue(visit, "barn", latitude=None, longitude=None)
+    room = make_room(hall.id)
+    opening = make_session(visit, venue_id=hall.id, room_id=room.id)
+    off = make_session(visit, "off", kind=Kind.DISCUSSION, status=SessionStatus.CANCELLED)
+    make_session(visit, "later", starts_at=None, ends_at=None)
+    kari, ola, per = (make_speaker(visit, code, name=code) for code in ("kari", "ola", "per"))
+    make_slot(opening.id, kari.id, minutes=30)
+    make_slot(opening.id, ola.id, minutes=None, status=SlotStatus.INVITED)
+    make_slot(opening.id, per.id, minutes=60, status=SlotStatus.DECLINED)
+    make_slot(off.id, kari.id)
+    found = scheduled(visit)
+    known = {each.code: each for each in found.schedule.sessions}
+    assert sorted(known["opening"].people) == ["kari", "ola"]
+    assert known == {
+        "opening": Planned(
+            "opening",
+            Span(STARTS, ENDS),
+            venue="town-hall",
+            room="hall",
+            people=known["opening"].people,
+            slot_minutes=30,
+        ),
+        "off": Planned("off", Span(STARTS, ENDS), Kind.DISCUSSION, people=("kari",), slot_minutes=45, cancelled=True),
+    }
+    assert (found.schedule.days, found.schedule.timezone) == ((date(2017, 4, 3), date(2017, 4, 6)), "Europe/Oslo")
+    assert found.schedule.ways.positions == {"town-hall": Position(59.91, 10.73)}
+    assert found.schedule.capacities == {("town-hall", "hall"): 40}
+    assert found.places == {"opening": ("town-hall", "hall")}
+    assert found.names["room", "town-hall/hall"] == text("Great hall")
+    assert found.names["speaker", "kari"] == {"": "kari"}
+    assert ("speaker", "per") not in found.names
+
+
+def test_another_visit_s_sessions_are_in_nobody_s_way(visit: int) -> None:
+    kari = make_speaker(visit)
+    for code in ("opening", "other"):
+        make_slot(make_session(visit, code).id, kari.id)
+    other = make_visit(slug="bergen").id
+    make_slot(make_session(other, "third").id, make_speaker(other).id)
+    assert [(each.kind, each.sessions) for each in scheduled(visit).conflicts()] == [
+        (ConflictKind.SPEAKER_TWICE, ("opening", "other"))
+    ]
+
+
+def test_as_many_statements_for_any_size(visit: int) -> None:
+    seen = []
+
+    def count(*arguments: object) -> None:
+        seen.append(arguments[2])
+
+    facts = get_visit("oslo")
+    hall = make_venue(visit)
+    for number in range(9):
+        made = make_session(visit, f"s{number}", venue_id=hall.id, starts_at=STARTS + timedelta(hours=number))
+        make_slot(made.id, make_speaker(visit, f"p{number}").id)
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        assert len(read_schedule(facts).schedule.sessions) == 9
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+    assert len(seen) == 4
