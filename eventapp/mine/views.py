@@ -21,7 +21,7 @@ from eventapp.core.outage import DatabaseAway
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.queries import is_released
 from eventapp.registration import contact, operations, queries, submissions
-from eventapp.registration.consent_texts import text_agreed_to
+from eventapp.registration.consent_texts import care_text, text_agreed_to
 from eventapp.registration.errors import (
     AddressIsConfirmed,
     LinkIsReplaced,
@@ -100,8 +100,9 @@ def _now(registration: Registration, visit: VisitFacts) -> dict[str, str]:
     return queries.editable_fields(registration, queries.sending_organisations(visit.id))
 
 
-VERBS: Final = {"cancel": "cancelled", "ask": "asked", "keep": "kept"}
-"""What a button of the page does, and what the page says afterwards. "ask", "keep": of a new e-mail address."""
+VERBS: Final = {"cancel": "cancelled", "ask": "asked", "keep": "kept", "withdraw": "withdrawn"}
+"""What a button of the page does, and what the page says afterwards. "ask", "keep": of a new e-mail address;
+"withdraw": diet and needs."""
 
 
 def do(token: str, *, verb: str) -> ResponseReturnValue:
@@ -136,6 +137,8 @@ def _do(registration: Registration, visit: VisitFacts, language: str, verb: str)
 def _write(verb: str, visit_id: int, identity: UUID, email: str) -> None:
     if verb == "cancel":
         operations.cancel_registration(visit_id, identity, act=current.act(PARTICIPANT))
+    elif verb == "withdraw":
+        operations.withdraw_care(visit_id, identity, act=current.act(PARTICIPANT))
     elif verb == "ask":
         contact.ask_again(visit_id, identity, email, act=current.act(PARTICIPANT))
     else:
@@ -291,6 +294,7 @@ def _my_page(
         turn_in_words=turn_in_words,
         kept_until=queries.kept_until(visit, registration),
         agreed_to=text_agreed_to(registration),
+        care_text=care_text(registration),
         status_names=STATUS_NAMES,
         diet_names=DIET_NAMES,
         done=request.args.get("done", ""),

@@ -8,7 +8,7 @@ from wtforms import BooleanField, StringField
 from eventapp.core.forms import Form
 from eventapp.core.text import Message
 from eventapp.people.models import MOST_SEARCHED
-from eventapp.registration.consent import AGREED_BY_ANOTHER, Terms
+from eventapp.registration.consent import AGREED_BY_ANOTHER, CARE_BY_ANOTHER, Terms
 from eventapp.registration.forms import AtMost, ChangeForm, Needed, one_line
 from eventapp.registration.labels import FIELD_NAMES
 from eventapp.visits.models import Organisation
@@ -18,6 +18,8 @@ class DeskForm(ChangeForm):
     """The same questions, asked by an organiser who speaks for the person."""
 
     agreement = AGREED_BY_ANOTHER
+    care_agreement = CARE_BY_ANOTHER
+    care = BooleanField(CARE_BY_ANOTHER)
     consent = BooleanField(
         AGREED_BY_ANOTHER,
         validators=[Needed(Message("Ask the person first: without their agreement we may not keep their data."))],

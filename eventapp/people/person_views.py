@@ -18,7 +18,7 @@ from eventapp.people.forms import DeskForm
 from eventapp.people.queue import Why
 from eventapp.people.views import LIST, PeopleDesk, parse_id, people_desk
 from eventapp.registration import contact, operations, queries, rows, submissions
-from eventapp.registration.consent_texts import text_agreed_to
+from eventapp.registration.consent_texts import care_text, text_agreed_to
 from eventapp.registration.errors import AlreadyRegistered, NoSuchRegistration
 from eventapp.registration.meanwhile import Changes, told
 from eventapp.registration.models import Registration
@@ -279,6 +279,7 @@ def _one_page(
         queue_ends_at=queue_ends_at(desk.visit),
         kept_until=queries.kept_until(desk.visit, row),
         agreed_to=text_agreed_to(row),
+        care_text=care_text(row),
         caught=_told(desk, row, caught).values(),
         done=request.args.get("done", ""),
     )

@@ -9,6 +9,8 @@ from eventapp.core.text import Message, translate, translate_plural
 from eventapp.visits.facts import VisitFacts
 
 AGREED: Final = Message("I agree that my data is kept and used as described")
+CARE: Final = Message("I agree that my diet and needs are kept, to plan meals and to receive me well")
+CARE_BY_ANOTHER: Final = Message("The person has agreed that their diet and needs are kept")
 AGREED_BY_ANOTHER: Final = Message(
     "The person has agreed that their data is kept and used as the registration form says"
 )
@@ -57,7 +59,7 @@ def ask_consent(language: str, terms: Terms, agreement: Message) -> Consent:
         translate(
             language,
             "We keep what you write here to prepare the visit and to report to those who fund it who took part: names, "
-            "organisation, position, contact details, diet and needs.",
+            "organisation, position and contact details.",
         ),
         translate(language, "Only the organisers of the visit see it, and nobody else gets it without your knowledge."),
         translate_plural(
@@ -72,6 +74,18 @@ def ask_consent(language: str, terms: Terms, agreement: Message) -> Consent:
         translate(language, agreement),
     )
     return Consent(language, paragraphs, terms.keep_days)
+
+
+def ask_care(language: str, agreement: Message) -> Consent:
+    """What is asked apart, and need not be agreed to; it has no term of its own. ``agreement``: CARE, or
+    CARE_BY_ANOTHER.
+    """
+    told = translate(
+        language,
+        "Diet and needs may tell something of your health, so we ask for them apart. Only the organisers see them. You "
+        "need not say anything, and you can take this back at any time on your own page: both are then erased at once.",
+    )
+    return Consent(language, (told, translate(language, agreement)), 0)
 
 
 def _who_answers(language: str, terms: Terms) -> list[str]:

@@ -10,13 +10,16 @@ from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
 from eventapp.registration import telephones
-from eventapp.registration.consent import AGREED, Terms, ask_consent
+from eventapp.registration.consent import AGREED, CARE, Terms, ask_care, ask_consent
 from eventapp.registration.errors import WhichCountry
 from eventapp.registration.labels import DIET_NAMES
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import editable_fields
+from eventapp.registration.rules import CARE as CARE_FIELDS
 from eventapp.registration.rules import OTHER, TOGETHER, Diet, Entry
 from eventapp.visits.models import Organisation
+
+WORDS_CHANGED = Message("These words have changed meanwhile. Please read them and agree again.")
 
 
 class Sender(NamedTuple):
@@ -105,6 +108,7 @@ class RegistrationForm(Form):
     """
 
     agreement: ClassVar[Message] = AGREED
+    care_agreement: ClassVar[Message] = CARE
 
     given_name = StringField(
         Message("Given name"), filters=[one_line], validators=[Needed(Message("Enter your given name.")), AtMost(120)]
@@ -126,6 +130,8 @@ class RegistrationForm(Form):
     diet = SelectField(Message("Diet"), default=Diet.NONE.value)
     diet_note = StringField(Message("More about your diet"), filters=[one_line], validators=[AtMost(500)])
     needs = TextAreaField(Message("What else we should know"), filters=[lines], validators=[AtMost(2000)])
+    care = BooleanField(CARE)
+    care_words = HiddenField()
     consent = BooleanField(
         AGREED,
         validators=[Needed(Message("Without your agreement we may not keep your data, and so cannot register you."))],
@@ -142,6 +148,7 @@ class RegistrationForm(Form):
         if self.asked is None:
             del self.consent
             del self.agreed_to
+        self.care_asked = ask_care(language, self.care_agreement)
         other = translate(language, Message("Another organisation"))
         choose = translate(language, Message("Choose…"))
         self.organisation.choices = [("", choose), *((item.code, item.name) for item in organisations), (OTHER, other)]
@@ -155,7 +162,8 @@ class RegistrationForm(Form):
             message = Message("Enter the name of your organisation.")
             self.other_organisation.errors = [translate(self.language, message)]
             return False
-        return self._saw_these_words() and valid
+        agreed = [self._saw_these_words(), self._agrees_to_what_is_told_of_care()]
+        return all(agreed) and valid
 
     @property
     def showed_other_words(self) -> bool:
@@ -166,9 +174,19 @@ class RegistrationForm(Form):
         """Words that have changed since the form was opened are agreed to anew."""
         if not self.showed_other_words:
             return True
-        message = Message("These words have changed meanwhile. Please read them and agree again.")
-        self.consent.data, self.consent.errors = False, [translate(self.language, message)]
+        self.consent.data, self.consent.errors = False, [translate(self.language, WORDS_CHANGED)]
         return False
+
+    def _agrees_to_what_is_told_of_care(self) -> bool:
+        """Diet and needs are kept for nobody who has not agreed to that; what was typed stays to be decided about."""
+        if not _tells_of_care({name: self[name].data for name in CARE_FIELDS}):
+            return True
+        message = Message("Please agree here, or empty what you have said of diet and needs: else we may not keep it.")
+        if self.care.data and self.care_words.data not in ("", None, self.care_asked.digest):
+            message, self.care.data = WORDS_CHANGED, False
+        if not self.care.data:
+            self.care.errors = [translate(self.language, message)]
+        return bool(self.care.data)
 
     @property
     def fell_into_the_trap(self) -> bool:
@@ -198,6 +216,7 @@ class RegistrationForm(Form):
             needs=self.needs.data,
             language=self.letters_in.data,
             consent=self.asked,
+            care=self.care_asked if self.care.data else None,
         )
 
 
@@ -206,14 +225,27 @@ class ChangeForm(EditForm, RegistrationForm):
 
     together = TOGETHER
 
+    def catch_up(self, now: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+        """What others have said of diet and needs they have agreed to: it needs no tick of whoever did not see it."""
+        seen = _tells_of_care(self.shown)
+        found = super().catch_up(now)
+        if not seen and not found.keys().isdisjoint(CARE_FIELDS):
+            self.care.data = True
+        return found
+
     @classmethod
     def of(cls, language: str, registration: Registration, organisations: Sequence[Organisation]) -> Self:
         """As that registration is now, with what was sent."""
         now = editable_fields(registration, organisations)
-        form = cls(language, organisations, data=now | {"letters_in": now["language"]})
+        form = cls(language, organisations, data=now | {"letters_in": now["language"], "care": _tells_of_care(now)})
         if not form.is_submitted():
             form.remember(now)
         return form
+
+
+def _tells_of_care(said: Mapping[str, Any]) -> bool:
+    """Whether anything of diet and needs is among these values of the form's fields."""
+    return said.get("diet", Diet.NONE.value) not in ("", None, Diet.NONE.value) or any(map(said.get, CARE_FIELDS[1:]))
 
 
 class AddressForm(Form):

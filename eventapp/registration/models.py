@@ -29,6 +29,8 @@ class Registration(Base):
     ``search_key``: see registration.finding; lists are searched by it. ``calendar_count``: see registration.rules.
     ``sort_lt`` … ``sort_nb``: lists are sorted by them; ``sort_version``: by which ICU they were made, "" by none yet.
     ``consent_id``: the words agreed to at ``consent_at``, None: not kept; ``keep_days``: the term that they named.
+    ``care_agreed_at``: when it was agreed that ``diet``, ``diet_note`` and ``needs`` are kept, ``care_consent_id``: to
+    which words (a plain number: a row of consent_text); None: nothing of them is kept, or an earlier program kept it.
     """
 
     __tablename__ = "registration"
@@ -60,6 +62,8 @@ class Registration(Base):
     consent_at: Mapped[datetime]
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent_text.id"))
     keep_days: Mapped[int]
+    care_agreed_at: Mapped[datetime | None]
+    care_consent_id: Mapped[int | None]
     created_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=1)
     calendar_count: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -127,6 +131,7 @@ class Attempt(Base):
     needs: Mapped[str] = mapped_column(default="")
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent_text.id"))
     keep_days: Mapped[int]
+    care_consent_id: Mapped[int | None]
     created_at: Mapped[datetime]
     search_key: Mapped[str] = mapped_column(Text)
 

@@ -15,7 +15,7 @@ from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.registration import contact, mails, rules, submissions
-from eventapp.registration.consent_texts import keep_text
+from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.errors import (
     AlreadyRegistered,
     OrganisationIsFull,
@@ -131,6 +131,7 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
 
 
 def _attempt(known: Registration, entry: Entry, organisation: int | None, visit: VisitFacts, now: datetime) -> Attempt:
+    entry = entry.as_agreed()
     made = Attempt(id=uuid4(), visit_id=visit.id, registration_id=known.id, email=entry.email, created_at=now)
     _agree(made, entry, visit)
     _fill_in(made, entry, organisation)
@@ -189,7 +190,7 @@ def change_registration(
     takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
-    _fill_in(registration, new, organisation)
+    _fill_in(registration, _agree_to_care(registration, new, act.now), organisation)
     store(registration)
     if "email" in changed:
         contact.ask_for(registration, entry.email, visit, act)
@@ -213,6 +214,33 @@ def _merged(entry: Entry, now: Mapping[str, str], shown: Mapping[str, Any]) -> t
         raise NothingToSave
     typed: dict[str, Any] = {name: merged.fields[name] for name in rules.TYPED}
     return replace(entry, **typed | {"diet": rules.Diet(typed["diet"])}), changed
+
+
+def _agree_to_care(registration: Registration, entry: Entry, now: datetime) -> Entry:
+    """``entry`` with what may be kept of diet and needs. Who says nothing of them any more has taken it back."""
+    if not entry.tells_of_care:
+        registration.care_agreed_at = registration.care_consent_id = None
+    elif registration.care_agreed_at is None:
+        entry = entry.as_agreed()
+        [registration.care_consent_id] = keep_texts(registration.visit_id, entry.care)
+        registration.care_agreed_at = now if entry.care else None
+    return entry
+
+
+def withdraw_care(visit_id: int, registration_id: UUID, *, act: Act) -> None:
+    """Take back that diet and needs are kept: both are emptied. A second time nothing happens.
+
+    Raises RegistrationNotFound.
+    """
+    hold_facts(visit_id)
+    registration = get_row(visit_id, registration_id)
+    kept = [name for name in rules.CARE if getattr(registration, name) not in ("", rules.Diet.NONE)]
+    if not kept:
+        return
+    registration.diet, registration.diet_note, registration.needs = rules.Diet.NONE, "", ""
+    registration.care_agreed_at = registration.care_consent_id = None
+    store(registration)
+    record(registration, PersonAction.CHANGED, act, [{"field": name} for name in kept])
 
 
 def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> None:
@@ -303,17 +331,19 @@ def _describe(
     registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: VisitFacts, now: datetime
 ) -> None:
     """Somebody new, or who had cancelled: at the end of the queue."""
+    entry = entry.as_agreed()
     registration.email = entry.email
     registration.pending_email = registration.pending_until = None
     registration.consent_at = now
     _agree(registration, entry, visit)
+    registration.care_agreed_at = now if entry.care else None
     count = rules.calendar_count(registration.calendar_count, None, status)
     registration.status, registration.turn, registration.calendar_count = status, visit.version, count
     _fill_in(registration, entry, organisation)
 
 
 def _agree(row: Registration | Attempt, entry: Entry, visit: VisitFacts) -> None:
-    row.consent_id = keep_text(visit.id, entry.consent) if entry.consent else None
+    row.consent_id, row.care_consent_id = keep_texts(visit.id, entry.consent, entry.care)
     row.keep_days = entry.consent.keep_days if entry.consent else visit.keep_days
 
 

@@ -1,7 +1,7 @@
 """Reading registrations, places and the queue."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -112,11 +112,16 @@ def typed_with(sending: Sending, email: str) -> Entry:
     row = session.get_one(Attempt, sending.attempt_id) if sending.attempt_id else None
     said = row or session.get_one(Registration, sending.registration_id)
     code = select(Organisation.code).where(Organisation.id == said.organisation_id)
-    names = [field.name for field in fields(Entry) if field.name not in ("email", "organisation", "diet", "consent")]
+    names = [
+        field.name for field in fields(Entry) if field.name not in ("email", "organisation", "diet", "consent", "care")
+    ]
     typed = {name: getattr(said, name) for name in names}
     agreed = session.get_one(ConsentText, said.consent_id) if said.consent_id else None
     consent = Consent(agreed.language, tuple(agreed.text.split("\n\n")), said.keep_days) if agreed else None
-    return Entry(**typed, email=email, organisation=session.scalar(code) or "", diet=Diet(said.diet), consent=consent)
+    cared = session.get_one(ConsentText, said.care_consent_id) if said.care_consent_id else None
+    care = Consent(cared.language, tuple(cared.text.split("\n\n")), 0) if cared else None
+    found = Entry(**typed, email=email, organisation=session.scalar(code) or "", diet=Diet(said.diet))
+    return replace(found, consent=consent, care=care)
 
 
 def attempts(registration_id: UUID) -> Sequence[Attempt]:

@@ -5,7 +5,7 @@ Only a confirmed person holds a place. A limit of None counts nothing; 0 means n
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -60,7 +60,8 @@ class Entry:
     """What a person typed, cleaned. ``organisation``: an organisation's code, "" for another one, named beside it.
 
     ``phone`` is E.164 or empty; ``language``: in which we write to them; ``consent``: what was agreed to with it, None
-    where a registration is changed.
+    where a registration is changed. ``care``: what was agreed to for ``diet``, ``diet_note`` and ``needs``, None: they
+    are not kept.
     """
 
     given_name: str
@@ -75,6 +76,18 @@ class Entry:
     needs: str
     language: str
     consent: Consent | None = None
+    care: Consent | None = None
+
+    @property
+    def tells_of_care(self) -> bool:
+        """Whether anything is said of diet and needs."""
+        return self.diet is not Diet.NONE or bool(self.diet_note or self.needs)
+
+    def as_agreed(self) -> "Entry":
+        """With nothing that may not be kept, and nothing agreed to that is of no use."""
+        if self.care and self.tells_of_care:
+            return self
+        return replace(self, diet=Diet.NONE, diet_note="", needs="", care=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,8 @@ TYPED: Final = (
     *("diet", "diet_note", "needs", "language"),
 )
 """What a person says of themselves and is kept as it was typed; organisation and e-mail have rules of their own."""
+CARE: Final = ("diet", "diet_note", "needs")
+"""Of these what is kept only by a consent of its own."""
 TOGETHER: Final = (("organisation", "other_organisation"),)
 """Of what can be changed: what says something only together."""
 PROOF_LIFE: Final = timedelta(days=7)

@@ -313,10 +313,35 @@ def test_of_two_visits_with_one_calendar_entry_the_later_gets_its_own(engine: En
         assert len(connection.execute(select(visits)).all()) == 3
 
 
+def test_diet_and_needs_that_were_given_stay_as_agreed_to(engine: Engine) -> None:
+    migrations.move(engine, "0029")
+    before = MetaData()
+    before.reflect(engine, only=["visit", "consent_text", "registration"])
+    visits, words, people = (before.tables[name] for name in ("visit", "consent_text", "registration"))
+    told: tuple[dict[str, str], ...] = ({}, {"diet": "vegan"}, {"needs": "A lift"}, {"diet_note": "nuts"})
+    with engine.begin() as connection:
+        connection.execute(visits.insert(), filled(visits, id=7))
+        connection.execute(words.insert(), filled(words, id=5, visit_id=7))
+        for turn, said in enumerate(told):
+            nothing = {"diet": "none", "diet_note": "", "needs": "", "turn": turn, "visit_id": 7, "consent_id": 5}
+            row = filled(people, id=as_kept(engine, uuid4()), **(nothing | said))
+            connection.execute(people.insert(), row)
+    migrations.move(engine, "head")
+    asked = text("SELECT care_agreed_at = consent_at, care_consent_id, diet, needs FROM registration ORDER BY turn")
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(asked)]
+    assert [(agreed and bool(agreed), words_id) for agreed, words_id, *_ in found] == [(None, None), *[(True, 5)] * 3]
+    assert [tuple(kept) for _, _, *kept in found][1:3] == [("vegan", ""), ("none", "A lift")]
+    migrations.move(engine, "0029")
+    with engine.connect() as connection:
+        assert [row.diet for row in connection.execute(select(people).order_by(people.c.turn))][1] == "vegan"
+
+
 def filled(table: Table, **values: object) -> dict[str, object]:
     """A row of that table; what must have a value and is not named gets any."""
     instant = datetime(2017, 3, 1, tzinfo=UTC)
     some: dict[type, object] = {str: "x", int: 1, datetime: instant, date: instant.date(), bool: True, object: {}}
+    some[bytes] = b""
     needed = [column for column in table.columns if not column.nullable and column.name not in values]
     return {column.name: some[column.type.python_type] for column in needed} | values
 

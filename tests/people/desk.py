@@ -18,7 +18,7 @@ LIST = f"{DESK}/registrations"
 PERSON = {
     "given_name": "Ona", "family_name": "Onaitė", "email": "ona@birzai.lt", "phone": "", "organisation": "birzai",
     "other_organisation": "", "position": "Vedėja", "diet": "vegan", "diet_note": "", "needs": "", "language": "nb",
-    "consent": "y",
+    "consent": "y", "care": "y",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from eventapp.core.acts import PARTICIPANT, Act
 from eventapp.core.db import session, transaction
 from eventapp.notifications.models import Mail
 from eventapp.registration import contact, operations
-from eventapp.registration.consent import AGREED, Terms, ask_consent
+from eventapp.registration.consent import AGREED, CARE, Terms, ask_care, ask_consent
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Diet, Entry
 from tests.factories import LINKS, NOON
@@ -25,7 +25,7 @@ def entry(email: str = "zydrune@example.org", **values: Any) -> Entry:
         **{
             "given_name": "Žydrūnė", "family_name": "Ąžuolaitė", "email": email, "phone": "+37061234567",
             "organisation": "", "other_organisation": "Varėnos biblioteka", "position": "", "diet": Diet.NONE,
-            "diet_note": "", "needs": "", "language": "lt", "consent": CONSENT, **values,
+            "diet_note": "", "needs": "", "language": "lt", "consent": CONSENT, "care": ask_care("lt", CARE), **values,
         }
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def token_in(page: str) -> str:
 TYPED = {
     "given_name": "Žydrūnė", "family_name": "Ąžuolaitė", "email": "zydrune@example.org", "phone": "",
     "organisation": "birzai", "other_organisation": "", "position": "", "diet": "none", "diet_note": "", "needs": "",
-    "consent": "y", "leave_blank": "",
+    "consent": "y", "care": "y", "leave_blank": "",
 }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def test_what_another_changed_is_kept_and_so_is_mine(who: Browser) -> None:
 def test_only_what_both_changed_is_asked_at_the_field_in_words_and_can_be_answered_either_way(who: Browser) -> None:
     stale = form_at(who)
     change(row(ADDRESS), position="Direktorė", diet="vegan", language="nb", given_name="Žydrė")
-    status, page = sent(who, stale, position="Vedėja", diet="gluten_free", given_name="Žydrė")
+    status, page = sent(who, stale, position="Vedėja", diet="gluten_free", care="y", given_name="Žydrė")
     assert status == 409
     by = "a participant" if organises(who) else "by the link in your letter"
     assert error_at(page, "position") == (
@@ -147,16 +147,15 @@ def test_saving_nothing_writes_nothing_and_says_so(who: Browser, visit: int) -> 
 def test_both_typed_the_same_and_nobody_is_asked(who: Browser) -> None:
     stale = form_at(who)
     change(row(ADDRESS), position="Vedėja")
-    assert sent(who, stale, position="Vedėja", needs="A lift")[0] == 303
+    assert sent(who, stale, position="Vedėja", needs="A lift", care="y")[0] == 303
     assert (row(ADDRESS).position, row(ADDRESS).needs) == ("Vedėja", "A lift")
 
 
 def test_the_person_and_two_organisers_save_one_after_the_other(app: Flask, visit: int) -> None:
     people = [Browser(client) for client in (sign_in(app), app.test_client(), sign_in(app))]
     forms = [form_at(each) for each in people]
-    for each, form, typed in zip(
-        people, forms, ({"position": "Vedėja"}, {"needs": "A lift"}, {"diet_note": "No nuts"}), strict=True
-    ):
+    said = ({"position": "Vedėja"}, {"needs": "A lift", "care": "y"}, {"diet_note": "No nuts", "care": "y"})
+    for each, form, typed in zip(people, forms, said, strict=True):
         assert sent(each, form, **typed)[0] == 303
     kept = row(ADDRESS)
     assert (kept.position, kept.needs, kept.diet_note) == ("Vedėja", "A lift", "No nuts")
