@@ -61,7 +61,10 @@ def render_pdf(html: str) -> bytes:
 
 
 def set_pdf(html: str, arrange: Callable[[Layer, str], Any]) -> bytes:
-    """As ``render_pdf``, of the document that ``arrange`` makes: of the layer and the text that can be printed."""
+    """As ``render_pdf``, of the document that ``arrange`` makes: of the layer and the text that can be printed.
+
+    Raises NotPrinted.
+    """
     from weasyprint.urls import FatalURLFetchingError
 
     complaints = _Complaints()

@@ -17,7 +17,7 @@ SHORT: Final = 8
 
 
 def render_booklet(html: str) -> bytes:
-    """The document as PDF with a multiple of four pages; else as ``render_pdf``."""
+    """The document as PDF with a multiple of four pages; else as ``render_pdf``. Raises NotPrinted."""
     return set_pdf(html, _by_fours)
 
 
