@@ -1,6 +1,6 @@
 """Dates and times as people write them in each language (pure)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
@@ -82,11 +82,25 @@ def _which(language: str, local: datetime) -> str:
     return f" ({_WHICH[language][local.fold]})" if first != second else ""
 
 
+_NEXT_DAY = {"lt": "kitą dieną", "en": "next day", "nb": "neste dag"}
+
+
+def later_day(language: str, ends: datetime, starts: datetime) -> str:
+    """What is said beside an end, if it is not on the day of the beginning: "next day" · "4 April"; else "".
+
+    Both are in the zone to show. 00:00 needs no word: everybody takes it for the end of the day that was named.
+    """
+    days = (ends.date() - starts.date()).days
+    if days == 0 or (days == 1 and ends.time() == time()):
+        return ""
+    return _NEXT_DAY[language] if days == 1 else day_and_month(language, ends.date())
+
+
 def date_and_time(language: str, instant: datetime, timezone: str) -> str:
     """2017 m. kovo 20 d. 14.05 val. · 20 March 2017 at 14:05 · 20. mars 2017 kl. 14.05, in that zone."""
     local = instant.astimezone(ZoneInfo(timezone))
-    day, time, which = long_date(language, local.date()), _clock(language, local), _which(language, local)
-    told = {"lt": f"{day} {time}{NBSP}val.", "nb": f"{day} kl.{NBSP}{time}"}.get(language, f"{day} at {time}")
+    day, clock, which = long_date(language, local.date()), _clock(language, local), _which(language, local)
+    told = {"lt": f"{day} {clock}{NBSP}val.", "nb": f"{day} kl.{NBSP}{clock}"}.get(language, f"{day} at {clock}")
     return told + which
 
 

@@ -16,7 +16,7 @@ from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, LocalizedText, catalog
 
 DATE_FILTERS = (
     *(dates.weekday, dates.long_date, dates.day_and_month, dates.day_heading, dates.date_range, dates.clock_time),
-    *(dates.date_and_time, dates.date_of, dates.short_weekday),
+    *(dates.date_and_time, dates.date_of, dates.short_weekday, dates.later_day),
 )
 _globals: dict[str, Any] = {}
 

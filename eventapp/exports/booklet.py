@@ -1,6 +1,7 @@
 """The programme as a booklet on A4 (pure): a release in, HTML for the press out; the same release, the same bytes."""
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Container, Iterator
 from functools import partial
@@ -9,13 +10,20 @@ from markupsafe import Markup
 
 from eventapp.core import addresses
 from eventapp.core.templates import render
-from eventapp.core.text import Message
+from eventapp.core.text import Message, say
+from eventapp.exports.overview import lay_out
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme
-from eventapp.programme.timetable import Timetable, find_sitting, make_timetable
+from eventapp.programme.timetable import Row, Sitting, Timetable, find_sitting, make_timetable
 from eventapp.visits.zones import utc_offset, zone_name
+
+HEAD_LETTERS = 64
+"""How many stand in a running head."""
+
+BESIDE_LETTERS = 500
+"""How long a text may be that stands beside another one."""
 
 _PARTS = (
     ("practical", Message("Practical information")),
@@ -35,9 +43,11 @@ def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
         language,
         "print/booklet.html",
         programme=programme,
+        running_head=_running_head(programme, language),
         timetable=timetable,
         executor=next((item for item in programme.organisations if item.role == "executor"), None),
         overall=overall,
+        sheet=lay_out(programme, timetable, language),
         usual=overall.usual,
         places_follow=overall.places_follow,
         zones=list(dict.fromkeys(_zones(timetable, language, programme.timezone))),
@@ -47,9 +57,32 @@ def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
         status_names=STATUS_NAMES,
         quiet_kinds=QUIET_KINDS,
         find_sitting=find_sitting,
+        side_by_side=partial(_side_by_side, programme, language),
         clocks_of_day=partial(clocks_of_day, language),
         clocks_meanwhile=partial(clocks_meanwhile, language),
     )
+
+
+def _side_by_side(programme: PublicProgramme, language: str, row: Row) -> Iterator[tuple[Sitting, ...]]:
+    """The sessions of a row, two and two; one with much to read takes the whole width."""
+    waiting: tuple[Sitting, ...] = ()
+    for sitting in row.sittings:
+        if len(say(sitting.session.abstract, language, programme.languages)) > BESIDE_LETTERS:
+            yield from ((waiting, (sitting,)) if waiting else ((sitting,),))
+            waiting = ()
+        elif waiting:
+            yield (*waiting, sitting)
+            waiting = ()
+        else:
+            waiting = (sitting,)
+    if waiting:
+        yield waiting
+
+
+def _running_head(programme: PublicProgramme, language: str) -> str:
+    """What the visit is called, in one line."""
+    called = say({**programme.name, **programme.short_name}, language, programme.languages)
+    return called if len(called) <= HEAD_LETTERS else textwrap.shorten(called, HEAD_LETTERS, placeholder=" …")
 
 
 def _zones(timetable: Timetable, language: str, timezone: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,8 @@ from eventapp.exports.booklet import printable
 FACES = ((300, "FiraSans-Light.ttf"), (400, "FiraSans-Regular.ttf"), (600, "FiraSans-SemiBold.ttf"))
 STYLE_SHEETS = ("booklet.css",)
 Assets = dict[str, tuple[bytes, str]]
+Layer = Callable[[str, str], Any]
+"""(HTML, style beside its own) in, WeasyPrint's document with its pages out."""
 
 log = logging.getLogger(__name__)
 
@@ -55,20 +57,23 @@ def render_pdf(html: str) -> bytes:
 
     Nothing is loaded but ``assets``: any other address ends the work.
     """
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
+    return set_pdf(html, lambda lay, text: lay(text, ""))
+
+
+def set_pdf(html: str, arrange: Callable[[Layer, str], Any]) -> bytes:
+    """As ``render_pdf``, of the document that ``arrange`` makes: of the layer and the text that can be printed.
+
+    Raises NotPrinted.
+    """
     from weasyprint.urls import FatalURLFetchingError
 
-    text, lost = printable(html, letters())
-    if lost:
-        log.warning("not in the fonts: %s", " ".join(sorted(f"U+{ord(char):04X}" for char in lost)))
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     try:
-        document = HTML(string=text, url_fetcher=_fetcher()).render(font_config=FontConfiguration())
+        document = arrange(_layer(), _only_letters(html))
         document.metadata.generate_rdf_metadata = _with_ua(document.metadata.generate_rdf_metadata)
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=_say_scopes)
     except FatalURLFetchingError as error:
         raise NotPrinted(str(error)) from error
     finally:
@@ -76,6 +81,42 @@ def render_pdf(html: str) -> bytes:
     if complaints.lines:
         raise NotPrinted("; ".join(complaints.lines))
     return pdf
+
+
+def _only_letters(html: str) -> str:
+    text, lost = printable(html, letters())
+    if lost:
+        log.warning("not in the fonts: %s", " ".join(sorted(f"U+{ord(char):04X}" for char in lost)))
+    return text
+
+
+def _layer() -> Layer:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, fetcher = FontConfiguration(), _fetcher()
+
+    def lay(html: str, style: str) -> Any:
+        sheets = [CSS(string=style, font_config=fonts, url_fetcher=fetcher)] if style else []
+        return HTML(string=html, url_fetcher=fetcher).render(font_config=fonts, stylesheets=sheets)
+
+    return lay
+
+
+def _say_scopes(_document: Any, pdf: Any) -> None:
+    """Give each header cell its scope (ISO 32000-1, 14.8.5.7), which WeasyPrint leaves out: of a table's head its
+    column, of any other row the row.
+    """
+    found: dict[int, Any] = {thing.number: thing for thing in pdf.objects if hasattr(thing, "get")}
+    for cell in found.values():
+        if cell.get("S") == "/TH":
+            group = found[_number(found[_number(cell["P"])]["P"])]
+            cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _number(reference: bytes) -> int:
+    """Of the object that a reference leads to: 12 of "12 0 R"."""
+    return int(reference.split()[0])
 
 
 class _Complaints(logging.Handler):

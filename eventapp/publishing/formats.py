@@ -13,7 +13,7 @@ from eventapp.core import addresses
 from eventapp.core.text import Message
 from eventapp.exports import ical
 from eventapp.exports.booklet import booklet
-from eventapp.exports.pdf import render_pdf
+from eventapp.exports.sheets import render_booklet
 from eventapp.programme.snapshot import PublicProgramme
 
 Maker = Callable[[PublicProgramme, str, str], bytes]
@@ -66,7 +66,7 @@ FORMATS: Final = (
         short="PDF",
         offer=Message("Printable programme (PDF)"),
         media_type="application/pdf",
-        made=Printed(booklet, render_pdf),
+        made=Printed(booklet, render_booklet),
         at=partial(addresses.programme, ending=".pdf"),
         filename="{slug}-{language}.pdf",
         compressible=False,

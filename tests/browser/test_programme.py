@@ -8,10 +8,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
+from sqlalchemy import select
 
-from eventapp.programme.snapshot import SessionStatus
+from eventapp.core.acts import COMMAND, Act
+from eventapp.core.db import session, transaction
+from eventapp.core.paths import folder
+from eventapp.exports.booklet import booklet
+from eventapp.exports.sheets import render_booklet
+from eventapp.programme import snapshot
+from eventapp.programme.models import Release
+from eventapp.programme.snapshot import PublicProgramme, SessionStatus
+from eventapp.visitfiles.operations import load_visit
+from eventapp.visitfiles.reading import read_visit_file
+from eventapp.visits.queries import get_visit
 from tests.browser.conftest import served
-from tests.factories import make_session, make_slot, make_speaker, make_visit, publish, text
+from tests.factories import LINKS, NOON, make_session, make_slot, make_speaker, make_visit, publish, text
+from tests.paper import print_here
 
 Open = Callable[..., Page]
 BESIDE = range(2, 17)  # how many at one time: one row for each number
@@ -98,3 +110,48 @@ def test_printed_no_session_is_torn_and_no_page_is_empty(open_page: Open, parall
 def on_pages(pages: list[str], pattern: str) -> list[int]:
     """The numbers of those on which that stands."""
     return [number for number, words in enumerate(pages) if re.search(pattern, words)]
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, PublicProgramme]]]:
+    """The Oslo visit, one of 65 sessions and one of 350: where they are served, and their programmes."""
+    with served(tmp_path_factory.mktemp("released")) as (address, app):
+        with app.app_context():
+            oslo = read_visit_file("oslo.toml", (folder("data") / "oslo-2017.toml").read_bytes())
+            with transaction():
+                load_visit(oslo, act=Act(COMMAND, LINKS, NOON), overwrite=False)
+            make_full("five", days=5, rows=4, beside=3)
+            make_full("many", days=10, rows=7, beside=5)
+            programmes = {}
+            for slug in ("oslo-2017", "five", "many"):
+                publish(get_visit(slug).id)
+                release = session.scalars(select(Release).where(Release.visit_id == get_visit(slug).id)).one()
+                programmes[slug] = snapshot.load(release.content)
+        yield address, programmes
+
+
+def make_full(slug: str, *, days: int, rows: int, beside: int) -> None:
+    """A visit with so many rows of sessions on each day, so many side by side in each; all with a speaker."""
+    visit = make_visit(slug=slug, starts_on=FIRST.date(), ends_on=(FIRST + timedelta(days=days - 1)).date())
+    words = text("A short introduction, then talks in small groups. Please bring questions from your own municipality.")
+    for number in range(days * rows * beside):
+        day, row = number // (rows * beside), number // beside % rows
+        starts = FIRST + timedelta(days=day, hours=row)
+        name = text(f"Begin-n{number} of open youth centres, and what municipalities can learn of them")
+        ends = starts + timedelta(minutes=50)
+        item = make_session(visit.id, f"n{number}", title=name, abstract=words, starts_at=starts, ends_at=ends)
+        make_slot(item.id, make_speaker(visit.id, f"n{number}", name=f"End-n{number}-x").id)
+
+
+@pytest.mark.parametrize(("slug", "language"), [("oslo-2017", "lt"), ("five", "en"), ("many", "nb")])
+def test_printed_by_the_browser_it_takes_no_more_pages_than_the_booklet(
+    open_page: Open, released: tuple[str, dict[str, PublicProgramme]], slug: str, language: str
+) -> None:
+    address, programmes = released
+    page = open_page(f"/{language}/{slug}/programme", base_url=address, viewport={"width": 1280, "height": 900})
+    sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    paper = print_here(render_booklet, booklet(programmes[slug], language, address))
+    assert len(sheets) <= len(PdfReader(io.BytesIO(paper)).pages)
+    assert all(len(words) > 100 for words in sheets)
+    for number in range(len(programmes[slug].sessions) if slug != "oslo-2017" else 0):
+        assert on_pages(sheets, f"Begin-n{number} ") == on_pages(sheets, f"End-n{number}-x")

