@@ -49,9 +49,12 @@ class PageForm:
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """What tells it from its neighbours: the names of its fields, and the values of those that are hidden."""
+        """What tells it from its neighbours: the names of its fields, the values of those that are hidden, and whether
+        any box of several is ticked."""
         own = [control for control in self.controls if control.name not in ("csrf_token", "seen")]
-        return tuple(f"{item.name}={item.value}" if item.kind == "hidden" else item.name for item in own)
+        boxes = [f"{item.name} ticked" for item in own if item.kind == "checkbox" and item.value is not None]
+        names = (f"{item.name}={item.value}" if item.kind == "hidden" else item.name for item in own)
+        return *names, *dict.fromkeys(boxes)
 
     def filled(self, typed: Mapping[str, str] = {}) -> Pairs:
         """What the browser sends once those fields are filled in; the first button is pressed."""
