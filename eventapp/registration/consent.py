@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from eventapp.core.text import Message, translate, translate_plural
@@ -76,6 +77,7 @@ def ask_consent(language: str, terms: Terms, agreement: Message) -> Consent:
     return Consent(language, paragraphs, terms.keep_days)
 
 
+@cache  # every form that is sent asks it, and it is the same for all
 def ask_care(language: str, agreement: Message) -> Consent:
     """What is asked apart, and need not be agreed to; it has no term of its own. ``agreement``: CARE, or
     CARE_BY_ANOTHER.

@@ -21,7 +21,7 @@ WARM_UP = 60
 TYPED = {
     "given_name": "Vardenė", "family_name": "Pavardenytė", "phone": "+37061234567", "language": "lt",
     "organisation": "birzai", "other_organisation": "", "position": "Vedėja", "diet": "vegan", "diet_note": "",
-    "needs": "", "consent": "y", "leave_blank": "",
+    "needs": "", "consent": "y", "care": "y", "leave_blank": "",
 }  # fmt: skip
 Execute = Callable[[str], object]
 

@@ -21,7 +21,7 @@ function request()
     "given_name=%C5%BDydr%C5%ABn%C4%97", "family_name=%C4%84%C5%BEuolait%C4%97+" .. number,
     "email=person-" .. run .. "-" .. number .. "%40example.org", "phone=%2B370+612+34567",
     "organisation=" .. organisations[number % #organisations + 1], "other_organisation=", "position=Bibliotekinink%C4%97",
-    "diet=vegetarian", "diet_note=", "needs=", "consent=y", "leave_blank=", "csrf_token=" .. tokens[reader],
+    "diet=vegetarian", "diet_note=", "needs=", "consent=y", "care=y", "leave_blank=", "csrf_token=" .. tokens[reader],
   }, "&")
   return wrk.format("POST", path, {
     ["Cookie"] = cookies[reader], ["Content-Type"] = "application/x-www-form-urlencoded",

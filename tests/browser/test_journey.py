@@ -111,7 +111,7 @@ def register(page: Page, address: str, name: str, email: str) -> None:
     page.get_by_label("El. paštas").fill(email)
     page.get_by_label("Organizacija", exact=True).select_option("other")
     page.get_by_label("Kitos organizacijos pavadinimas").fill("Varėnos biblioteka")
-    page.get_by_label(re.compile("Sutinku")).check()
+    page.get_by_label(re.compile("Sutinku, kad mano duomenys")).check()
     page.get_by_role("button", name="Registruotis").click()
     expect(page).to_have_url(f"{address}/lt/oslo/register/sent")
 
