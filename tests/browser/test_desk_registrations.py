@@ -222,7 +222,7 @@ def test_a_person_is_added_changed_by_two_and_cancelled(at_desk: Open) -> None:
         page.locator(f"#{name}").fill(words)
     page.locator("#organisation").select_option("birzai")
     page.get_by_label(translate("lt", "Language of our letters")).select_option("nb")
-    page.get_by_role("checkbox").check()
+    page.locator("#consent").check()
     page.get_by_role("button", name=translate("lt", "Add them")).click()
     expect(page.get_by_role("status")).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?done=added$"))
