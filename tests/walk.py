@@ -28,7 +28,7 @@ from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session, transaction
 from eventapp.notifications.models import Mail, MailState
-from eventapp.planning.operations import remove_thing
+from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.publishing.models import Output, OutputState
 from tests.factories import (
@@ -113,7 +113,7 @@ def furnish() -> int:
     make_speaker(visit.id, "ola", name="Ola Nordmann")
     make_speaker(visit.id, "gone", name="Who was removed")
     with transaction():
-        remove_thing(visit.id, Key("speaker", "gone"), act=Act(COMMAND, LINKS, NOON))
+        remove_item(visit.id, Key("speaker", "gone"), act=Act(COMMAND, LINKS, NOON))
     make_session(visit.id, "untimed", starts_at=None, ends_at=None)
     leave(join(visit.id, "left@example.org"))
     join(visit.id, "first@example.org", organisation="birzai", other_organisation="")

@@ -35,7 +35,7 @@ VERBS: Final = {"put-back": put_back}
 
 
 def put_back_one(slug: str, entry: str, *, verb: str) -> ResponseReturnValue:
-    """One of VERBS, with what that entry of the history says was removed. Raises ThingNotFound."""
+    """One of VERBS, with what that entry of the history says was removed. Raises ItemNotFound."""
     desk = desk_for(slug)
     here = addresses.desk(desk.visit.slug, "removed")
     number = read_id(entry)

@@ -17,7 +17,7 @@ from eventapp.desk.chart import bars
 from eventapp.desk.counts import heads_by_organisation, registered_by_day
 from eventapp.desk.first_steps import first_steps
 from eventapp.notifications.queries import count_letters
-from eventapp.planning.operations import Edit, save_thing
+from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT
 from eventapp.programme.missing import find_missing
 from eventapp.programme.queries import releases
@@ -69,7 +69,7 @@ def do(slug: str, *, verb: str) -> ResponseReturnValue:
     edit, _ = VERBS[verb]
     try:
         with transaction():
-            save_thing(desk.visit.id, edit, act=desk.act())
+            save_item(desk.visit.id, edit, act=desk.act())
     except NothingToSave:  # it is so already
         pass
     except Refusal as refusal:

@@ -32,7 +32,7 @@ from eventapp.registration.errors import (
 )
 from eventapp.registration.forms import ChangeForm
 from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES, turn_in_words
-from eventapp.registration.meanwhile import Changes, person_in_words, told
+from eventapp.registration.meanwhile import Changes, person_in_words, theirs_in_words
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
@@ -84,16 +84,16 @@ def _refused(registration: Registration, visit: VisitFacts, language: str, refus
     caught = sent.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         changes = {name: (sent.shown.get(name), now[name]) for name in refusal.fields}
-        sent.dispute(refusal, _told(registration, visit, language, changes))
+        sent.dispute(refusal, _theirs(registration, visit, language, changes))
         sent.remember(now)
     else:
         sent.refuse(refusal)
     return _edit_page(registration, visit, language, sent, status=refusal.status, caught=caught)
 
 
-def _told(registration: Registration, visit: VisitFacts, language: str, changes: Changes) -> dict[str, Theirs]:
+def _theirs(registration: Registration, visit: VisitFacts, language: str, changes: Changes) -> dict[str, Theirs]:
     organisations = queries.sending_organisations(visit.id) if changes else []
-    return told(visit, language, registration.id, changes, among=organisations, who=person_in_words)
+    return theirs_in_words(visit, language, registration.id, changes, among=organisations, who=person_in_words)
 
 
 def _now(registration: Registration, visit: VisitFacts) -> dict[str, str]:
@@ -273,7 +273,7 @@ def _edit_page(
     caught: Changes = MappingProxyType({}),
 ) -> Response:
     """``caught``: see EditForm.catch_up."""
-    theirs = _told(registration, visit, language, caught).values()
+    theirs = _theirs(registration, visit, language, caught).values()
     values = {"form": shown, "caught": theirs, "query": "edit=1&"}
     return _private("registration/change.html", registration, visit, language, status, **values)
 

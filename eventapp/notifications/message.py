@@ -231,8 +231,8 @@ def differences(letter: Outgoing, raw: bytes) -> list[str]:
         "Message-ID": (message["Message-ID"], letter.identity),
         "Content-Language": (message["Content-Language"], letter.language),
         "Date": (message["Date"].datetime, letter.written_at.replace(microsecond=0)),
-        "text": (_said(message, "plain"), letter.text),
-        "HTML": (_said(message, "html"), letter.html),
+        "text": (_body_of(message, "plain"), letter.text),
+        "HTML": (_body_of(message, "html"), letter.html),
         "attachments": (
             [(_filename_of(part), part.get_payload(decode=True)) for part in message.iter_attachments()],
             [(attachment.filename, attachment.body) for attachment in letter.attachments],
@@ -246,6 +246,6 @@ def _filename_of(part: Message) -> str:
     return str(getattr(part["Content-Disposition"], "params", {}).get("filename", ""))
 
 
-def _said(message: EmailMessage, kind: str) -> str:
+def _body_of(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     return str(part.get_content()).replace(CRLF, "\n") if part is not None else ""

@@ -20,7 +20,7 @@ from eventapp.people.views import LIST, PeopleDesk, parse_id, people_desk
 from eventapp.registration import contact, operations, queries, rows, submissions
 from eventapp.registration.consent_texts import care_text, text_agreed_to
 from eventapp.registration.errors import AlreadyRegistered, NoSuchRegistration
-from eventapp.registration.meanwhile import Changes, told
+from eventapp.registration.meanwhile import Changes, theirs_in_words
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.rules import phase, queue_ends_at
@@ -107,7 +107,7 @@ def _as_new(desk: PeopleDesk, refusal: Refusal) -> Response:
 
 
 def _told(desk: PeopleDesk, row: Registration, changes: Changes) -> dict[str, Theirs]:
-    return told(desk.visit, desk.language, row.id, changes, among=desk.organisations, who=organiser_in_words)
+    return theirs_in_words(desk.visit, desk.language, row.id, changes, among=desk.organisations, who=organiser_in_words)
 
 
 def _now(desk: PeopleDesk, row: Registration) -> dict[str, str]:

@@ -13,7 +13,7 @@ from eventapp.core.text import LANGUAGES, fold
 from eventapp.planning.errors import SlugTaken, VisitTooLong
 from eventapp.planning.history import record_new_visit
 from eventapp.planning.likeness import plan_as_in
-from eventapp.planning.operations import check_thing
+from eventapp.planning.operations import check_item
 from eventapp.planning.plan import REGISTRATION, VISIT, Fields, Plan, initial_fields
 from eventapp.planning.reading import draft_plan
 from eventapp.planning.rows import Rows, plan_of, write_plan
@@ -44,7 +44,7 @@ def create_visit(new: NewVisit, *, act: Act) -> str:
     which it was to be).
     """
     plan = Plan({VISIT: {**initial_fields("visit"), **new.fields}, REGISTRATION: initial_fields("registration")})
-    check_thing(VISIT, plan[VISIT])
+    check_item(VISIT, plan[VISIT])
     if is_too_long(plan[VISIT]):
         raise VisitTooLong("last_day", days=LONGEST)
     earlier = get_visit(new.as_in) if new.as_in else None

@@ -23,11 +23,11 @@ from eventapp.core.forms import Form, Theirs
 from eventapp.core.text import Message, translate_plural
 from eventapp.planning.asked import Asked, asked
 from eventapp.planning.clashes import Clash, Teller
-from eventapp.planning.errors import RemovedMeanwhile, RemovedWithAll, StillUsed, ThingNotFound
-from eventapp.planning.forms import ThingForm, thing_form
-from eventapp.planning.meanwhile import told
-from eventapp.planning.operations import Edit, remove_thing, save_thing
-from eventapp.planning.ordering import ORDERED, move_thing
+from eventapp.planning.errors import ItemNotFound, RemovedMeanwhile, RemovedWithAll, StillUsed
+from eventapp.planning.forms import ItemForm, item_form
+from eventapp.planning.meanwhile import theirs_in_words
+from eventapp.planning.operations import Edit, remove_item, save_item
+from eventapp.planning.ordering import ORDERED, move_item
 from eventapp.planning.plan import SINGLE, TABLES, Fields, Key, Plan, page_of, title_of
 from eventapp.planning.reading import plan_around, plan_of_kinds
 from eventapp.planning.rows import LIVE
@@ -53,7 +53,7 @@ WITHOUT: Final = {
 LISTED: Final = ("session", "speaker", "venue", "organisation")
 
 
-Things = Sequence[tuple[Key, Fields]]
+Items = Sequence[tuple[Key, Fields]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +66,23 @@ class PlanningDesk(Desk):
         shown |= {"plan": self.plan, "Key": Key, "title_of": lambda fields: title_of(fields, *self._reader())}
         return self.page(template, status, **shown)
 
-    def form(self, key: Key, *, new: bool = False) -> ThingForm:
+    def form(self, key: Key, *, new: bool = False) -> ItemForm:
         fields = None if new else self.plan[key]
-        return thing_form(key, self.language, self.plan, visit=self.visit, fields=fields)
+        return item_form(key, self.language, self.plan, visit=self.visit, fields=fields)
 
     def asked(self, key: Key) -> Asked:
         """What the thing's form shows now."""
         return asked(key.kind, self.plan[key], ZoneInfo(self.visit.timezone))
 
-    def told(self, key: Key, changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Theirs]:
-        """planning.meanwhile.told."""
-        return told(self.visit, self.language, self.plan, key, changes)
+    def theirs(self, key: Key, changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Theirs]:
+        """planning.meanwhile.theirs_in_words."""
+        return theirs_in_words(self.visit, self.language, self.plan, key, changes)
 
     def _reader(self) -> tuple[str, Sequence[str]]:
         return self.language, self.visit.languages
 
 
-def things(slug: str, *, kind: str) -> ResponseReturnValue:
+def items(slug: str, *, kind: str) -> ResponseReturnValue:
     """All of one kind, in the visit's order; sessions by time, and by what they lack (``without``)."""
     return show_list(list_desk(slug, kind), kind)
 
@@ -101,7 +101,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         found = [(key, fields) for key, fields in found if key.code in lacking]
     zone = ZoneInfo(desk.visit.timezone)
     return desk.plan_page(
-        "desk/things.html",
+        "desk/items.html",
         status,
         here=_address(desk.visit.slug, Key(kind)),
         unsent=unsent,
@@ -112,7 +112,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         kind=kind,
         title=TABLES[kind].many,
         new=TABLES[kind].new,
-        things=found,
+        items=found,
         without=WITHOUT if kind == "session" else {},
         chosen=without if without in WITHOUT else "",
         days=_by_day(found, zone) if kind == "session" else [],
@@ -129,7 +129,7 @@ def _with(desk: Desk, plan: Callable[[VisitFacts], Plan]) -> PlanningDesk:
     return PlanningDesk(desk.account, desk.visit, desk.language, plan(desk.visit))
 
 
-def _by_day(sessions: Things, zone: ZoneInfo) -> list[tuple[date | None, Things]]:
+def _by_day(sessions: Items, zone: ZoneInfo) -> list[tuple[date | None, Items]]:
     """Each day's sessions, by time; last those without a time (None), in the visit's own order."""
     timed = sorted((item for item in sessions if item[1]["starts"]), key=lambda item: item[1]["starts"])
     days = groupby(timed, key=lambda item: item[1]["starts"].astimezone(zone).date())
@@ -145,8 +145,8 @@ def _slots(plan: Plan) -> dict[str, list[tuple[str, Fields]]]:
     return found
 
 
-def thing(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:
-    """One thing's form, shown or sent. Raises ThingNotFound."""
+def item(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:
+    """One thing's form, shown or sent. Raises ItemNotFound."""
     desk, key = _around(slug, _key(kind, code, inner))
     if not _is_there(desk, key, new=new):
         return _lost(desk, key)
@@ -158,7 +158,7 @@ def thing(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = 
     return _save(desk, key, form, new=new)
 
 
-def _save(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> ResponseReturnValue:
+def _save(desk: PlanningDesk, key: Key, form: ItemForm, *, new: bool) -> ResponseReturnValue:
     slug = desk.visit.slug
     caught = {} if new else form.catch_up(desk.asked(key))
     if not form.validate():
@@ -166,7 +166,7 @@ def _save(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Respon
     try:
         edit = _edit(desk, key, form, new=new)
         with transaction():
-            key = save_thing(desk.visit.id, edit, act=desk.act())
+            key = save_item(desk.visit.id, edit, act=desk.act())
     except NothingToSave:
         return redirect(_address(slug, key) + "?done=nothing", 303)
     except (Refusal, Unfit) as refusal:
@@ -174,13 +174,13 @@ def _save(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Respon
     return redirect(_address(slug, key.top) + f"?done={'both' if caught else 1}", 303)
 
 
-VERBS: Final = {"remove": remove_thing}
+VERBS: Final = {"remove": remove_item}
 """Of things that there may be many of."""
 
 
 def do(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> ResponseReturnValue:
-    """One of VERBS. Raises ThingNotFound."""
-    desk, key = _thing(slug, _key(kind, code, inner))
+    """One of VERBS. Raises ItemNotFound."""
+    desk, key = _item(slug, _key(kind, code, inner))
     if request.method != "POST":
         return verbs.lead_to(_address(slug, key))
     form = desk.form(key)
@@ -193,8 +193,8 @@ STEPS: Final = {"up": -1, "down": 1}
 
 
 def order(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> ResponseReturnValue:
-    """One of STEPS; then the list again, at the button that was pressed. Raises ThingNotFound."""
-    desk, key = _thing(slug, _key(kind, code, inner))
+    """One of STEPS; then the list again, at the button that was pressed. Raises ItemNotFound."""
+    desk, key = _item(slug, _key(kind, code, inner))
     if request.method != "POST":
         return verbs.lead_to(_address(slug, _up(key)))
     sent = Form(desk.language)
@@ -202,7 +202,7 @@ def order(slug: str, *, verb: str, kind: str, code: str, inner: str = "") -> Res
         return _list_around(desk, key, sent)
     at_end = True
     with suppress(NothingToSave), transaction():
-        at_end = move_thing(desk.visit.id, key, STEPS[verb], act=desk.act())
+        at_end = move_item(desk.visit.id, key, STEPS[verb], act=desk.act())
     other = next(each for each in STEPS if each != verb)
     return redirect(f"{_address(slug, _up(key))}#{other if at_end else verb}-{key.code}", 303)
 
@@ -224,20 +224,20 @@ def _is_there(desk: PlanningDesk, key: Key, *, new: bool = False) -> bool:
     return (new or key in desk.plan) and (not key.inside or key.inside in desk.plan)
 
 
-def _thing(slug: str, key: Key) -> tuple[PlanningDesk, Key]:
-    """Who may see it, and what is around it. Raises ThingNotFound."""
+def _item(slug: str, key: Key) -> tuple[PlanningDesk, Key]:
+    """Who may see it, and what is around it. Raises ItemNotFound."""
     desk, key = _around(slug, key)
     if not _is_there(desk, key):
-        raise ThingNotFound
+        raise ItemNotFound
     return desk, key
 
 
 def _lost(desk: PlanningDesk, key: Key) -> Response:
-    """What was typed about a thing that was there when its page was shown. Raises ThingNotFound."""
+    """What was typed about a thing that was there when its page was shown. Raises ItemNotFound."""
     gone = key.inside if key.inside and key.inside not in desk.plan else key
     entry = last_removal(desk.visit.id, gone.path)
     if request.method != "POST" or entry is None:
-        raise ThingNotFound
+        raise ItemNotFound
     by = by_and_when(desk.language, organiser_in_words(desk.language, entry.actor), entry, desk.visit)
     refusal = (RemovedMeanwhile if gone == key else RemovedWithAll)(by=by)
     form = desk.form(key, new=True)
@@ -245,7 +245,7 @@ def _lost(desk: PlanningDesk, key: Key) -> Response:
     return _show(desk, key._replace(code=""), form, status=refusal.status, more={} if gone == key else {"lost": True})
 
 
-def _do(desk: PlanningDesk, key: Key, form: ThingForm, verb: str) -> ResponseReturnValue:
+def _do(desk: PlanningDesk, key: Key, form: ItemForm, verb: str) -> ResponseReturnValue:
     """``form``: the thing's, which the page shows beside a refusal."""
     sent = Form(desk.language)
     if not sent.validate():
@@ -274,7 +274,7 @@ def _uses(desk: PlanningDesk, removed: Key, refusal: StillUsed) -> list[tuple[st
     return found
 
 
-def _edit(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Edit:
+def _edit(desk: PlanningDesk, key: Key, form: ItemForm, *, new: bool) -> Edit:
     """What was typed. Raises Unfit, NotKnownWhatWasShown."""
     fields = form.to_fields(desk.visit.timezone)
     if new:
@@ -284,7 +284,7 @@ def _edit(desk: PlanningDesk, key: Key, form: ThingForm, *, new: bool) -> Edit:
     return Edit(key, fields, form.shown)
 
 
-def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | Unfit) -> Response:
+def _refused(desk: PlanningDesk, key: Key, form: ItemForm, refusal: Refusal | Unfit) -> Response:
     """The same form, filled, with the reason at its field."""
     caught: dict[str, tuple[Any, Any]] = {}
     if key in desk.plan:
@@ -296,7 +296,7 @@ def _refused(desk: PlanningDesk, key: Key, form: ThingForm, refusal: Refusal | U
         caught = form.catch_up(desk.asked(key))
     if isinstance(refusal, ChangedMeanwhile):
         now = desk.asked(key)
-        form.dispute(refusal, desk.told(key, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
+        form.dispute(refusal, desk.theirs(key, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
         form.remember(now)
         return _show(desk, key, form, status=refusal.status, caught=caught)
     form.refuse(refusal)
@@ -321,7 +321,7 @@ def _up(key: Key) -> Key:
 def _show(
     desk: PlanningDesk,
     key: Key,
-    form: ThingForm,
+    form: ItemForm,
     *,
     status: int = 200,
     unsent: Form | None = None,
@@ -333,7 +333,7 @@ def _show(
     table, new = TABLES[key.kind], key not in desk.plan
     part = table.inside[0] if table.inside else ""
     return desk.plan_page(
-        "desk/thing.html",
+        "desk/item.html",
         status,
         here=f"{_address(desk.visit.slug, key._replace(code=''))}/new" if new else _address(desk.visit.slug, key),
         lost="lost" in more,
@@ -348,7 +348,7 @@ def _show(
         parts=[(other, fields) for other, fields in desk.plan.parts_of(key) if not new],
         part=TABLES[part] if part else None,
         page_of=page_of,
-        caught=desk.told(key, caught).values(),
+        caught=desk.theirs(key, caught).values(),
         thing=key.path,
         removable=not key.is_single and not new,
         uses=more.get("uses", ()),
@@ -370,7 +370,7 @@ def _routes() -> None:
     and each that can be removed one for that: sessions/<code>/remove."""
     for kind in LISTED:
         at = partial(addresses.desk, "<slug>", TABLES[kind].page)
-        bp.add_url_rule(at(), f"{kind}_list", partial(things, kind=kind))
+        bp.add_url_rule(at(), f"{kind}_list", partial(items, kind=kind))
         _form_at(at("new"), f"{kind}_new", kind=kind, new=True)
         _form_at(at("<code>"), kind, kind=kind)
         _verbs_at(at("<code>"), kind)
@@ -390,7 +390,7 @@ def _verbs_at(address: str, kind: str) -> None:
 
 
 def _form_at(address: str, endpoint: str, **values: Any) -> None:
-    bp.add_url_rule(address, endpoint, partial(thing, **values), methods=["GET", "POST"])
+    bp.add_url_rule(address, endpoint, partial(item, **values), methods=["GET", "POST"])
 
 
 _routes()

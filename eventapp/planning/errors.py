@@ -7,7 +7,7 @@ from eventapp.core.errors import NotFound, Refusal
 from eventapp.core.text import Message
 
 
-class ThingNotFound(NotFound):
+class ItemNotFound(NotFound):
     """Of the draft: no such session, speaker, place …"""
 
     message = Message("There is no such thing in this visit; perhaps somebody has removed it.")

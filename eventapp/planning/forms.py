@@ -49,7 +49,7 @@ NEW_VISIT: Final[Mapping[str, Field]] = {
 NUMBERS: Final = (Control.NUMBER, Control.LENGTH, Control.DEGREES)
 
 
-class ThingForm(EditForm):
+class ItemForm(EditForm):
     """Of one kind of thing. Names of fields are those of a plan, with "-" for "."."""
 
     of = ""
@@ -185,17 +185,17 @@ def _dashed(flat: str) -> str:
 
 
 @cache
-def _form_class(kind: str, *, new: bool) -> type[ThingForm]:
+def _form_class(kind: str, *, new: bool) -> type[ItemForm]:
     """WTForms shows fields in the order in which they were made; only a new thing's code is asked for."""
     described = TABLES[kind].form_fields() | ({"code": CODE} if new and "code" in TABLES[kind].own else {})
     return _made(kind, described)
 
 
-def _made(kind: str, described: Mapping[str, Field]) -> type[ThingForm]:
+def _made(kind: str, described: Mapping[str, Field]) -> type[ItemForm]:
     made: dict[str, Any] = {"of": kind, "described": described}
     for name, field in described.items():
         made |= {_dashed(flat): _field(field) for flat in field.flat_names(name)}
-    return type(f"{kind.title()}Form", (ThingForm,), made)
+    return type(f"{kind.title()}Form", (ItemForm,), made)
 
 
 def _field(field: Field) -> Any:
@@ -220,14 +220,14 @@ def _one_line(said: str) -> str:
     return re.sub(r"\s*[\r\n]+\s*", " ", said)
 
 
-def thing_form(
+def item_form(
     key: Key,
     language: str,
     plan: Plan,
     *,
     visit: VisitFacts,
     fields: Fields | None,
-) -> ThingForm:
+) -> ItemForm:
     """The form for a thing; ``fields`` is what it says now, None for a new one."""
     timezone, order = visit.timezone, visit.languages
     shown = {} if fields is None else asked(key.kind, fields, ZoneInfo(timezone))
@@ -266,7 +266,7 @@ def _day_in_words(language: str, day: date) -> str:
     return f"{dates.weekday(language, day)}, {dates.long_date(language, day)}"
 
 
-def new_visit_form(language: str, earlier: Sequence[VisitFacts]) -> ThingForm:
+def new_visit_form(language: str, earlier: Sequence[VisitFacts]) -> ItemForm:
     """The form for a visit that is not there yet, of what NEW_VISIT says; ``earlier``: those it can be as in."""
     form = _made("", NEW_VISIT)(language, data={"timezone": earlier[0].timezone if earlier else ""})
     form["timezone"].choices = zone_choices(language, form["timezone"].data or "")

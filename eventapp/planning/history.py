@@ -125,7 +125,7 @@ class PlanTeller(Teller):
         """What is gone, and what was inside it, as it was when it was removed last."""
         return Plan(
             (key, item["fields"])
-            for item in history.removed_things(self.visit.id, list(PlanKind))
+            for item in history.removed_items(self.visit.id, list(PlanKind))
             if (key := key_in(item["thing"]))
         )
 
@@ -138,7 +138,7 @@ class PlanTeller(Teller):
         if key.is_single:
             return Name(words, link=self.at(*page_of(key)))
         named = Key("speaker", key.code) if key.kind == "slot" else key
-        names = [self._called(named) or key.code, self._called(key.inside) if key.inside else ""]
+        names = [self._title_of(named) or key.code, self._title_of(key.inside) if key.inside else ""]
         return Name(", ".join(filter(None, names)), words, self.at(*page_of(key)) if key in self.plan else "")
 
     def label(self, thing: str, field: str) -> str | None:
@@ -162,7 +162,7 @@ class PlanTeller(Teller):
             found = (
                 key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == (field, value)
             )
-            return next((self._called(key) for key in found), super().value(thing, field, value))
+            return next((self._title_of(key) for key in found), super().value(thing, field, value))
         return self._day_or_moment(described, super().value(thing, field, value))
 
     def _day_or_moment(self, field: Field, value: str) -> str:
@@ -178,6 +178,6 @@ class PlanTeller(Teller):
         kind = "slot" if field == "speaker" else Key.of(thing.split(".")).kind
         return field_of(kind, field)
 
-    def _called(self, key: Key) -> str:
+    def _title_of(self, key: Key) -> str:
         plan = self.plan if key in self.plan else self.removed
         return plan.title_of(key, self.language, self.visit.languages)

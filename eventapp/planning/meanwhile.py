@@ -70,7 +70,7 @@ class Words:
         return translate(self.language, words)
 
 
-def told(
+def theirs_in_words(
     visit: VisitFacts, language: str, plan: Plan, key: Key, changes: Mapping[str, tuple[Any, Any]]
 ) -> dict[str, Theirs]:
     """{name: what others made of it, and who and when} of the changes: {name: (as it was shown, as it is now)}."""

@@ -10,7 +10,7 @@ from eventapp.core.acts import organiser
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.planning.creation import NewVisit, create_visit
-from eventapp.planning.forms import ThingForm, new_visit_form
+from eventapp.planning.forms import ItemForm, new_visit_form
 from eventapp.visits.queries import visits
 from eventapp.visits.values import Unfit
 
@@ -40,12 +40,12 @@ def create() -> ResponseReturnValue:
     return redirect(addresses.desk(slug), 303)
 
 
-def _form(account: Account) -> ThingForm:
+def _form(account: Account) -> ItemForm:
     """Every organiser may organise every visit, so each can be one to begin with."""
     return new_visit_form(reader.account_language(account.language), visits())
 
 
-def _page(account: Account, shown: ThingForm, *, status: int = 200) -> Response:
+def _page(account: Account, shown: ItemForm, *, status: int = 200) -> Response:
     return answers.page(
         "desk/new_visit.html",
         language=shown.language,

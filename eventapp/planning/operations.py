@@ -22,10 +22,10 @@ from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
     EndsBeforeItBegins,
+    ItemNotFound,
     NameMissing,
     PositionIsHalf,
     StillUsed,
-    ThingNotFound,
     ValueMissing,
     VisitTooLong,
 )
@@ -41,7 +41,7 @@ from eventapp.planning.rows import (
     plan_of,
     positions_in,
     rows_around,
-    write_thing,
+    write_item,
 )
 from eventapp.planning.rules import LONGEST, after_the_end, is_too_long
 from eventapp.programme.models import Session, SpeakerSlot
@@ -75,11 +75,11 @@ class Edit:
     shown: Mapping[str, Any] | None
 
 
-def save_thing(visit_id: int, edit: Edit, *, act: Act) -> Key:
+def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
     """Write one thing into the draft; gives its key. Nothing becomes public but the visit's facts and organisations.
 
     What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
-    queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ThingNotFound, NameMissing, ValueMissing,
+    queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ItemNotFound, NameMissing, ValueMissing,
     EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, VisitTooLong, Unfit.
     """
     visit = hold_visit(visit_id)
@@ -88,7 +88,7 @@ def save_thing(visit_id: int, edit: Edit, *, act: Act) -> Key:
     edit = _placed(edit, draft, visit_id)
     old = draft.get(edit.key, {})
     new = _merged(edit, old, ZoneInfo(visit.timezone))
-    check_thing(edit.key, new)
+    check_item(edit.key, new)
     if edit.key == VISIT and is_too_long(new) and not is_too_long(old):
         raise VisitTooLong("last_day", days=LONGEST)
     _check_references(edit.key, new, draft)
@@ -100,15 +100,15 @@ def save_thing(visit_id: int, edit: Edit, *, act: Act) -> Key:
     return edit.key
 
 
-def remove_thing(visit_id: int, key: Key, *, act: Act) -> None:
+def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
     """Take a thing out of the draft. A session that was released stays public, cancelled.
 
-    Raises ThingNotFound, StillUsed.
+    Raises ItemNotFound, StillUsed.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, key)
     if key not in rows or key.is_single:
-        raise ThingNotFound
+        raise ItemNotFound
     before, positions = plan_of(rows), positions_in(rows)
     if key.kind == "session":
         remove_session(visit_id, key.code)
@@ -122,7 +122,7 @@ def remove_thing(visit_id: int, key: Key, *, act: Act) -> None:
 
 
 def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
-    row = write_thing(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
+    row = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
     if key not in rows:
         row.position = last_position(visit, rows, key) + 1
         session.add(row)
@@ -134,10 +134,10 @@ def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None
 def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:
     """With the code of a new thing drawn or checked, and its parents there."""
     if edit.key.inside and edit.key.inside not in draft:
-        raise ThingNotFound
+        raise ItemNotFound
     if edit.shown is not None:
         if edit.key not in draft:
-            raise ThingNotFound
+            raise ItemNotFound
         return edit
     if edit.key.code:
         if edit.key == ANOTHER or edit.key in draft or edit.key in released_keys(visit_id):
@@ -171,7 +171,7 @@ def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
     return new
 
 
-def check_thing(key: Key, fields: Fields) -> None:
+def check_item(key: Key, fields: Fields) -> None:
     """What holds in one thing by itself. Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf."""
     for name, field in TABLES[key.kind].fields.items():
         names = field.flat_names(name)
@@ -192,7 +192,7 @@ def _check_references(key: Key, fields: Fields, draft: Plan) -> None:
         named.append(Key("venue", venue))
         named += [Key("venue", venue).within("room", fields["room"])] if fields.get("room") else []
     if any(key not in draft for key in named):
-        raise ThingNotFound
+        raise ItemNotFound
 
 
 def _check_window(key: Key, plan: Plan) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.errors import NothingToSave
-from eventapp.planning.errors import ThingNotFound
+from eventapp.planning.errors import ItemNotFound
 from eventapp.planning.history import record_move
 from eventapp.planning.plan import Key
 from eventapp.planning.rows import LIVE, note_edit, rows_of
@@ -15,15 +15,15 @@ ORDERED: Final = ("organisation", "venue", "room", "speaker", "slot")
 """The kinds whose order is an organiser's; sessions stand by their time."""
 
 
-def move_thing(visit_id: int, key: Key, step: int, *, act: Act) -> bool:
+def move_item(visit_id: int, key: Key, step: int, *, act: Act) -> bool:
     """Let it change places with the one before it (``step`` -1) or behind it (1); gives whether it is at the end now.
 
-    Raises ThingNotFound, and NothingToSave where it was at that end already.
+    Raises ItemNotFound, and NothingToSave where it was at that end already.
     """
     visit = hold_visit(visit_id)
     rows = rows_of(visit, key.kind, only={key.inside.code} if key.inside else None)
     if key not in rows or key.kind not in ORDERED:
-        raise ThingNotFound
+        raise ItemNotFound
     order = list(rows)
     here = order.index(key)
     there = here + step

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.planning.errors import CodeInUse, PutBackFirst, ThingNotFound
+from eventapp.planning.errors import CodeInUse, ItemNotFound, PutBackFirst
 from eventapp.planning.history import PlanAction, PlanKind, key_in, record_put_back
-from eventapp.planning.operations import check_thing
+from eventapp.planning.operations import check_item
 from eventapp.planning.plan import Fields, Key, Plan, flat_fields, initial_fields
 from eventapp.planning.queries import released_keys
-from eventapp.planning.rows import LIVE, Rows, last_position, make_room_at, note_edit, rows_around, write_thing
+from eventapp.planning.rows import LIVE, Rows, last_position, make_room_at, note_edit, rows_around, write_item
 from eventapp.programme.models import Session
 from eventapp.registration.operations import fill_places
 from eventapp.visits.fields import Control
@@ -34,7 +34,7 @@ def put_back(visit_id: int, entry_id: int, *, act: Act) -> tuple[Key, bool]:
     """Make what that entry of the history says was removed be there again, with all that was inside it then.
 
     What it named and is not there any more stays empty; a slot whose speaker is gone stays away. Gives its key, and
-    whether it is whole. Nothing becomes public but an organisation. Raises ThingNotFound (it was put back or removed
+    whether it is whole. Nothing becomes public but an organisation. Raises ItemNotFound (it was put back or removed
     again since), CodeInUse, PutBackFirst (it is a part of something that is removed, too), and what saving it raises.
     """
     visit = hold_visit(visit_id)
@@ -46,7 +46,7 @@ def put_back(visit_id: int, entry_id: int, *, act: Act) -> tuple[Key, bool]:
     positions = {item["thing"]: item.get("position") for item in entry.was}
     lost = lost_references(was, rows)
     for each, fields in whole_of(was, lost).items():
-        check_thing(each, fields)
+        check_item(each, fields)
         _write(visit, rows, each, fields, positions.get(each.path), act)
     if key.kind in LIVE:
         note_edit(visit, act.now)
@@ -56,10 +56,10 @@ def put_back(visit_id: int, entry_id: int, *, act: Act) -> tuple[Key, bool]:
 
 
 def removal(visit_id: int, entry_id: int) -> HistoryEntry:
-    """The entry of what is removed and kept. Raises ThingNotFound."""
+    """The entry of what is removed and kept. Raises ItemNotFound."""
     entry = latest_of(visit_id, ENDS, entry_id)
     if entry is None or entry.action != PlanAction.REMOVED or not plan_in(entry):
-        raise ThingNotFound
+        raise ItemNotFound
     return entry
 
 
@@ -138,7 +138,7 @@ def _check_free(visit_id: int, key: Key, was: Plan, rows: Rows) -> None:
 
 
 def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, position: int | None, act: Act) -> None:
-    row = write_thing(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
+    row = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
     if position is None:
         row.position = last_position(visit, rows, key) + 1
     else:

@@ -72,7 +72,8 @@ def rows_of(visit: Visit | VisitFacts, kind: str, *, only: Collection[str] | Non
     query = query.where(inside.code.in_(only)) if only is not None else query
     if kind == "slot":
         return _slots(query.order_by(Session.position, Session.code, SpeakerSlot.position, SpeakerSlot.id))
-    found = session.execute(query.order_by(model.position, model.code))
+    above_it = (parent.position, parent.code) if parent else ()  # two parts may stand at one place, each in its own
+    found = session.execute(query.order_by(*above_it, model.position, model.code))
     above = next((each for each, item in MODELS.items() if item is parent), "")
     return {Key(kind, row.code, Key(above, code) if above else None): row for row, code in found}
 
@@ -111,7 +112,7 @@ def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str],
     positions: dict[object, count[int]] = {}
     kinds = [*TOP[:4], "room", *TOP[4:], "slot"]  # what others point at, first
     for key in sorted(plan, key=lambda key: kinds.index(key.kind)):
-        row = write_thing(visit, rows, key, plan[key], new_uid)
+        row = write_item(visit, rows, key, plan[key], new_uid)
         if not key.is_single:
             row.position = next(positions.setdefault(key.group, count(1)))
         if key not in rows or key == REGISTRATION:  # the visit's last fields
@@ -121,7 +122,7 @@ def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str],
     session.flush()
 
 
-def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Callable[[], str]) -> Any:
+def write_item(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Callable[[], str]) -> Any:
     """Make its row say that; gives the row, which of a new thing nobody has added yet, nor has it a position.
 
     ``rows`` has what it is a part of and what it names.

@@ -39,7 +39,7 @@ class ClockChange:
     old: datetime
     new: datetime
 
-    def told(self, language: str, words: dict[bool, Message]) -> str:
+    def in_words(self, language: str, words: dict[bool, Message]) -> str:
         old, new = (dates.clock_time(language, local) for local in (self.old, self.new))
         return translate(language, words[self.new > self.old], old=old, new=new)
 
@@ -77,9 +77,9 @@ def clocks_of_day(language: str, day: date, timezone: str, days: Collection[date
     midnight, later = (datetime.combine(day + timedelta(days=n), time(), zone) for n in (0, 2))
     for change in clock_changes(midnight - MINUTE, later, zone):
         if change.new.date() == day:
-            return change.told(language, THIS_NIGHT)
+            return change.in_words(language, THIS_NIGHT)
         if change.new.date() not in days:
-            return change.told(language, COMING_NIGHT)
+            return change.in_words(language, COMING_NIGHT)
     return ""
 
 
@@ -87,4 +87,4 @@ def clocks_meanwhile(language: str, sitting: Sitting) -> str:
     """What is told of a session during which clocks are changed; "" of all others."""
     zone = sitting.starts.tzinfo
     found = clock_changes(sitting.starts, sitting.ends, zone) if isinstance(zone, ZoneInfo) else ()
-    return " ".join(change.told(language, MEANWHILE) for change in found)
+    return " ".join(change.in_words(language, MEANWHILE) for change in found)

@@ -133,14 +133,14 @@ def _session(
         return
     if was and not now:
         yield Difference("session", new.code, new.title, Change.RESTORED, new=_span(new))
-    shown = [_shown(item, programme) for item, programme in ((old, before), (new, after))]
+    shown = [_compared_fields(item, programme) for item, programme in ((old, before), (new, after))]
     # Told already, or told of the venue or the speaker who has another name: the session is where it was, with whom.
     same = {"status": was, "place": (old.venue, old.room) == (new.venue, new.room), "slots": old.slots == new.slots}
     shown[0] |= {field: shown[1][field] for field, told in same.items() if told}
     yield from _changed("session", new.code, new.title, *shown)
 
 
-def _shown(session: PublicSession, programme: PublicProgramme) -> dict[str, Any]:
+def _compared_fields(session: PublicSession, programme: PublicProgramme) -> dict[str, Any]:
     venue, room = programme.venue(session.venue), programme.room(session)
     names = {speaker.code: speaker.name for speaker in programme.speakers}
     return {

@@ -47,7 +47,7 @@ def _dated(
     session = replace(session, moved_from=_moved_from(session, earlier))
     moved = _when_where_whether(session, draft) != _when_where_whether(earlier, before)
     session = replace(session, sequence=earlier.sequence + moved, changed_at=earlier.changed_at)
-    same = session == earlier and _shown(session, draft) == _shown(earlier, before)
+    same = session == earlier and _calendar_fields(session, draft) == _calendar_fields(earlier, before)
     return session if same and not moved else replace(session, changed_at=now)
 
 
@@ -73,7 +73,7 @@ def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> t
     )
 
 
-def _shown(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
+def _calendar_fields(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
     """What else a calendar entry is written from: who speaks, how to get there, zone, address, order of languages."""
     venue = programme.venue(session.venue)
     speaking = {slot.speaker for slot in session.slots}

@@ -41,7 +41,9 @@ ENDS: Final[history.Ends] = {
 
 def record(registration: Registration, action: PersonAction, act: Act, changes: Sequence[dict[str, Any]] = ()) -> None:
     """Write into the visit's history what was done to the registration."""
-    history.record(registration.visit_id, act, action, PersonKind.PERSON, thing_of(registration.id), changes=changes)
+    history.record(
+        registration.visit_id, act, action, PersonKind.PERSON, history_path(registration.id), changes=changes
+    )
 
 
 def record_erased(visit_id: int, people: int, *, act: Act) -> None:
@@ -52,10 +54,10 @@ def record_erased(visit_id: int, people: int, *, act: Act) -> None:
 
 def forget(registration: Registration) -> None:
     """Drop what was written about the person."""
-    history.forget(registration.visit_id, thing_of(registration.id))
+    history.forget(registration.visit_id, history_path(registration.id))
 
 
-def thing_of(identity: UUID) -> str:
+def history_path(identity: UUID) -> str:
     """As the history names that registration."""
     return f"registration.{identity}"
 
@@ -68,7 +70,7 @@ class PersonTeller(Teller):
     def people(self) -> Mapping[str, str]:
         """{thing: the person's name} of those who are still there."""
         named = filter(None, map(_id_in, self.things))
-        return {thing_of(identity): name for identity, name in names_of(self.visit.id, named).items()}
+        return {history_path(identity): name for identity, name in names_of(self.visit.id, named).items()}
 
     def name(self, thing: str) -> Name | None:
         """Whoever is not there any more has no name."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from eventapp.core.acts import Actor, ActorKind
 from eventapp.core.forms import Theirs
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
-from eventapp.registration.history import thing_of
+from eventapp.registration.history import history_path
 from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES
 from eventapp.registration.rules import Diet
 from eventapp.visits.facts import VisitFacts
@@ -19,7 +19,7 @@ ANOTHER_ORGANISATION = Message("Another organisation")
 Changes = Mapping[str, tuple[Any, Any]]
 
 
-def told(
+def theirs_in_words(
     visit: VisitFacts,
     language: str,
     registration_id: UUID,
@@ -32,7 +32,7 @@ def told(
 
     ``among``: the visit's organisations; ``who`` names an actor in that language.
     """
-    entries = last_changes(visit.id, thing_of(registration_id)) if changes else {}
+    entries = last_changes(visit.id, history_path(registration_id)) if changes else {}
     names = {item.code: item.name for item in among}
     found = {}
     for name, values in changes.items():

@@ -21,7 +21,7 @@ from eventapp.core.db import session
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import queue_mail
 from eventapp.registration import mails
-from eventapp.registration.history import PersonAction, PersonKind, thing_of
+from eventapp.registration.history import PersonAction, PersonKind, history_path
 from eventapp.registration.models import NewsChoice, Registration
 from eventapp.registration.rules import NEWS_PAUSE, News, news_until
 from eventapp.visits.facts import VisitFacts
@@ -103,7 +103,7 @@ def tell(account_id: int, visit_id: int, *, act: Act) -> None:
     people = _people(visit_id, happened)
     if people and has_mailbox(account.email):
         choice.told_at = act.now
-        lines = [(str(person.id), *_told(person, name), happened[thing_of(person.id)]) for person, name in people]
+        lines = [(str(person.id), *_named(person, name), happened[history_path(person.id)]) for person, name in people]
         queue_mail(
             mails.news(account.language, visit, act.links, lines[:MOST_TOLD], more=max(0, len(lines) - MOST_TOLD)),
             about=f"{LETTERS}{account_id}",
@@ -133,7 +133,7 @@ def _people(visit_id: int, things: Iterable[str]) -> list[tuple[Registration, st
     return [found[identity] for identity in ids if identity in found]
 
 
-def _told(person: Registration, organisation: str) -> tuple[str, str]:
+def _named(person: Registration, organisation: str) -> tuple[str, str]:
     """(name, organisation): all that a letter says of anybody."""
     return f"{person.given_name} {person.family_name}", organisation or person.other_organisation
 

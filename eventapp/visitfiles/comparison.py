@@ -146,9 +146,9 @@ class _Merger:
             group = key.group
             if origin.code.startswith(UNNAMED):
                 known = [k for k in self.draft if k.group == group and k not in self.file.plan]
-                same = [k for k in known if _called(fields) & _called(self.draft[k])]
+                same = [k for k in known if _titles_of(fields) & _titles_of(self.draft[k])]
                 key = same[0] if same else key
-                twins = [names.setdefault((group, called), origin) for called in sorted(_called(fields))]
+                twins = [names.setdefault((group, called), origin) for called in sorted(_titles_of(fields))]
                 if len(same) > 1 or any(twin != origin for twin in twins):
                     self._problem(origin, "", "expected a code; more than one thing has this name")
             self.keys[origin] = key
@@ -251,7 +251,7 @@ class _Merger:
         self.result.problems.append(Problem(self.file.line(origin, name), where, words))
 
 
-def _called(fields: Fields) -> set[str]:
+def _titles_of(fields: Fields) -> set[str]:
     names = ("name", "title", *(f"{name}.{language}" for name in ("name", "title") for language in LANGUAGES))
     return {fields[name] for name in names if fields.get(name)}
 

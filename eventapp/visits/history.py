@@ -123,7 +123,7 @@ def _latest(visit_id: int, ends: Ends) -> Select[Any]:
     return latest.group_by(HistoryEntry.thing)
 
 
-def removed_things(visit_id: int, kinds: Collection[Kind]) -> Iterator[dict[str, Any]]:
+def removed_items(visit_id: int, kinds: Collection[Kind]) -> Iterator[dict[str, Any]]:
     """What was removed of these kinds, the latest last: ``was`` of HistoryEntry, one after the other."""
     query = select(HistoryEntry.was).where(HistoryEntry.visit_id == visit_id, HistoryEntry.kind.in_(kinds))
     for was in session.scalars(query.where(HistoryEntry.action == "removed").order_by(HistoryEntry.id)):

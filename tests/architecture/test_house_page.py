@@ -59,7 +59,7 @@ def test_each_name_on_the_page_of_the_house_exists() -> None:
 
 
 def test_a_name_of_nothing_is_seen() -> None:
-    assert unknown("`planning/operations.save_thing` and `programme/organise.moove`") == {
+    assert unknown("`planning/operations.save_item` and `programme/organise.moove`") == {
         "programme/organise.moove": ["moove"]
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from eventapp.core.acts import Act, organiser
 from eventapp.core.db import session, transaction
-from eventapp.planning.operations import Edit, remove_thing, save_thing
+from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import Key
 from eventapp.registration.rules import Diet
 from eventapp.visits.models import Visit
@@ -59,10 +59,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
             make_speaker(visit, "gone")
             act = Act(organiser(1), LINKS, NOON)
             with transaction():
-                remove_thing(visit, Key("speaker", "gone"), act=act)
+                remove_item(visit, Key("speaker", "gone"), act=act)
             with transaction():
                 said = {"title.en": "Another title", "abstract.en": "Many words. " * 40, "status": "cancelled"}
-                save_thing(visit, Edit(Key("session", "opening"), said, {}), act=act)
+                save_item(visit, Edit(Key("session", "opening"), said, {}), act=act)
             cookie = sign_in(app).get_cookie("organiser")
             assert cookie is not None
         yield address, cookie.value

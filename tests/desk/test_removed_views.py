@@ -12,7 +12,7 @@ from eventapp.accounts.queries import accounts
 from eventapp.core.acts import COMMAND, Act, Actor, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.paging import PAGE
-from eventapp.planning.operations import Edit, remove_thing, save_thing
+from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import Key
 from eventapp.planning.reading import draft_plan
 from eventapp.registration.models import Registration
@@ -40,7 +40,7 @@ def visit(app: Flask) -> int:
 def remove(visit: int, *keys: Key, by: Actor | None = None) -> None:
     for key in keys:
         with transaction():
-            remove_thing(visit, key, act=Act(by or organiser(accounts()[0].id), LINKS, NOON))
+            remove_item(visit, key, act=Act(by or organiser(accounts()[0].id), LINKS, NOON))
 
 
 def listed(desk: FlaskClient, query: str = "") -> list[str]:
@@ -114,7 +114,7 @@ def test_a_code_that_something_new_has_is_named_with_it(visit: int, desk: FlaskC
     stale = [form.action for form in read_page(opened(desk, "removed")).forms if "put-back" in form.action]
     said = {"title.en": "Another", "kind": "meal"}
     with transaction():
-        save_thing(visit, Edit(OPENING, said, None), act=Act(organiser(1), LINKS, NOON))
+        save_item(visit, Edit(OPENING, said, None), act=Act(organiser(1), LINKS, NOON))
     refused = "It cannot be put back: its code “opening” belongs to something else now."
     page = opened(desk, "removed")
     assert (refused in page, f'<a href="{DESK}/sessions/opening">Another</a>' in page) == (True, True)

@@ -23,7 +23,7 @@ from eventapp.core.db import db, session, transaction
 from eventapp.monitor import PROBE_HEADER
 from eventapp.notifications.models import Mail
 from eventapp.planning.history import PlanAction, PlanKind
-from eventapp.planning.operations import remove_thing
+from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.programme.models import Session
 from eventapp.programme.snapshot import Kind, SessionStatus
@@ -104,7 +104,7 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
     change(person, email=f"new@{slug}.example.org")
     person = row(person.email)
     with transaction():
-        remove_thing(visit_id, Key("speaker", "removed"), act=Act(COMMAND, LINKS, NOON))
+        remove_item(visit_id, Key("speaker", "removed"), act=Act(COMMAND, LINKS, NOON))
     removed = session.scalars(select(func.max(HistoryEntry.id)).where(HistoryEntry.visit_id == visit_id)).one()
     with transaction():
         add_account(f"{slug}@example.org", language="lt", now=utc_now())

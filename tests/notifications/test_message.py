@@ -16,7 +16,7 @@ from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventapp.accounts.operations import add_account, enter, make_sign_in_link, send_sign_in_link
 from eventapp.core.acts import COMMAND, Act
@@ -29,6 +29,10 @@ from eventapp.notifications.message import HOSTILE, differences, faults
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.operations import message_identity
 from eventapp.registration import contact, mails
+from eventapp.registration.news import choose_news, tell
+from eventapp.registration.operations import put_back_registration
+from eventapp.registration.rules import News
+from eventapp.visits.models import Visit
 from tests.conftest import installation
 from tests.factories import LINKS, NOON, make_visit, text
 from tests.hostile import ALL
@@ -131,15 +135,30 @@ def write_every_kind(name: str) -> None:
         contact.send_link(visit, person, "lt@example.org", act=Act(COMMAND, LINKS, NOON))
     change(join(visit, "moves@example.org", **typed), email="moved@example.org", **typed)
     confirm(row("moves@example.org"))
-    leave(row("lt@example.org"))
     with transaction():
-        add_account("ona@example.org", language="lt", now=NOON)
+        organiser = add_account("ona@example.org", language="lt", now=NOON).id
+    with transaction():
+        choose_news(visit, organiser, News.AT_ONCE)
+    leave(row("lt@example.org"))
+    put_back(visit, "lt@example.org")  # others have taken the place: to wait
+    leave(row("en@example.org"))
+    with transaction():
+        session.execute(update(Visit).where(Visit.id == visit).values(places=None))
+    put_back(visit, "en@example.org")
+    with transaction():
+        tell(organiser, visit, act=Act(COMMAND, LINKS, NOON))
     with transaction():
         send_sign_in_link("ona@example.org", language="lt", links=LINKS, now=NOON)
     with transaction():
         token = make_sign_in_link("ona@example.org", now=NOON)
     with transaction():
         enter(token, device=name[:60], links=LINKS, now=NOON)
+
+
+def put_back(visit: int, email: str) -> None:
+    person = row(email).id
+    with transaction():
+        put_back_registration(visit, person, act=Act(COMMAND, LINKS, NOON))
 
 
 @pytest.mark.parametrize("number", range(15))
@@ -179,6 +198,7 @@ def test_every_kind_that_there_is_was_among_them(app: Flask) -> None:
         for name, kind in kinds.items()
     }
     assert [name for name, subjects in told.items() if not subjects & written] == []
+    assert any(subject.startswith(translate("lt", "News of registrations: %(visit)s", visit="")) for subject in written)
 
 
 @pytest.mark.parametrize("host", ["visits.example.org", "127.0.0.1", "::1", "xn--pato-h6a.lt", "my_host"])

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from eventapp.planning.forms import thing_form
+from eventapp.planning.forms import item_form
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.visits.queries import visit_of
 from tests.factories import make_visit
@@ -31,12 +31,12 @@ def test_a_new_slot_may_be_of_whoever_has_none_there_and_one_that_is_there_keeps
         }
     )
     with app.test_request_context():
-        form = thing_form(key, "en", plan, visit=visit_of(make_visit().id), fields=said)
+        form = item_form(key, "en", plan, visit=visit_of(make_visit().id), fields=said)
     assert form["speaker"].choices == offered
 
 
 def test_a_line_break_in_a_title_is_one_space(app: Flask) -> None:
     typed = {"title-lt": "Pradžia \r\n ir \n\n pabaiga"}
     with app.test_request_context(method="POST", data=typed):
-        form = thing_form(Key("session"), "en", Plan(), visit=visit_of(make_visit().id), fields=None)
+        form = item_form(Key("session"), "en", Plan(), visit=visit_of(make_visit().id), fields=None)
     assert (form["title-lt"].data, form["title-en"].data) == ("Pradžia ir pabaiga", "")

@@ -6,7 +6,7 @@ from flask import Flask
 from eventapp.core.acts import COMMAND, Act, organiser
 from eventapp.core.db import transaction
 from eventapp.planning.history import PlanAction, PlanKind, changed_fields
-from eventapp.planning.operations import Edit, remove_thing, save_thing
+from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import TABLES, Key, Plan
 from eventapp.planning.reading import draft_plan
 from eventapp.visitfiles.operations import dump_visit, load_visit
@@ -53,7 +53,7 @@ def removed(*keys: Key) -> list[HistoryEntry]:
     visit_id = get_visit("oslo").id
     for key in keys:
         with transaction():
-            remove_thing(visit_id, key, act=Act(organiser(1), LINKS, NOON))
+            remove_item(visit_id, key, act=Act(organiser(1), LINKS, NOON))
     return list(reversed(history(visit_id)))
 
 
@@ -137,7 +137,7 @@ def test_what_was_removed_keeps_its_name(draft: Plan) -> None:
 def test_a_place_that_is_gone_is_told_by_its_name_where_something_was_in_it(draft: Plan) -> None:
     visit_id, act = get_visit("oslo").id, Act(organiser(1), LINKS, NOON)
     with transaction():
-        save_thing(visit_id, Edit(OPENING, {"venue": "town-hall", "room": "hall"}, {}), act=act)
+        save_item(visit_id, Edit(OPENING, {"venue": "town-hall", "room": "hall"}, {}), act=act)
     library = Key("venue", "library")
     removed(library.within("room", "attic"), library)
     changed = next(entry for entry in history(visit_id) if entry.action == "changed")

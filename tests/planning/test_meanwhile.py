@@ -11,7 +11,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 
 from eventapp.core.db import session, transaction
-from eventapp.planning.operations import remove_thing
+from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.planning.reading import draft_plan
 from eventapp.visits.history import history
@@ -183,7 +183,7 @@ def test_a_slot_that_is_added_or_removed_while_a_title_is_typed(visit: int, desk
     stale = fields_of(opened(desk, "sessions/opening"))
     assert save(desk, "sessions/opening/slots/new", speaker="ola", minutes="15", status="invited").status_code == 303
     with transaction():
-        remove_thing(visit, OPENING.within("slot", "kari"), act=ACT)
+        remove_item(visit, OPENING.within("slot", "kari"), act=ACT)
     assert send(desk, "sessions/opening", stale, **{"title-en": "Start"}).status_code == 303
     assert [key.code for key in plan() if key.kind == "slot"] == ["ola"]
     assert plan()[OPENING]["title.en"] == "Start"
@@ -196,7 +196,7 @@ def test_a_place_that_a_colleague_left_and_removed_is_no_question_of_whoever_did
     save(desk, "sessions/opening", place="library")
     for key in (Key("venue", "town-hall").within("room", "hall"), Key("venue", "town-hall")):
         with transaction():
-            remove_thing(visit, key, act=ACT)
+            remove_item(visit, key, act=ACT)
     assert send(desk, "sessions/opening", stale, **{"title-en": "Start"}).status_code == 303
     assert (plan()[OPENING]["title.en"], plan()[OPENING]["venue"]) == ("Start", "library")
 

@@ -8,8 +8,8 @@ from sqlalchemy import event
 
 from eventapp.core.acts import Act, organiser
 from eventapp.core.db import db, session, transaction
-from eventapp.planning.errors import StillUsed, ThingNotFound
-from eventapp.planning.operations import Edit, remove_thing, save_thing
+from eventapp.planning.errors import ItemNotFound, StillUsed
+from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import Key
 from eventapp.programme.models import Session
 from tests.factories import LINKS, NOON, make_room, make_session, make_slot, make_speaker, make_venue, make_visit
@@ -39,7 +39,7 @@ def statements_of(visit: int, edit: Edit) -> list[str]:
     with transaction():
         event.listen(db.engine, "before_cursor_execute", note)
         try:
-            save_thing(visit, edit, act=ACT)
+            save_item(visit, edit, act=ACT)
             session.flush()
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
@@ -61,9 +61,9 @@ def test_a_saved_title_costs_as_much_in_a_large_visit_and_writes_its_row_alone(a
 def test_what_is_new_stands_behind_the_others_and_moves_none(app: Flask) -> None:
     visit = large_visit(3)
     with transaction():
-        remove_thing(visit, Key("session", "item-1"), act=ACT)
+        remove_item(visit, Key("session", "item-1"), act=ACT)
     with transaction():
-        save_thing(visit, Edit(Key("session", "late"), {"title.en": "Late", "kind": "meal"}, None), act=ACT)
+        save_item(visit, Edit(Key("session", "late"), {"title.en": "Late", "kind": "meal"}, None), act=ACT)
     rows = session.query(Session.code, Session.position).order_by(Session.position).all()
     assert [tuple(row) for row in rows] == [("item-0", 0), ("item-2", 2), ("late", 3)]
 
@@ -81,12 +81,12 @@ def test_what_the_form_has_offered_may_have_been_removed(
     app: Flask, key: Key, said: dict[str, object], seen: dict[str, object] | None
 ) -> None:
     visit = large_visit(1)
-    with pytest.raises(ThingNotFound), transaction():
-        save_thing(visit, Edit(key, said, seen), act=ACT)
+    with pytest.raises(ItemNotFound), transaction():
+        save_item(visit, Edit(key, said, seen), act=ACT)
 
 
 def test_what_is_still_used_is_a_conflict(app: Flask) -> None:
     visit = large_visit(1)
     with pytest.raises(StillUsed) as refused, transaction():
-        remove_thing(visit, Key("venue", "town-hall"), act=ACT)
+        remove_item(visit, Key("venue", "town-hall"), act=ACT)
     assert refused.value.status == 409

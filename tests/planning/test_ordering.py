@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import NothingToSave
-from eventapp.planning.errors import ThingNotFound
-from eventapp.planning.ordering import move_thing
+from eventapp.planning.errors import ItemNotFound
+from eventapp.planning.ordering import move_item
 from eventapp.planning.plan import Key
 from eventapp.planning.reading import draft_plan
 from eventapp.visits.history import history
@@ -95,7 +95,7 @@ def test_at_its_end_nothing_happens(visit: int, desk: FlaskClient, kind: str) ->
     """Somebody else may have moved it there while the page was open."""
     key, page = KINDS[kind]
     with pytest.raises(NothingToSave), transaction():
-        move_thing(visit, key, -1, act=ACT)
+        move_item(visit, key, -1, act=ACT)
     address = f"{DESK}/{page}/{'rooms/' if kind == 'room' else 'slots/' if kind == 'slot' else ''}a"
     token = read_page(opened(desk, page)).forms[0].value("csrf_token")
     before = get_visit("oslo").version
@@ -112,8 +112,8 @@ def test_at_its_end_nothing_happens(visit: int, desk: FlaskClient, kind: str) ->
 
 @pytest.mark.parametrize("key", [Key("session", "opening"), Key("speaker", "none"), HOUSE.within("room", "none")])
 def test_what_has_no_order_or_is_not_there_is_not_moved(visit: int, key: Key) -> None:
-    with pytest.raises(ThingNotFound), transaction():
-        move_thing(visit, key, 1, act=ACT)
+    with pytest.raises(ItemNotFound), transaction():
+        move_item(visit, key, 1, act=ACT)
 
 
 def test_organisations_are_public_in_their_new_order_at_once(

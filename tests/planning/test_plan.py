@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.planning.desk import LISTED
-from eventapp.planning.forms import thing_form
+from eventapp.planning.forms import item_form
 from eventapp.planning.plan import SINGLE, TABLES, TOP, Key, Plan, field_of, page_of, title_of
 from eventapp.planning.rows import MODELS, PARENTS
 from eventapp.visits.fields import Control
@@ -61,7 +61,7 @@ APART = (Control.HIDDEN, Control.ZONE)
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_form_asks_for_whatever_is_described_and_not_hidden(app: Flask, kind: str) -> None:
     with app.test_request_context():
-        form = thing_form(of_kind(kind), "en", Plan(), visit=visit_of(make_visit().id), fields=None)
+        form = item_form(of_kind(kind), "en", Plan(), visit=visit_of(make_visit().id), fields=None)
         shown = {name for name, _, _ in form.rows()}
     described = {name for name, field in TABLES[kind].fields.items() if field.control not in APART}
     assert shown >= described

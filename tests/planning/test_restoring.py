@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from eventapp.core.acts import COMMAND, Act, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import Refusal
-from eventapp.planning.errors import CodeInUse, PutBackFirst, StillUsed, ThingNotFound
-from eventapp.planning.operations import Edit, remove_thing, save_thing
-from eventapp.planning.ordering import move_thing
+from eventapp.planning.errors import CodeInUse, ItemNotFound, PutBackFirst, StillUsed
+from eventapp.planning.operations import Edit, remove_item, save_item
+from eventapp.planning.ordering import move_item
 from eventapp.planning.plan import Key, Plan
 from eventapp.planning.reading import draft_plan
 from eventapp.planning.restoring import put_back
@@ -78,7 +78,7 @@ def plan(visit: int) -> Plan:
 def remove(visit: int, key: Key) -> int:
     """Gives the history's entry of it."""
     with transaction():
-        remove_thing(visit, key, act=ACT)
+        remove_item(visit, key, act=ACT)
     return history(visit)[0].id
 
 
@@ -158,7 +158,7 @@ def test_put_back_before_the_next_release_nothing_changes_in_it(app: Flask) -> N
 def test_what_it_named_and_is_gone_stays_empty_and_the_history_says_so(app: Flask) -> None:
     visit = furnished()
     with transaction():
-        save_thing(visit, Edit(OPENING, {"venue": "library", "room": "attic"}, {}), act=ACT)
+        save_item(visit, Edit(OPENING, {"venue": "library", "room": "attic"}, {}), act=ACT)
     entry = remove(visit, OPENING)
     for key in (Key("session", "lunch").within("slot", "kari"), KARI, ATTIC, LIBRARY.within("room", "cellar"), LIBRARY):
         remove(visit, key)
@@ -176,7 +176,7 @@ def test_what_it_named_and_is_gone_stays_empty_and_the_history_says_so(app: Flas
 def test_a_room_that_is_gone_leaves_its_venue(app: Flask) -> None:
     visit = furnished()
     with transaction():
-        save_thing(visit, Edit(OPENING, {"venue": "library", "room": "attic"}, {}), act=ACT)
+        save_item(visit, Edit(OPENING, {"venue": "library", "room": "attic"}, {}), act=ACT)
     entry = remove(visit, OPENING)
     remove(visit, ATTIC)
     assert back(visit, entry) == (OPENING, False)
@@ -209,12 +209,12 @@ def test_a_code_that_something_else_has_now_is_refused(app: Flask) -> None:
     visit = furnished()
     entry = remove(visit, OPENING)
     with transaction():
-        save_thing(visit, Edit(Key("session", "opening"), {"title.en": "Another", "kind": "meal"}, None), act=ACT)
+        save_item(visit, Edit(Key("session", "opening"), {"title.en": "Another", "kind": "meal"}, None), act=ACT)
     with pytest.raises(CodeInUse, match="opening") as refused:
         back(visit, entry)
     assert refused.value.status == 409
     remove(visit, OPENING)
-    with pytest.raises(ThingNotFound):
+    with pytest.raises(ItemNotFound):
         back(visit, entry)  # the other one is what was removed last
 
 
@@ -222,7 +222,7 @@ def test_a_code_or_a_uid_that_a_release_has_given_away_meanwhile_is_refused(app:
     visit = furnished()
     entry = remove(visit, OPENING)
     with transaction():
-        save_thing(visit, Edit(OPENING, {"title.en": "Another", "kind": "meal"}, None), act=ACT)
+        save_item(visit, Edit(OPENING, {"title.en": "Another", "kind": "meal"}, None), act=ACT)
     publish(visit)
     with transaction():
         session.execute(update(Session).where(Session.code == "opening").values(code="elsewhere"))
@@ -242,10 +242,10 @@ def test_only_what_is_removed_now_can_be_put_back(app: Flask, which: str) -> Non
         back(visit, entry)
     if which == "no removal":
         with transaction():
-            move_thing(visit, Key("speaker", "kari"), 1, act=ACT)
+            move_item(visit, Key("speaker", "kari"), 1, act=ACT)
         entry = history(visit)[0].id
     other = make_visit(slug="bergen").id if which == "of another visit" else visit
-    with pytest.raises(ThingNotFound):
+    with pytest.raises(ItemNotFound):
         back(other, entry + (1000 if which == "never" else 0))
 
 
@@ -255,7 +255,7 @@ def test_nothing_is_put_back_of_what_is_not_kept(app: Flask) -> None:
     entry = remove(visit, BIRZAI)
     with transaction():
         session.execute(update(HistoryEntry).where(HistoryEntry.id == entry).values(was=[]))
-    with pytest.raises(ThingNotFound):
+    with pytest.raises(ItemNotFound):
         back(visit, entry)
 
 
@@ -264,7 +264,7 @@ def test_an_organisation_is_public_at_once_and_its_neighbours_make_room(app: Fla
     order = [key.code for key, _ in plan(visit).of_kind("organisation")]
     entry = remove(visit, BIRZAI)
     with transaction():
-        move_thing(visit, Key("organisation", "town-hall-org"), -1, act=ACT)
+        move_item(visit, Key("organisation", "town-hall-org"), -1, act=ACT)
     version = session.scalars(select(Visit.edited_version).where(Visit.id == visit)).one()
     back(visit, entry)
     assert session.scalars(select(Visit.edited_version).where(Visit.id == visit)).one() > version

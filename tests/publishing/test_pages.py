@@ -15,7 +15,7 @@ from eventapp.core.acts import Act, organiser
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session as database
 from eventapp.core.db import transaction
-from eventapp.planning.operations import Edit, save_thing
+from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import VISIT
 from eventapp.planning.reading import draft_plan
 from eventapp.programme.editions import get_edition
@@ -357,7 +357,7 @@ def test_who_registers_leaves_the_public_pages_as_they_are(visit: int, app: Flas
     assert get_edition("oslo", now=utc_now()) == edition
     seen = plain_fields(visit)
     with transaction():
-        save_thing(visit, Edit(VISIT, {"city.en": "Bergen"}, seen), act=Act(organiser(1), LINKS, utc_now()))
+        save_item(visit, Edit(VISIT, {"city.en": "Bergen"}, seen), act=Act(organiser(1), LINKS, utc_now()))
     assert get_edition("oslo", now=utc_now()) != edition
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from eventapp.core.acts import COMMAND, Act, organiser
 from eventapp.core.db import transaction
 from eventapp.core.text import LANGUAGES
-from eventapp.planning.operations import Edit, remove_thing, save_thing
+from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT, Key
 from eventapp.visitfiles.operations import load_visit
 from eventapp.visitfiles.reading import read_visit_file
@@ -67,7 +67,7 @@ def modified(app: Flask, client: FlaskClient, **values: Any) -> set[str]:
 
 def save(visit: int, key: Key, *, now: datetime, **said: object) -> None:
     with transaction():
-        save_thing(visit, Edit(key, said, {}), act=Act(organiser(1), LINKS, now))
+        save_item(visit, Edit(key, said, {}), act=Act(organiser(1), LINKS, now))
 
 
 def load(said: str, *, now: datetime) -> None:
@@ -103,7 +103,7 @@ def test_a_draft_moves_nothing_whatever_is_loaded_edited_removed_or_registered(
     save(visit, Key("session", "opening"), now=LATER, **{"title.en": "Another"})
     for key in (Key("session", "new"), Key("speaker", "ola")):
         with transaction():
-            remove_thing(visit, key, act=Act(organiser(1), LINKS, LATER))
+            remove_item(visit, key, act=Act(organiser(1), LINKS, LATER))
     load('[visit.name]\nen = "Visit to Oslo"', now=LATER)  # what the visit says already
     join(visit, now=LATER)
     assert shown(app, client) == before
@@ -124,7 +124,7 @@ LIVE: dict[str, Callable[[int, datetime], None]] = {
 def test_a_live_fact_moves_every_page_to_its_edit(visit: int, app: Flask, client: FlaskClient, what: str) -> None:
     if what == "one less":
         with transaction():
-            remove_thing(visit, Key("organisation", "prienai"), act=Act(organiser(1), LINKS, LATER))
+            remove_item(visit, Key("organisation", "prienai"), act=Act(organiser(1), LINKS, LATER))
     else:
         LIVE[what](visit, LATER)
     assert modified(app, client, now=LATER + DAY) == {"Fri, 03 Mar 2017 12:00:00 GMT"}

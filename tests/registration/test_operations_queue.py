@@ -14,7 +14,7 @@ from eventapp.core.db import session, transaction
 from eventapp.core.errors import Refusal
 from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
-from eventapp.planning.operations import Edit, save_thing
+from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT, Key
 from eventapp.registration import contact, operations
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, VisitIsFull
@@ -107,7 +107,7 @@ class Story:
 
     def _save(self, key: Key, **said: object) -> None:
         edit = Edit(key, said, {})
-        save_thing(self.visit, edit, act=Act(organiser(1), LINKS, self.now))
+        save_item(self.visit, edit, act=Act(organiser(1), LINKS, self.now))
 
     def _places(self, number: int, _other: int) -> None:
         self._save(REGISTRATION, places=number)
@@ -231,7 +231,7 @@ def test_a_later_beginning_lets_the_queue_move_again(app: Flask) -> None:
     assert states()["b@example.org"] == "waitlisted"
     with transaction():
         edit = Edit(VISIT, {"first_day": date(2017, 4, 5)}, {})
-        save_thing(visit.id, edit, act=Act(organiser(1), LINKS, on_the_first_day))
+        save_item(visit.id, edit, act=Act(organiser(1), LINKS, on_the_first_day))
     assert states()["b@example.org"] == "confirmed"
 
 
