@@ -82,6 +82,7 @@ def rows(desk: FlaskClient, query: str) -> list[list[str]]:
     found: list[list[str]] = []
     while query:
         page = desk.get(f"{DESK}/history?{query}").text
+        page = re.sub(r"<summary>.*?</summary>", "", page)  # names what is told in full below it
         for row in re.findall(r'<tr role="row">\n(<td role="cell" class="when">.*?)</tr>', page, re.S):
             link = re.search(r'href="([^"]*)"', row)
             words = " ".join(re.sub(r"<[^>]+>", " ", row).split())
