@@ -32,8 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         # Others enter those lines, too: the same test on SQLite, or one that says what has to come of it. Under a
-        # tracer the walks of made-up words take five times as long.
-        if item.get_closest_marker("slow") or _database_of(item) == "postgresql":
+        # tracer the walks of made-up words take five times as long, and a browser waits for each page.
+        if item.get_closest_marker("slow") or _database_of(item) == "postgresql" or "browser" in item.path.parts:
             item.add_marker("no_cover")
 
 

@@ -42,6 +42,8 @@ from tests.walk import (
     walk_desk,
 )
 
+pytestmark = pytest.mark.no_cover  # it walks where every page's own test has been
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NO_VISIT = "no-such-visit"
 

@@ -19,6 +19,8 @@ from tests.conftest import installation, sign_in
 from tests.pages import PageForm, Pairs, read_page
 from tests.walk import Browser, every_form, everything, furnish, keep, one_of_each, restore
 
+pytestmark = pytest.mark.no_cover  # it walks where every page's own test has been
+
 VERBS = {"again", "ask", "cancel", "down", "handed", "keep", "link", "noted", "remove", "up"}
 NEW = {"down", "up"}
 """Of which the version before knew nothing."""
