@@ -79,8 +79,12 @@ class Span(NamedTuple):
         return self.starts < other.ends and other.starts < self.ends
 
     def inside(self, spans: Iterable["Span"]) -> bool:
-        """Whether one of these has all of it."""
-        return any(each.starts <= self.starts and self.ends <= each.ends for each in spans)
+        """Whether these together have all of it: open until midnight and from midnight on is open all night."""
+        reached = self.starts
+        for each in sorted(spans):
+            if each.starts <= reached < each.ends:
+                reached = each.ends
+        return reached >= self.ends
 
 
 @dataclass(frozen=True, slots=True)

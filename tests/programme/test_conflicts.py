@@ -141,6 +141,22 @@ def test_when_a_venue_is_closed_or_a_person_away() -> None:
     assert found(longer, available={"ada": spans}) == [replace(closed, kind=ConflictKind.NOT_AVAILABLE, who="ada")]
 
 
+@pytest.mark.parametrize(
+    ("spans", "closed"),
+    [
+        ([at("2000", "2200"), at("2200", "2600")], False),  # a day's hours and the next one's touch at midnight
+        ([at("2200", "2600"), at("1800", "2200")], False),
+        ([at("2000", "2230"), at("2100", "2215"), at("2200", "2600")], False),
+        ([at("2000", "2159"), at("2200", "2600")], True),
+        ([at("2000", "2200"), at("2200", "2329")], True),
+        ([at("2101", "2600")], True),
+    ],
+)
+def test_hours_that_touch_are_one(spans: list[Span], closed: bool) -> None:
+    party = planned("party", "2100", "2330", venue="museum")
+    assert [each.kind for each in found(party, hours={"museum": spans})] == [ConflictKind.VENUE_CLOSED] * closed
+
+
 def test_a_room_that_is_too_small() -> None:
     visit = planned("a", "0900", "1000", venue="hall", room="aula", seats=13)
     small = Conflict(ConflictKind.ROOM_TOO_SMALL, ("a",), visit.span, needs=13, has=12)
