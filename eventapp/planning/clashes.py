@@ -32,7 +32,6 @@ _SENTENCES: Final[Mapping[ConflictKind, Message]] = {
     ConflictKind.CANCELLED_WITH_SLOTS: Message("It is cancelled, but still has speakers: do they know?"),
     ConflictKind.CLOCK_TWICE: Message("Clocks go back in that night: its time comes twice."),
 }
-_LENGTH: Final = Message("%(hours)s h %(minutes)s min")
 _ALL: Final = Message("Everybody")
 
 
@@ -71,7 +70,6 @@ class Teller:
 
     def _sentence(self, conflict: Conflict) -> str:
         first, last = conflict.sessions[0], conflict.sessions[-1]
-        hours, minutes = divmod(conflict.has or 0, 60)
         everybody = translate(self.language, _ALL)
         return translate(
             self.language,
@@ -82,7 +80,7 @@ class Teller:
             end=self._venue(last),
             needs=conflict.needs,
             has=conflict.has,
-            length=translate(self.language, _LENGTH, hours=hours, minutes=minutes),
+            length=dates.length(self.language, *conflict.span),
         )
 
     def _venue(self, session: str) -> str:

@@ -2,6 +2,7 @@
 people are put in the order of the alphabet."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement
 
@@ -13,6 +14,7 @@ from eventapp.core.jobs import AT_ONCE, ending, job
 from eventapp.registration import alphabet, contact, lost_links, news, operations, submissions
 from eventapp.registration.queries import visits_with_expired, visits_with_unproved
 from eventapp.registration.rules import News
+from eventapp.visits.errors import VisitNotFound
 
 
 @job("registration.erase")
@@ -80,11 +82,11 @@ def tell_daily() -> None:
 
 
 def _tell(how: News) -> None:
-    """Each in a transaction of their own: a letter that cannot be written keeps nobody else waiting."""
+    """Each in a transaction of their own. A visit that was removed since it was looked at keeps nobody else waiting."""
     due = news.organisers_to_tell(how, now=utc_now())
     session.remove()
     for account_id, visit_id in due:
-        with transaction():
+        with suppress(VisitNotFound), transaction():
             news.tell(account_id, visit_id, act=current.act(WORKER))
 
 
