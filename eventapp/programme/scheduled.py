@@ -1,15 +1,17 @@
 """The draft as conflicts are found in it: what has a time, who speaks, where it lies; read by columns, not as rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, Row, select
 
 from eventapp.core.db import execute
 from eventapp.core.text import LocalizedText
 from eventapp.programme.conflicts import Conflict, Planned, Schedule, Span, find_conflicts
+from eventapp.programme.hours import read
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.programme.ways import Position, Ways
@@ -48,6 +50,7 @@ def read_schedule(visit: VisitFacts) -> Scheduled:
             visit.timezone,
             Ways(positions),
             capacities,
+            {venue.code: _open(visit, sessions, venue.hours) for venue in venues if venue.hours},
         ),
         {each.code: (each.venue, each.room) for each in sessions if each.venue},
         {
@@ -57,6 +60,14 @@ def read_schedule(visit: VisitFacts) -> Scheduled:
             **{("speaker", slot.code): {"": slot.name} for slot in slots},
         },
     )
+
+
+def _open(visit: VisitFacts, sessions: Sequence[Row[Any]], kept: str) -> tuple[Span, ...]:
+    """When it is open, on the visit's days and on those of its sessions."""
+    zone = ZoneInfo(visit.timezone)
+    days = {each.astimezone(zone).date() for row in sessions for each in (row.starts_at, row.ends_at)}
+    first, last = min({visit.starts_on, *days}), max({visit.ends_on, *days})
+    return tuple(Span(*each) for each in read(kept).spans(first, last, zone))
 
 
 def _planned(row: Row[Any], slots: list[Any]) -> Planned:
@@ -87,7 +98,8 @@ def _slots(visit_id: int) -> Executable:
 
 
 def _venues(visit_id: int) -> Executable:
-    return select(Venue.code, _VENUE.name, _VENUE.latitude, _VENUE.longitude).where(Venue.visit_id == visit_id)
+    columns = (Venue.code, _VENUE.name, _VENUE.latitude, _VENUE.longitude, _VENUE.hours)
+    return select(*columns).where(Venue.visit_id == visit_id)
 
 
 def _rooms(visit_id: int) -> Executable:
