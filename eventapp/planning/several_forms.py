@@ -94,4 +94,3 @@ def shown_sessions(language: str, said: Mapping[str, str], sent: Form | None) ->
         "ticket": ticket,
         "is_ticked": lambda item, day: item in ticked or bool(day and str(day) == said.get("choose")),
     }
-
