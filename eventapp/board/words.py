@@ -1,10 +1,13 @@
 """Ways and gaps of the board in words."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from babel.numbers import format_decimal
 
 from eventapp.board.stretches import Journey
+from eventapp.core import dates
+from eventapp.core.dates import NBSP
 from eventapp.core.text import translate
 from eventapp.programme.conflicts import EVERYBODY
 
@@ -13,10 +16,10 @@ def length_of_way(language: str, journey: Journey) -> str:
     """ "28 min, 4.1 km"; "needs 28 min, has 5" where that is too little."""
     if journey.is_late:
         return translate(language, "needs %(needs)s min, has %(has)s", needs=journey.needs, has=journey.has)
+    minutes = dates.length(language, journey.leaves, journey.leaves + timedelta(minutes=journey.needs))
     if journey.kilometres is None:
-        return translate(language, "%(minutes)s min", minutes=journey.needs)
-    far = format_decimal(journey.kilometres, format="0.0", locale=language)
-    return translate(language, "%(minutes)s min, %(far)s km", minutes=journey.needs, far=far)
+        return minutes
+    return f"{minutes}, {format_decimal(journey.kilometres, format='0.0', locale=language)}{NBSP}km"
 
 
 def who_goes(language: str, who: Iterable[str], name: Callable[[str], str]) -> str:
