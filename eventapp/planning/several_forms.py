@@ -1,7 +1,8 @@
 """The form with which several sessions of the list are changed, and what became of them in words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from wtforms.validators import StopValidation
 
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, translate_plural
-from eventapp.planning.several import REASONS, Chosen, LeftOut, Outcome
+from eventapp.planning.chosen import REASONS, Chosen, LeftOut, Outcome
 from eventapp.visits import typed
 
 NONE_CHOSEN: Final = Message("Choose at least one session in the list.")
@@ -34,7 +35,7 @@ class SeveralForm(Form):
 
     @property
     def chosen(self) -> Chosen:
-        return dict(map(_read, self.ticked))
+        return dict(map(read_ticket, self.ticked))
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -57,7 +58,8 @@ def ticket(code: str, starts: datetime | None) -> str:
     return f"{code}@{starts.isoformat() if starts else ''}"
 
 
-def _read(sent: str) -> tuple[str, datetime | None]:
+def read_ticket(sent: str) -> tuple[str, datetime | None]:
+    """(code, when it started) of what a box has sent."""
     code, _, moment = sent.partition("@")
     try:
         starts = datetime.fromisoformat(moment) if moment else None
@@ -77,7 +79,12 @@ def _minutes(said: str) -> int:
 
 def counts(outcome: Outcome) -> dict[str, int]:
     """For the address to which it leads: how many were changed, and left out for each reason."""
-    return {"changed": len(outcome.done)} | {str(reason): len(codes) for reason, codes in outcome.left_out.items()}
+    return counts_of(len(outcome.done), (reason for reason, codes in outcome.left_out.items() for _ in codes))
+
+
+def counts_of(changed: int, reasons: Iterable[LeftOut]) -> dict[str, int]:
+    """The same; ``reasons``: one for each that was left out."""
+    return {"changed": changed} | {str(reason): number for reason, number in Counter(reasons).items()}
 
 
 def in_words(language: str, said: Mapping[str, str]) -> str:
