@@ -1,7 +1,6 @@
 """Sessions that were chosen to be changed in one step, each as it was seen, and why one may be left out (pure)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -38,14 +37,6 @@ REASONS: Final[Mapping[LeftOut, Message]] = {
     LeftOut.ENDS_TOO_EARLY: Message("it would end before it begins"),
     LeftOut.SO_ALREADY: Message("so already"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Codes of sessions: those that were changed, and the others by their reason."""
-
-    done: tuple[str, ...]
-    left_out: Mapping[LeftOut, tuple[str, ...]]
 
 
 def is_locked(fields: Fields) -> bool:

@@ -20,7 +20,7 @@ from eventapp.planning.moves import Moves, find_moves
 from eventapp.planning.placing import movable_rows, place_sessions
 from eventapp.planning.plan import Key, Plan
 from eventapp.planning.rows import plan_of
-from eventapp.planning.several_forms import counts_of, read_ticket, ticket
+from eventapp.planning.several_forms import read_ticket, ticket
 from eventapp.programme.scheduled import read_schedule
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.values import Unfit
@@ -65,7 +65,7 @@ def move(slug: str, code: str) -> ResponseReturnValue:
         status = refusal.status if isinstance(refusal, Refusal) else 422
         left_out = refusal.left_out if isinstance(refusal, NothingMoved) else {}
         return _refused(desk, status, left_out) if is_asked_for_json else _show(desk, status)
-    return redirect(desk.form.way_back(desk.visit, counts_of(len(found.moves), found.left_out.values())), 303)
+    return redirect(desk.form.way_back(desk.visit, found.outcome.counts), 303)
 
 
 def _desk(slug: str, code: str) -> MoveDesk:

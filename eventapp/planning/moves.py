@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from eventapp.core.outcomes import Outcome
 from eventapp.planning.asked import NOT_WHOLE
 from eventapp.planning.chosen import Chosen, LeftOut, is_locked, later
 from eventapp.planning.errors import OneEndEach, PlaceGone
@@ -58,6 +59,12 @@ class Moves:
 
     moves: tuple[Move, ...]
     left_out: Mapping[str, LeftOut]
+
+    @property
+    def outcome(self) -> Outcome[LeftOut]:
+        """What became of each."""
+        done = [(move.code, None) for move in self.moves]
+        return Outcome.of([*done, *self.left_out.items()])
 
     @property
     def refused(self) -> bool:

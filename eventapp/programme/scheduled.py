@@ -87,13 +87,15 @@ def _planned(row: Row[Any], at: Lying, span: Span, slots: list[Any]) -> Planned:
         at.room,
         people=tuple(slot.code for slot in slots),
         slot_minutes=sum(slot.minutes or 0 for slot in slots),
+        seats=row.places,
+        everybody=row.everybody,
         cancelled=row.status == SessionStatus.CANCELLED,
     )
 
 
 def _sessions(visit_id: int, also: Collection[str]) -> Executable:
     columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
-    query = select(*columns, Venue.code.label("venue"), Room.code.label("room"))
+    query = select(*columns, Session.places, Session.everybody, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)
     return query.where(Session.visit_id == visit_id, or_(Session.starts_at.is_not(None), Session.code.in_(also)))
 

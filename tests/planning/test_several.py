@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from eventapp.core.db import session, transaction
-from eventapp.planning.chosen import LeftOut, Outcome
+from eventapp.core.outcomes import Outcome
+from eventapp.planning.chosen import LeftOut
 from eventapp.planning.several import confirm_sessions, shift_sessions
 from eventapp.programme.models import Session
 from eventapp.programme.queries import find_programme
@@ -24,12 +25,12 @@ def visit(app: Flask) -> int:
     return make_visit().id
 
 
-def shift(visit: int, minutes: int, *codes: str, was: datetime | None = NINE) -> Outcome:
+def shift(visit: int, minutes: int, *codes: str, was: datetime | None = NINE) -> Outcome[LeftOut]:
     with transaction():
         return shift_sessions(visit, dict.fromkeys(codes, was), minutes, act=ACT)
 
 
-def confirm(visit: int, *codes: str) -> Outcome:
+def confirm(visit: int, *codes: str) -> Outcome[LeftOut]:
     with transaction():
         return confirm_sessions(visit, dict.fromkeys(codes, NINE), act=ACT)
 
