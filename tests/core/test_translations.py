@@ -20,7 +20,17 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "translations"
 # Words that are the same in both languages, or names.
 SAME = {
     "lt": {"(%(offset)s)", "OpenStreetMap", "Outlook"},
-    "nb": {"Partner", "Status", "(%(offset)s)", "OpenStreetMap", "Outlook", "Sted", "Asia", "Australia"},
+    "nb": {
+        "Partner",
+        "Status",
+        "(%(offset)s)",
+        "OpenStreetMap",
+        "Outlook",
+        "Sted",
+        "Asia",
+        "Australia",
+        "%(km)s km, %(min)s min",
+    },
 }
 QUOTES = {"lt": ("„", "“"), "nb": ("«", "»")}
 
