@@ -29,7 +29,6 @@ SAME = {
         "Sted",
         "Asia",
         "Australia",
-        "%(km)s km, %(min)s min",
     },
 }
 QUOTES = {"lt": ("„", "“"), "nb": ("«", "»")}
