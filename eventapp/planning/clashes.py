@@ -1,14 +1,17 @@
 """Conflicts of the draft in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from eventapp.core import dates
 from eventapp.core.text import Message, say, translate
 from eventapp.programme.conflicts import EVERYBODY, Conflict, ConflictKind, Severity, Span
+from eventapp.programme.intended import Intent, Marks, key_of
 from eventapp.programme.scheduled import Scheduled
+from eventapp.visits.telling import organiser_in_words
 
 HEADINGS: Final[Mapping[Severity, Message]] = {
     Severity.CLASH: Message("Cannot be"),
@@ -32,20 +35,43 @@ _SENTENCES: Final[Mapping[ConflictKind, Message]] = {
     ConflictKind.CANCELLED_WITH_SLOTS: Message("It is cancelled, but still has speakers: do they know?"),
     ConflictKind.CLOCK_TWICE: Message("Clocks go back in that night: its time comes twice."),
 }
+NAMES: Final[Mapping[ConflictKind, Message]] = {
+    ConflictKind.SPEAKER_TWICE: Message("Speaker in two places"),
+    ConflictKind.ROOM_TWICE: Message("Room used twice"),
+    ConflictKind.WAY_TOO_SHORT: Message("Too little time for the way"),
+    ConflictKind.SEATS_OVERLAP: Message("Chosen sessions overlap"),
+    ConflictKind.OVER_EVERYBODY: Message("Over a session for everybody"),
+    ConflictKind.OUTSIDE_VISIT: Message("On no day of the visit"),
+    ConflictKind.VENUE_CLOSED: Message("Place closed"),
+    ConflictKind.NOT_AVAILABLE: Message("Speaker cannot be there"),
+    ConflictKind.ROOM_TOO_SMALL: Message("Room too small"),
+    ConflictKind.SLOTS_TOO_LONG: Message("Speakers need more time"),
+    ConflictKind.NO_BREAK: Message("No break"),
+    ConflictKind.CANCELLED_WITH_SLOTS: Message("Cancelled, with speakers"),
+    ConflictKind.CLOCK_TWICE: Message("An hour that comes twice"),
+}
+"""What is wrong, in short."""
 _ALL: Final = Message("Everybody")
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A conflict as a page tells it. ``sessions``: (code, title) of each."""
+    """A conflict as a page tells it. ``sessions``: (code, title) of each.
+
+    ``key``, ``state``: which one, and as it is now (programme.intended); ``reason``, ``by``: of one that is meant.
+    """
 
     kind: ConflictKind
     sentence: str
     when: str
     sessions: tuple[tuple[str, str], ...]
+    key: str = ""
+    state: str = ""
+    reason: str = ""
+    by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Teller:
     """Tells conflicts in one language; ``order`` of the visit's languages."""
 
@@ -57,7 +83,25 @@ class Teller:
         """``but``: the code of a session that need not be named, since it is all about that one."""
         named = (code for code in conflict.sessions if code != but)
         titles = tuple((code, self._name("session", code) or code) for code in named)
-        return Clash(conflict.kind, self._sentence(conflict), self._when(conflict.span), titles)
+        key, state = key_of(conflict), self._marks.state(conflict)
+        return Clash(conflict.kind, self._sentence(conflict), self._when(conflict.span), titles, key, state)
+
+    def intended(self, conflicts: Sequence[tuple[Conflict, Intent]]) -> list[Clash]:
+        """Those that are meant, each with the reason, and who said so, and when."""
+        zone = self.scheduled.schedule.timezone
+        names = {actor: organiser_in_words(self.language, actor) for actor in {said.by for _, said in conflicts}}
+        return [
+            replace(
+                self.clash(each),
+                reason=said.reason,
+                by=f"{names[said.by]}, {dates.date_and_time(self.language, said.at, zone)}",
+            )
+            for each, said in conflicts
+        ]
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return Marks(self.scheduled.schedule)
 
     def by_severity(self, conflicts: Sequence[Conflict]) -> list[tuple[Message, list[Clash]]]:
         """[(heading, clashes)], the worst first; no heading without any."""

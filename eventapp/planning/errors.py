@@ -104,3 +104,15 @@ class RemovedWithAll(RemovedMeanwhile):
     message = Message(
         "What this belonged to was removed meanwhile (%(by)s). What you typed stands below, to be copied."
     )
+
+
+class ClashGone(Refusal):
+    """Of a conflict that somebody wants to say something of."""
+
+    message = Message("This clash is gone meanwhile: there is nothing to say of it any more.")
+    status = 409
+
+
+class ClashMoved(Refusal):
+    message = Message("This clash is another one by now: something of it was moved. Look at it, and save again.")
+    status = 409
