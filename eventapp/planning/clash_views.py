@@ -14,6 +14,8 @@ from eventapp.core.text import Message
 from eventapp.planning.clash_forms import ClashForm, IntendedForm
 from eventapp.planning.clashes import Teller
 from eventapp.planning.intending import intend, open_again, read_clashes
+from eventapp.planning.several_forms import in_words
+from eventapp.programme.intended import key_of
 from eventapp.visits.frame import Desk, desk_for
 
 bp = Blueprint("planning_clashes", __name__)
@@ -27,7 +29,10 @@ DONE: Final = {
 
 @bp.get(PAGE)
 def clashes(slug: str) -> ResponseReturnValue:
-    """All of them by severity, each with links to the sessions concerned; below them those that are intended."""
+    """All of them by severity, each with links to the sessions concerned; below them those that are intended.
+
+    ``about``: only that one, of the many for which nothing was looked for that would end them.
+    """
     desk = desk_for(slug)
     return _page(desk, Form(desk.language))
 
@@ -56,16 +61,18 @@ def do(slug: str, *, verb: str) -> ResponseReturnValue:
 
 def _page(desk: Desk, form: Form, *, status: int = 200) -> Response:
     scheduled, found = read_clashes(desk.visit)
-    teller = Teller(desk.language, desk.visit.languages, scheduled)
+    teller = Teller.offering(desk.language, desk.visit.languages, scheduled)
     here = addresses.desk(desk.visit.slug, "clashes")
+    about = request.args.get("about", "")
     return desk.page(
         "desk/clashes.html",
         status,
         here=here,
-        back=f"{here}?done=intended",
         current="sessions",
         done=DONE.get(request.args.get("done", ""), ""),
-        groups=teller.by_severity(found.open),
+        outcome=in_words(desk.language, request.args),
+        groups=teller.by_severity([each for each in found.open if about in ("", key_of(each))]),
+        about=about,
         intended=teller.intended(found.intended),
         form=form,
         unsent=form,

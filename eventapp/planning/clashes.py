@@ -7,7 +7,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from eventapp.core import dates
-from eventapp.core.text import Message, say, translate
+from eventapp.core.text import Message, translate
+from eventapp.planning.remedy_words import Offer, Offers
 from eventapp.programme.conflicts import EVERYBODY, Conflict, ConflictKind, Severity, Span
 from eventapp.programme.intended import Intent, Marks, key_of
 from eventapp.programme.scheduled import Scheduled
@@ -59,6 +60,7 @@ class Clash:
     """A conflict as a page tells it. ``sessions``: (code, title) of each.
 
     ``key``, ``state``: which one, and as it is now (programme.intended); ``reason``, ``by``: of one that is meant.
+    ``offers``: what would end it; None: nobody has looked for that.
     """
 
     kind: ConflictKind
@@ -69,35 +71,50 @@ class Clash:
     state: str = ""
     reason: str = ""
     by: str = ""
+    offers: tuple[Offer, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells conflicts in one language; ``order`` of the visit's languages."""
+    """Tells conflicts in one language; ``order`` of the visit's languages. ``offers``: finds what would end them."""
 
     language: str
     order: Sequence[str]
     scheduled: Scheduled
+    offers: Offers | None = None
 
     def clash(self, conflict: Conflict, *, but: str = "") -> Clash:
         """``but``: the code of a session that need not be named, since it is all about that one."""
         named = (code for code in conflict.sessions if code != but)
         titles = tuple((code, self._name("session", code) or code) for code in named)
-        key, state = key_of(conflict), self._marks.state(conflict)
-        return Clash(conflict.kind, self._sentence(conflict), self._when(conflict.span), titles, key, state)
+        return Clash(
+            conflict.kind,
+            self._sentence(conflict),
+            self._when(conflict.span),
+            titles,
+            key_of(conflict),
+            self._marks.state(conflict),
+            offers=self.offers.of(conflict) if self.offers else None,
+        )
 
     def intended(self, conflicts: Sequence[tuple[Conflict, Intent]]) -> list[Clash]:
-        """Those that are meant, each with the reason, and who said so, and when."""
+        """Those that are meant, each with the reason, and who said so, and when; nothing is offered."""
+        plain = replace(self, offers=None)
         zone = self.scheduled.schedule.timezone
         names = {actor: organiser_in_words(self.language, actor) for actor in {said.by for _, said in conflicts}}
         return [
             replace(
-                self.clash(each),
+                plain.clash(each),
                 reason=said.reason,
                 by=f"{names[said.by]}, {dates.date_and_time(self.language, said.at, zone)}",
             )
             for each, said in conflicts
         ]
+
+    @classmethod
+    def offering(cls, language: str, order: Sequence[str], scheduled: Scheduled) -> "Teller":
+        """Whose clashes say what would end them."""
+        return cls(language, order, scheduled, Offers(language, order, scheduled))
 
     @cached_property
     def _marks(self) -> Marks:
@@ -109,8 +126,7 @@ class Teller:
         return [(heading, [self.clash(each) for each in group]) for heading, group in groups if group]
 
     def _name(self, kind: str, code: str) -> str:
-        text = self.scheduled.names.get((kind, code), {})
-        return text.get("", "") or say(text, self.language, self.order)
+        return self.scheduled.name(kind, code, self.language, self.order)
 
     def _sentence(self, conflict: Conflict) -> str:
         first, last = conflict.sessions[0], conflict.sessions[-1]

@@ -361,7 +361,7 @@ def _show(
 def _clashes(desk: PlanningDesk, key: Key) -> list[Clash]:
     """In which this session is, and which nobody has said are meant."""
     scheduled, found = read_clashes(desk.visit)
-    teller = Teller(desk.language, desk.visit.languages, scheduled)
+    teller = Teller.offering(desk.language, desk.visit.languages, scheduled)
     return [teller.clash(each, but=key.code) for each in found.open if key.code in each.sessions]
 
 

@@ -1,14 +1,14 @@
 """The draft as conflicts are found in it: what has a time, who speaks, where it lies; read by columns, not as rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Executable, Row, select
 
 from eventapp.core.db import execute
-from eventapp.core.text import LocalizedText
+from eventapp.core.text import LocalizedText, say
 from eventapp.programme.conflicts import Conflict, Planned, Schedule, Span, find_conflicts
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
@@ -27,6 +27,11 @@ class Scheduled:
 
     def conflicts(self) -> tuple[Conflict, ...]:
         return find_conflicts(self.schedule)
+
+    def name(self, kind: str, code: str, language: str, order: Sequence[str]) -> str:
+        """What it is called in that language; ``order`` of the visit's languages. "": there is no such thing."""
+        text = self.names.get((kind, code), {})
+        return text.get("", "") or say(text, language, order)
 
 
 def read_schedule(visit: VisitFacts) -> Scheduled:
@@ -77,8 +82,8 @@ def _planned(row: Row[Any], slots: list[Any]) -> Planned:
 
 def _sessions(visit_id: int) -> Executable:
     columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
-    columns += (Session.places, Session.everybody, Session.locked)
-    query = select(*columns, Venue.code.label("venue"), Room.code.label("room"))
+    more = (Session.places, Session.everybody, Session.locked)
+    query = select(*columns, *more, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)
     return query.where(Session.visit_id == visit_id, Session.starts_at.is_not(None))
 
