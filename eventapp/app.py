@@ -15,6 +15,7 @@ from eventapp import monitor
 from eventapp.accounts import views as accounts
 from eventapp.accounts.errors import NotSignedIn
 from eventapp.bare import bare_app
+from eventapp.board import views as board
 from eventapp.bridge import MOST_BODY_BYTES
 from eventapp.config import Settings
 from eventapp.core import (
@@ -70,6 +71,7 @@ ORGANISERS = (
     clash_views.bp,
     several_views.bp,
     zone_views.bp,
+    board.bp,
     people.bp,
     person.bp,
     publishing_desk.bp,
