@@ -93,7 +93,9 @@ class Remedies:
 
     def of(self, conflict: Conflict) -> tuple[Remedy, ...]:
         """At most MOST, the nearest first: another place, then other times."""
-        sessions = sorted((self._planned[code] for code in conflict.sessions if code in self._planned), key=_movable)
+        # rather the later one, and rather what is not for all
+        later = [self._planned[code] for code in reversed(conflict.sessions) if code in self._planned]
+        sessions = sorted(later, key=lambda each: each.everybody)
         places = self._ending(conflict, chain(*(self._places(each, conflict) for each in sessions)))
         times = sorted(chain(*(self._times(each, conflict) for each in sessions)), key=_distance)
         first = list(islice(places, 1))
@@ -169,11 +171,13 @@ class Remedies:
         """Other rooms of the building (of the other session's, if the way is too long), then of others."""
         if conflict.kind not in _PLACES or session.locked:
             return
+        is_way = conflict.kind is ConflictKind.WAY_TOO_SHORT
         homes = [self._planned[code].venue for code in conflict.sessions if code != session.code]
-        home = (homes[0] if conflict.kind is ConflictKind.WAY_TOO_SHORT else session.venue) or ""
+        home = (homes[0] if is_way else session.venue) or ""
         for venue, room in sorted(self._rooms(session, home), key=lambda place: self._nearest(session, home, place)):
             free = self._free(session, (venue, room))
-            if free:
+            # a way that nobody knows is no shorter one
+            if free and not (is_way and self.schedule.ways.minutes(home, venue) is None):
                 yield Remedy(session, replace(session, venue=venue, room=room), free)
 
     def _rooms(self, session: Planned, home: str) -> Iterator[Place]:
@@ -307,11 +311,6 @@ def identity(conflict: Conflict) -> Identity:
 def cannot_be(conflicts: Iterable[Conflict]) -> frozenset[Identity]:
     """Those of the worst severity."""
     return frozenset(identity(each) for each in conflicts if each.severity is Severity.CLASH)
-
-
-def _movable(session: Planned) -> tuple[object, ...]:
-    """What is rather moved first: not what is for all, then the later one."""
-    return session.everybody, -session.span.starts.timestamp(), session.code
 
 
 def _distance(remedy: Remedy) -> timedelta:

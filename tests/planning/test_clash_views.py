@@ -79,7 +79,7 @@ def test_a_saved_session_says_what_it_is_in_and_an_opened_one_does_not(visit: in
     assert f'href="{DESK}/sessions/b"' in page
     make_session(visit, "alone")
     answer = save(desk, "sessions/alone", **{"title-en": "Moved", "from": "15:00", "to": "16:00"})
-    assert "clash" not in words(opened(desk, answer.headers["Location"].removeprefix(f"{DESK}/")))
+    assert "There is 1 clash" not in words(opened(desk, answer.headers["Location"].removeprefix(f"{DESK}/")))
 
 
 def test_above_the_button_of_a_release_stands_what_clashes(visit: int, desk: FlaskClient) -> None:
