@@ -174,18 +174,18 @@ class Remedies:
         is_way = conflict.kind is ConflictKind.WAY_TOO_SHORT
         homes = [self._planned[code].venue for code in conflict.sessions if code != session.code]
         home = (homes[0] if is_way else session.venue) or ""
-        for venue, room in sorted(self._rooms(session, home), key=lambda place: self._nearest(session, home, place)):
+        for venue, room in sorted(self._rooms(session), key=lambda place: self._nearest(session, home, place)):
             free = self._free(session, (venue, room))
             # a way that nobody knows is no shorter one
             if free and not (is_way and self.schedule.ways.minutes(home, venue) is None):
                 yield Remedy(session, replace(session, venue=venue, room=room), free)
 
-    def _rooms(self, session: Planned, home: str) -> Iterator[Place]:
+    def _rooms(self, session: Planned) -> Iterator[Place]:
         """Big enough, as far as one knows."""
         for (venue, room), seats in self.schedule.capacities.items():
             is_other = (venue, room) != (session.venue, session.room)
             fits = seats is None or session.seats is None or seats >= session.seats
-            if is_other and fits and (venue in (home, session.venue) or session.kind not in AT_HOME):
+            if is_other and fits and (venue == session.venue or session.kind not in AT_HOME):
                 yield venue, room
 
     def _nearest(self, session: Planned, home: str, place: Place) -> tuple[object, ...]:

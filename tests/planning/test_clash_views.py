@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from eventapp.planning.remedy_words import MOST
 from tests.at_desk import DESK, opened, save, statements
 from tests.factories import make_session, make_slot, make_speaker, make_visit, publish
 from tests.pages import PageForm, read_page
@@ -182,6 +183,58 @@ def test_three_that_are_meant_cost_as_many_statements_as_one(visit: int, desk: F
 def test_whoever_reads_the_address_of_a_button_is_led_to_the_page(visit: int, desk: FlaskClient) -> None:
     for verb in ("intended", "open-again"):
         assert desk.get(f"{DESK}/clashes/{verb}").headers["Location"] == f"{DESK}/clashes"
+
+
+def remedies(page: str) -> list[PageForm]:
+    """The buttons that would end something."""
+    return [form for form in read_page(page, f"{DESK}/clashes").forms if form.action.endswith("/move")]
+
+
+def test_a_remedy_does_what_its_button_says_and_leads_back(visit: int, desk: FlaskClient) -> None:
+    clashing(visit, "a", "b")
+    page = opened(desk, "clashes")
+    assert "Session b: start at 10:30, until 12:00" in words(page)
+    answer = send(desk, remedies(page)[0])
+    assert answer.headers["Location"] == f"{DESK}/clashes?changed=1"
+    page = words(opened(desk, "clashes?changed=1"))
+    assert "1 session changed." in page
+    assert "None: nobody is in two places" in page
+    assert "10:30 –12:00 1 h 30 min Session b" in words(opened(desk, "sessions")).replace("\xa0", " ")
+
+
+def test_a_remedy_sent_twice_moves_once_and_one_that_a_colleague_forestalled_not_at_all(
+    visit: int, desk: FlaskClient
+) -> None:
+    clashing(visit, "a", "b")
+    first = remedies(opened(desk, "clashes"))[0]
+    assert send(desk, first).headers["Location"] == f"{DESK}/clashes?changed=1"
+    assert send(desk, first).headers["Location"] == f"{DESK}/clashes?changed=0&so_already=1"
+    answer = send(desk, first, start="11:00")
+    assert answer.status_code == 409
+    assert "Session b stays as it is: moved by somebody meanwhile" in words(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("page", "then"), [("sessions/a?done=1", "sessions/a?done=1&changed=1"), ("release", "release?changed=1")]
+)
+def test_after_saving_and_before_releasing_there_are_remedies_too(
+    visit: int, desk: FlaskClient, page: str, then: str
+) -> None:
+    clashing(visit, "a", "b")
+    answer = send(desk, remedies(opened(desk, page))[0])
+    assert answer.headers["Location"] == f"{DESK}/{then}"
+    assert KARI not in words(opened(desk, then))
+
+
+def test_of_many_the_first_have_remedies_and_the_others_a_link(visit: int, desk: FlaskClient) -> None:
+    clashing(visit, *(f"s{number}" for number in range(12)))
+    page = opened(desk, "clashes")
+    assert "Cannot be 66" in words(page)
+    about = re.findall(r'href="([^"]*clashes\?about=[^"]*)"', page)
+    assert len(about) == 66 - MOST
+    only = opened(desk, about[0].removeprefix(f"{DESK}/"))
+    assert "Cannot be 1" in words(only)
+    assert "What would end it?" not in only
 
 
 def test_the_public_reads_nothing_of_it(visit: int, client: FlaskClient) -> None:

@@ -92,10 +92,10 @@ def test_what_is_agreed_stays() -> None:
 def test_for_a_way_there_is_the_other_house_or_as_much_time_as_it_takes() -> None:
     a = session("a", "10.00–11.00", "kari", venue="hill", kind=Kind.SITE_VISIT)
     b = session("b", "11.10–12.00", "kari", venue="hall", room="aula")
-    assert proposed(ConflictKind.WAY_TOO_SHORT, a, b, margin=5) == ["b 11.50–12.40", "a 9.20–10.20"]
+    assert proposed(ConflictKind.WAY_TOO_SHORT, a, b, margin=5) == ["b 11.50–12.40", "a 9.20–10.20", "b 8.20–9.10"]
     c = session("c", "11.10–12.00", "kari", venue="library", room="big")
     near = replace(a, kind=Kind.MEETING, venue="hall", room="aula")
-    assert proposed(ConflictKind.WAY_TOO_SHORT, near, c)[0] == "c to hall/attic –"
+    assert proposed(ConflictKind.WAY_TOO_SHORT, near, c)[0] == "c to hall/cabin –"
 
 
 def test_a_room_too_small_has_bigger_ones_the_smallest_that_does_first() -> None:
