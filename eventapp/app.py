@@ -42,6 +42,7 @@ from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
+from eventapp.people import several_views as people_several
 from eventapp.people import views as people
 from eventapp.planning import clash_views, several_views, zone_views
 from eventapp.planning import desk as planning_desk
@@ -71,6 +72,7 @@ ORGANISERS = (
     several_views.bp,
     zone_views.bp,
     people.bp,
+    people_several.bp,
     person.bp,
     publishing_desk.bp,
 )
