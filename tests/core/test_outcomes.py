@@ -33,7 +33,7 @@ def test_each_is_done_or_left_out_with_its_reason_in_their_order() -> None:
 def test_it_is_told_in_the_readers_language_with_the_reasons_in_their_order() -> None:
     said = {"changed": "24", "cancelled": "1", "gone": "2"}
     assert told("en", said) == "24 sessions changed, 2 left out: removed meanwhile, 1 left out: cancelled."
-    assert told("lt", {"changed": "21"}) == "Pakeista 21 sesija."
+    assert told("lt", {"changed": "21"}) == "Pakeistas 21 programos punktas."
 
 
 @pytest.mark.parametrize("said", [{}, {"gone": "1"}, {"changed": "many"}, {"changed": "1234567"}, {"changed": "٣"}])
