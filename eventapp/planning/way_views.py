@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import Any, Final
 
@@ -140,8 +139,6 @@ def _row(shown: WaysDesk, form: EditForm, pair: Pair, known: Ways) -> Mapping[st
     start, end = pair if pair.start == shown.chosen or not shown.chosen else (pair.end, pair.start)
     estimate = ""
     if kilometres is not None and minutes is not None:
-        told = dates.length(
-            language, shown.desk.visit.edited_at, shown.desk.visit.edited_at + timedelta(minutes=minutes)
-        )
-        estimate = f"{format_decimal(kilometres, '0.0', locale=language)}{dates.NBSP}km, {told or '0'}"
+        told = dates.minutes(language, minutes)
+        estimate = f"{format_decimal(kilometres, '0.0', locale=language)}{dates.NBSP}km, {told}"
     return {"start": shown.name(start), "end": shown.name(end), "estimate": estimate, "field": form[pair.name]}

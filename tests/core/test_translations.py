@@ -30,6 +30,7 @@ SAME = {
         "Sted",
         "Asia",
         "Australia",
+        "N",
     },
 }
 TRANSLATES = ("translate", "translate_plural")

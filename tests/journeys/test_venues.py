@@ -1,6 +1,7 @@
 """A place from the form to the public page, the paper and the next visit: hours, host, contact, how to get there."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -156,3 +157,29 @@ def test_a_way_in_a_file_that_cannot_be(app: Flask, way: str, problem: str) -> N
     with pytest.raises(VisitFileRefused) as refused:
         load_visit(read_visit_file("x", content.encode()), act=Act(COMMAND, LINKS, NOON), overwrite=False)
     assert problem in str(refused.value)
+
+
+def test_a_map_stands_on_the_visit_s_and_the_venue_s_page_once_it_is_released(
+    app: Flask, visit: int, client: FlaskClient
+) -> None:
+    make_venue(visit, "hut", position=2, latitude=59.93, name=text("Hut"))
+    make_venue(visit, "cave", position=3, latitude=None, longitude=None, name=text("Cave"))
+    assert "<svg" not in client.get("/en/oslo/").text
+    publish(visit)
+    app.extensions["eventapp.page_caches"].clear()
+    for page in ("", "venues/hut", "venues/cave"):
+        shown = client.get(f"/en/oslo/{page}").text
+        assert shown.count('<svg class="map"') == 2
+        assert 'href="https://www.openstreetmap.org/?mlat=59.93&amp;mlon=10.73#map=17/59.93/10.73"' in shown
+        assert (
+            "Cave</a> not on the map" in " ".join(re.sub(r"</?span[^>]*>", "", shown).split()) or page == "venues/cave"
+        )
+    assert client.get("/en/oslo/venues/hut").text.count('class="map-here"') == 2
+    ids = re.findall(r'\bid="([^"]+)"', client.get("/en/oslo/venues/hut").text)
+    assert len(set(ids)) == len(ids)
+
+
+def test_one_place_alone_is_no_map(visit: int, client: FlaskClient) -> None:
+    publish(visit)
+    assert "<svg" not in client.get("/en/oslo/").text
+    assert "openstreetmap.org" in client.get("/en/oslo/venues/town-hall").text
