@@ -4,7 +4,7 @@ An operation reads the thing, its parts and what it names, and writes the rows t
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from string import ascii_lowercase
@@ -94,7 +94,7 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
         raise VisitTooLong("last_day", days=LONGEST)
     _check_references(edit.key, new, draft)
     _check_window(edit.key, Plan({**draft, edit.key: new}))
-    _write(visit, rows, edit.key, new, act)
+    write_thing(visit, rows, edit.key, new, act)
     if edit.key.kind in LIVE:
         fill_places(visit_id, act=act)
     record_change(visit_id, edit.key, old, new, act=act)
@@ -122,11 +122,13 @@ def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
     record_removal(visit_id, key, before, positions, act=act)
 
 
-def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
+def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
+    """Make its row say that; a new one stands behind its like. ``rows`` has what is around it, and grows by it."""
     row = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
     if key not in rows:
         row.position = last_position(visit, rows, key) + 1
         session.add(row)
+        rows[key] = row
     if key.kind in LIVE and session.is_modified(row):
         note_edit(visit, act.now)
     session.flush()
@@ -144,11 +146,16 @@ def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:
         if edit.key == ANOTHER or edit.key in draft or edit.key in released_keys(visit_id):
             raise CodeTaken
         return edit
-    released = {key.code for key in released_keys(visit_id)}
-    drawn = edit.key
+    return replace(edit, key=draw_code(visit_id, edit.key, draft))
+
+
+def draw_code(visit_id: int, key: Key, draft: Container[Key] = ()) -> Key:
+    """That key with a code that nothing in the visit or in its releases has had, nor anything in ``draft`` has."""
+    released = {each.code for each in released_keys(visit_id)}
+    drawn = key
     while not drawn.code or drawn.code in released or drawn in draft or _is_there(visit_id, drawn):
         drawn = drawn._replace(code="".join(secrets.choice(ascii_lowercase) for _ in range(5)))
-    return replace(edit, key=drawn)
+    return drawn
 
 
 def _is_there(visit_id: int, key: Key) -> bool:
