@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from eventapp.core import dates
 from eventapp.core.acts import Act
-from eventapp.core.db import session
+from eventapp.core.db import insert_row, session
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
@@ -35,7 +35,7 @@ class PlanKind(Kind):
 
 _NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation"}
 """{a field: the kind of thing whose code it is}."""
-_STEPS, _TAKEN_BACK = "planning.steps", "planning.taken back"
+_STEPS: Final = "planning.steps"
 _KINDS: Final = {str(kind): kind for kind in PlanKind}
 
 
@@ -100,20 +100,17 @@ def _record(
     changes: Iterable[dict[str, Any]] = (),
     was: Iterable[dict[str, Any]] = (),
 ) -> None:
-    history.record(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was, step=_step(visit_id))
+    entry = history.new_entry(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was)
+    entry.step = _step(visit_id)
+    insert_row(entry)
 
 
-def taking_back(*, undoes: int | None = None, redoes: int | None = None) -> None:
-    """What is recorded from now on in this transaction takes back that step (visits.models.HistoryEntry)."""
-    session.info[_TAKEN_BACK] = {"undoes": undoes, "redoes": redoes}
-
-
-def _step(visit_id: int) -> history.Step:
-    """Of this transaction: what was the visit's version when the first entry of it was written."""
-    versions = session.info.setdefault(_STEPS, {})
+def _step(visit_id: int) -> int:
+    """Of this transaction: the visit's version when the first entry of it was written."""
+    versions: dict[int, int] = session.info.setdefault(_STEPS, {})
     if visit_id not in versions:
         versions[visit_id] = session.get_one(Visit, visit_id).version  # which the operation holds
-    return history.Step(versions[visit_id], **session.info.get(_TAKEN_BACK, {}))
+    return versions[visit_id]
 
 
 def changed_fields(old: Fields, new: Fields) -> Iterator[tuple[str, Any, Any]]:

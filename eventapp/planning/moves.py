@@ -118,8 +118,8 @@ def _instead(fields: Fields, other: Fields) -> Fields:
 def find_copies(plan: Plan, chosen: Chosen, target: Target, zone: ZoneInfo) -> Moves:
     """Like ``find_moves``, of copies: the chosen ones stay where they are, also those that are locked or cancelled.
 
-    A copy is a new session, tentative and not locked. Where there is such a one already, it is so already. Raises as
-    ``find_moves``.
+    A copy is a new session, tentative and not locked. Where there is such a one already, it is so already. Raises
+    PlaceGone, OneEndEach, Unfit.
     """
     there = [_as_new(fields) for _, fields in plan.of_kind("session")]
     copies, left_out = list[Move](), dict[str, LeftOut]()

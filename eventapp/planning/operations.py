@@ -3,11 +3,9 @@
 An operation reads the thing, its parts and what it names, and writes the rows that it changes; however large the visit.
 """
 
-import secrets
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from string import ascii_lowercase
 from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,6 +16,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.planning.asked import asked, compare, settle
+from eventapp.planning.codes import draw_code
 from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
@@ -35,7 +34,6 @@ from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Pla
 from eventapp.planning.queries import released_keys
 from eventapp.planning.rows import (
     LIVE,
-    MODELS,
     Rows,
     last_position,
     note_edit,
@@ -147,22 +145,6 @@ def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:
             raise CodeTaken
         return edit
     return replace(edit, key=draw_code(visit_id, edit.key, draft))
-
-
-def draw_code(visit_id: int, key: Key, draft: Container[Key] = ()) -> Key:
-    """That key with a code that nothing in the visit or in its releases has had, nor anything in ``draft`` has."""
-    released = {each.code for each in released_keys(visit_id)}
-    drawn = key
-    while not drawn.code or drawn.code in released or drawn in draft or _is_there(visit_id, drawn):
-        drawn = drawn._replace(code="".join(secrets.choice(ascii_lowercase) for _ in range(5)))
-    return drawn
-
-
-def _is_there(visit_id: int, key: Key) -> bool:
-    """Whether the visit has such a thing; parts stand beside what they are a part of."""
-    model = MODELS[key.kind]
-    codes = select(func.count()).where(model.visit_id == visit_id, model.code == key.code) if not key.inside else None
-    return codes is not None and bool(session.scalar(codes))
 
 
 def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.planning.chosen import Chosen
+from eventapp.planning.codes import draw_code
 from eventapp.planning.errors import NothingMoved
 from eventapp.planning.history import record_change
 from eventapp.planning.moves import Move, Moves, Target, find_copies, find_moves, find_swapped
-from eventapp.planning.operations import draw_code, write_thing
+from eventapp.planning.operations import write_thing
 from eventapp.planning.plan import Fields, Key
 from eventapp.planning.pushing import find_pushed
 from eventapp.planning.rows import Rows, plan_of, rows_around, rows_of
@@ -44,7 +45,8 @@ def swap_sessions(visit_id: int, chosen: Chosen, *, act: Act) -> Moves:
 def copy_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) -> Moves:
     """Let a new session like each of them lie there, the others at their distance; who speaks is invited to it.
 
-    Gives the moves with the codes of the new ones. Asked twice, there are not two. Raises what ``place_sessions`` does.
+    Gives the moves with the codes of the new ones. Asked twice, there are not two. Raises NothingMoved, and as
+    ``find_copies``: PlaceGone, OneEndEach, Unfit.
     """
     visit = hold_visit(visit_id)
     rows, found = look_copied(visit, chosen, target)
@@ -109,13 +111,14 @@ def _written(visit: Visit, rows: Rows, found: Moves, act: Act) -> Moves:
     _check(found)
     for move in found.moves:
         key = Key("session", move.code)
-        _write_place(rows, rows[key], move.after)
+        write_place(rows, rows[key], move.after)
         record_change(visit.id, key, move.before, move.after, act=act)
     session.flush()
     return found
 
 
-def _write_place(rows: Rows, row: Any, fields: Fields) -> None:
+def write_place(rows: Rows, row: Any, fields: Fields) -> None:
+    """Make the session's row lie where ``fields`` say; ``rows`` has the places."""
     venue, room = fields["venue"], fields["room"]
     row.starts_at, row.ends_at = fields["starts"], fields["ends"]
     row.venue_id = rows[Key("venue", venue)].id if venue else None

@@ -7,7 +7,7 @@ to copy.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, String, and_, delete, func, or_, select, type_coerce
 
@@ -20,17 +20,6 @@ from eventapp.visits.telling import Action, Kind, check_told
 RECENT: Final = 100
 
 
-class Step(NamedTuple):
-    """See HistoryEntry."""
-
-    step: int | None
-    undoes: int | None = None
-    redoes: int | None = None
-
-
-NO_STEP: Final = Step(None)
-
-
 def record(
     visit_id: int,
     act: Act,
@@ -40,15 +29,27 @@ def record(
     *,
     changes: Iterable[dict[str, Any]] = (),
     was: Iterable[dict[str, Any]] = (),
-    step: Step | None = None,
 ) -> None:
     """Write down what was just done to a thing. Values must be plain JSON and no secrets.
 
-    ``was``: the thing, if it was removed, and what was inside it. ``step``: of what can be taken back.
-    Raises ValueError if no room tells such a thing.
+    ``was``: the thing, if it was removed, and what was inside it. Raises ValueError if no room tells such a thing.
     """
+    insert_row(new_entry(visit_id, act, action, kind, thing, changes=changes, was=was))
+
+
+def new_entry(
+    visit_id: int,
+    act: Act,
+    action: Action,
+    kind: Kind,
+    thing: str,
+    *,
+    changes: Iterable[dict[str, Any]] = (),
+    was: Iterable[dict[str, Any]] = (),
+) -> HistoryEntry:
+    """The row of what ``record`` writes down, for who has more to say of it. Raises ValueError."""
     check_told(kind, action)
-    entry = HistoryEntry(
+    return HistoryEntry(
         visit_id=visit_id,
         happened_at=act.now,
         actor=act.by,
@@ -57,9 +58,7 @@ def record(
         thing=thing,
         changes=list(changes),
         was=list(was),
-        **(step or NO_STEP)._asdict(),
     )
-    insert_row(entry)
 
 
 def change(field: str, old: Any, new: Any) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.values import Unfit
 
-bp = Blueprint("planning_move", __name__)
+bp = Blueprint("board_move", __name__)
 
 
 @dataclass(frozen=True, slots=True)
