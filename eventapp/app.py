@@ -44,7 +44,7 @@ from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import views as people
-from eventapp.planning import clash_views, several_views, zone_views
+from eventapp.planning import clash_views, move_views, several_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
@@ -69,6 +69,7 @@ ORGANISERS = (
     new_visit.bp,
     planning_desk.bp,
     clash_views.bp,
+    move_views.bp,
     several_views.bp,
     zone_views.bp,
     board.bp,

@@ -57,7 +57,8 @@ class Teller:
         """``but``: the code of a session that need not be named, since it is all about that one."""
         named = (code for code in conflict.sessions if code != but)
         titles = tuple((code, self._name("session", code) or code) for code in named)
-        return Clash(conflict.kind, self._sentence(conflict), self._when(conflict.span), titles)
+        when = span_in_words(self.language, conflict.span, ZoneInfo(self.scheduled.schedule.timezone))
+        return Clash(conflict.kind, self._sentence(conflict), when, titles)
 
     def by_severity(self, conflicts: Sequence[Conflict]) -> list[tuple[Message, list[Clash]]]:
         """[(heading, clashes)], the worst first; no heading without any."""
@@ -92,17 +93,17 @@ class Teller:
         venue, room = self.scheduled.places.get(session, ("", None))
         return ", ".join(part for part in (self._venue(session), self._name("room", f"{venue}/{room}")) if part)
 
-    def _when(self, span: Span) -> str:
-        """Tuesday 4 April, 14:30–15:00; over midnight with both days; one time where it has no length."""
-        zone = ZoneInfo(self.scheduled.schedule.timezone)
-        first, last = (instant.astimezone(zone) for instant in span)
-        day, start, end = (
-            dates.day_heading(self.language, first.date()),
-            dates.clock_time(self.language, first),
-            dates.clock_time(self.language, last),
-        )
-        if first == last:
-            return f"{day}, {start}"
-        if first.date() == last.date():
-            return f"{day}, {start}–{end}"
-        return f"{day}, {start} – {dates.day_heading(self.language, last.date())}, {end}"
+
+def span_in_words(language: str, span: Span, zone: ZoneInfo) -> str:
+    """Tuesday 4 April, 14:30–15:00; over midnight with both days; one time where it has no length."""
+    first, last = (instant.astimezone(zone) for instant in span)
+    day, start, end = (
+        dates.day_heading(language, first.date()),
+        dates.clock_time(language, first),
+        dates.clock_time(language, last),
+    )
+    if first == last:
+        return f"{day}, {start}"
+    if first.date() == last.date():
+        return f"{day}, {start}–{end}"
+    return f"{day}, {start} – {dates.day_heading(language, last.date())}, {end}"

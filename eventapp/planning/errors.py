@@ -1,6 +1,6 @@
 """Refusals of this room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eventapp.core.errors import NotFound, Refusal
@@ -109,3 +109,25 @@ class RemovedWithAll(RemovedMeanwhile):
     message = Message(
         "What this belonged to was removed meanwhile (%(by)s). What you typed stands below, to be copied."
     )
+
+
+class PlaceGone(Refusal):
+    message = Message("There is no such place in this visit; perhaps somebody has removed it.")
+    field = "place"
+    status = 409
+
+
+class OneEndEach(Refusal):
+    message = Message("Several sessions have no common end. Give a length, as in +45, or leave it empty.")
+    field = "end"
+
+
+class NothingMoved(Refusal):
+    """``left_out``: {a session's code: why it stays (planning.chosen.LeftOut)}."""
+
+    message = Message("Nothing was moved.")
+    status = 409
+
+    def __init__(self, left_out: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.left_out = left_out

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,11 +11,11 @@ import wtforms
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from eventapp.core import dates
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form
 from eventapp.core.text import Message, say, translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
+from eventapp.planning.days import day_choices
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import typed, values
@@ -24,7 +24,6 @@ from eventapp.visits.fields import Control, Field
 from eventapp.visits.values import Unfit
 from eventapp.visits.zones import zone_choices
 
-SAME_DAY: Final = Message("On the same day")
 # What is asked of a new visit; what else there is to say of it is said on its pages.
 NEW_VISIT: Final[Mapping[str, Field]] = {
     "name": TABLES["visit"].fields["name"],
@@ -243,27 +242,8 @@ def item_form(
         elif name == "speaker":
             form[name].choices = list(_speaker_choices(key, plan, fields))
         elif name in ("day", "to_day"):
-            form[name].choices = list(_day_choices(name, language, visit, form[name].data or ""))
+            form[name].choices = list(day_choices(name, language, visit, form[name].data or ""))
     return form
-
-
-def _day_choices(name: str, language: str, visit: VisitFacts, said: str) -> Iterator[tuple[str, str]]:
-    """The visit's days; something may end in the night after the last one. What is ``said`` stays to be chosen,
-    whatever it is: a file may say any day, and what is no day is told at the field."""
-    last = visit.ends_on + timedelta(days=name == "to_day")
-    offered = [visit.starts_on + timedelta(days=n) for n in range((last - visit.starts_on).days + 1)]
-    none = TO_BE_ANNOUNCED if name == "day" else SAME_DAY
-    yield "", translate(language, none)
-    yield from ((day.isoformat(), _day_in_words(language, day)) for day in offered)
-    if said and said not in [day.isoformat() for day in offered]:
-        try:
-            yield said, _day_in_words(language, date.fromisoformat(typed.day(said)))
-        except ValueError:
-            yield said, said
-
-
-def _day_in_words(language: str, day: date) -> str:
-    return f"{dates.weekday(language, day)}, {dates.long_date(language, day)}"
 
 
 def new_visit_form(language: str, earlier: Sequence[VisitFacts]) -> ItemForm:

@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation
 from eventapp.core import outcomes
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, translate_plural
-from eventapp.planning.several import REASONS, Chosen
+from eventapp.planning.chosen import REASONS, Chosen
 from eventapp.visits import typed
 
 NONE_CHOSEN: Final = Message("Choose at least one session in the list.")
@@ -36,7 +36,7 @@ class SeveralForm(Form):
 
     @property
     def chosen(self) -> Chosen:
-        return dict(map(_read, self.ticked))
+        return dict(map(read_ticket, self.ticked))
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -59,7 +59,8 @@ def ticket(code: str, starts: datetime | None) -> str:
     return f"{code}@{starts.isoformat() if starts else ''}"
 
 
-def _read(sent: str) -> tuple[str, datetime | None]:
+def read_ticket(sent: str) -> tuple[str, datetime | None]:
+    """(code, when it started) of what a box has sent."""
     code, _, moment = sent.partition("@")
     try:
         starts = datetime.fromisoformat(moment) if moment else None

@@ -1,11 +1,12 @@
 """The draft as conflicts are found in it: what has a time, who speaks, where it lies; read by columns, not as rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Row, select
+from sqlalchemy import Executable, Row, or_, select
 
 from eventapp.core.db import execute
 from eventapp.core.text import LocalizedText
@@ -29,13 +30,27 @@ class Scheduled:
         return find_conflicts(self.schedule)
 
 
-def read_schedule(visit: VisitFacts) -> Scheduled:
-    """Four statements for any size. Sessions without a time are in nobody's way, and not there."""
-    sessions, slots, venues, rooms = (execute(query(visit.id)).all() for query in _QUERIES)
+class Lying(NamedTuple):
+    """Where a session lies, or would; ``span`` None: it has no time."""
+
+    span: Span | None
+    venue: str | None
+    room: str | None
+
+
+def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyType({})) -> Scheduled:
+    """Four statements for any size. Sessions without a time are in nobody's way, and not there.
+
+    ``as_if``: sessions by their codes that are read as if they lay there.
+    """
+    found = execute(_sessions(visit.id, list(as_if))).all()
+    slots, venues, rooms = (execute(query(visit.id)).all() for query in (_slots, _venues, _rooms))
     speaking: dict[str, list[Any]] = defaultdict(list)
     for slot in slots:
         speaking[slot.session].append(slot)
     capacities = {(room.venue, room.code): room.capacity for room in rooms}
+    lying = {each.code: as_if.get(each.code) or _lying(each) for each in found}
+    timed = [(each, at, at.span) for each in found if (at := lying[each.code]).span]
     positions = {
         venue.code: Position(venue.latitude, venue.longitude)
         for venue in venues
@@ -43,15 +58,15 @@ def read_schedule(visit: VisitFacts) -> Scheduled:
     }
     return Scheduled(
         Schedule(
-            tuple(_planned(each, speaking[each.code]) for each in sessions),
+            tuple(_planned(each, at, span, speaking[each.code]) for each, at, span in timed),
             (visit.starts_on, visit.ends_on),
             visit.timezone,
             Ways(positions),
             capacities,
         ),
-        {each.code: (each.venue, each.room) for each in sessions if each.venue},
+        {each.code: (at.venue, at.room) for each, at, _ in timed if at.venue},
         {
-            **{("session", each.code): each.title for each in sessions},
+            **{("session", each.code): each.title for each, _, _ in timed},
             **{("venue", venue.code): venue.name for venue in venues},
             **{("room", f"{room.venue}/{room.code}"): room.name for room in rooms},
             **{("speaker", slot.code): {"": slot.name} for slot in slots},
@@ -59,13 +74,17 @@ def read_schedule(visit: VisitFacts) -> Scheduled:
     )
 
 
-def _planned(row: Row[Any], slots: list[Any]) -> Planned:
+def _lying(row: Row[Any]) -> Lying:
+    return Lying(Span(row.starts_at, row.ends_at) if row.starts_at else None, row.venue, row.room)
+
+
+def _planned(row: Row[Any], at: Lying, span: Span, slots: list[Any]) -> Planned:
     return Planned(
         row.code,
-        Span(row.starts_at, row.ends_at),
+        span,
         Kind(row.kind),
-        row.venue,
-        row.room,
+        at.venue,
+        at.room,
         people=tuple(slot.code for slot in slots),
         slot_minutes=sum(slot.minutes or 0 for slot in slots),
         seats=row.places,
@@ -74,11 +93,11 @@ def _planned(row: Row[Any], slots: list[Any]) -> Planned:
     )
 
 
-def _sessions(visit_id: int) -> Executable:
+def _sessions(visit_id: int, also: Collection[str]) -> Executable:
     columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
     query = select(*columns, Session.places, Session.everybody, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)
-    return query.where(Session.visit_id == visit_id, Session.starts_at.is_not(None))
+    return query.where(Session.visit_id == visit_id, or_(Session.starts_at.is_not(None), Session.code.in_(also)))
 
 
 def _slots(visit_id: int) -> Executable:
@@ -99,4 +118,3 @@ def _rooms(visit_id: int) -> Executable:
 
 # Columns of descriptions are added to the models, which do not name them.
 _SESSION, _SPEAKER, _VENUE, _ROOM = (model.__table__.c for model in (Session, Speaker, Venue, Room))
-_QUERIES: Final = (_sessions, _slots, _venues, _rooms)
