@@ -47,9 +47,7 @@ def _contents() -> dict[str, bytes]:
     bodies = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
     for name in [name for name in bodies if name.endswith(".css")]:
         bodies[name] = _URL.sub(lambda found: _address(found[1].decode(), bodies), bodies[name])
-    for name in [name for name in bodies if name.endswith(".js")]:
-        bodies[name] = _with_imports(name, bodies)
-    return bodies
+    return bodies | {name: _with_imports(name, bodies) for name in bodies if name.endswith(".js")}
 
 
 def _with_imports(name: str, bodies: dict[str, bytes]) -> bytes:

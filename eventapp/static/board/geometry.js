@@ -21,7 +21,7 @@ export class Geometry {
       const box = lane.getBoundingClientRect();
       return { key: lane.dataset.key, left: box.left - corner.left, width: box.width };
     });
-    this.folds = [...cells.querySelectorAll(".fold")].map((fold) => [+fold.dataset.from, +fold.dataset.to]);
+    this.folds = [...cells.querySelectorAll(".folded")].map((fold) => [+fold.dataset.from, +fold.dataset.to]);
   }
 
   // The minute at that height; past the ends of the day the day's ends.
