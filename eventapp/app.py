@@ -43,6 +43,7 @@ from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
 from eventapp.people import person_views as person
+from eventapp.people import several_views as people_several
 from eventapp.people import views as people
 from eventapp.planning import clash_views, move_views, several_views, zone_views
 from eventapp.planning import desk as planning_desk
@@ -74,6 +75,7 @@ ORGANISERS = (
     zone_views.bp,
     board.bp,
     people.bp,
+    people_several.bp,
     person.bp,
     publishing_desk.bp,
 )

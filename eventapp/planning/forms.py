@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -17,6 +18,7 @@ from eventapp.core.text import Message, say, translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
 from eventapp.planning.days import day_choices
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
+from eventapp.programme import hours
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import typed, values
 from eventapp.visits.facts import VisitFacts
@@ -116,6 +118,25 @@ class ItemForm(EditForm):
         return not given or len(given) == 3
 
 
+class HoursField(StringField):  # type: ignore[misc]
+    """Opening hours: told in the reader's language, typed in any; ``data`` as they are kept, or what was typed."""
+
+    data: str | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        with suppress(Unfit):
+            self.data = hours.check(self.data or "")
+
+    def _value(self) -> str:
+        """What the control shows."""
+        kept = str(self.data or "")
+        try:
+            return hours.told(self._translations.language, hours.check(kept), plain=True)
+        except Unfit:
+            return kept
+
+
 class Fits:
     """The value must be what the visit's description of it allows."""
 
@@ -204,14 +225,16 @@ def _field(field: Field) -> Any:
     if field.control is Control.FLAG:
         return BooleanField(field.label)
     fits = [Fits(_check(field, ZoneInfo("UTC")))]
-    if field.control in (Control.VISIT_DAY, Control.ZONE):
-        return SelectField(field.label, fits, default="")
     # a field that is not sent is an empty one
-    if field.control is Control.TEXT:
-        return TextAreaField(field.label, fits, default="")
-    if field.local:
+    if field.local and field.control is not Control.TEXT:
         return TextAreaField(field.label, fits, filters=[_one_line], default="")
-    return StringField(field.label, fits, default="")
+    kinds: dict[Control, Any] = {
+        Control.VISIT_DAY: SelectField,
+        Control.ZONE: SelectField,
+        Control.TEXT: TextAreaField,
+        Control.HOURS: HoursField,
+    }
+    return kinds.get(field.control, StringField)(field.label, fits, default="")
 
 
 def _one_line(said: str) -> str:
@@ -237,6 +260,8 @@ def item_form(
     for name, field in form.described.items():
         if field.choices:
             form[name].choices = [(str(value), translate(language, words)) for value, words in field.choices.items()]
+        elif name == "host":
+            form[name].choices = list(_organisation_choices(plan, language))
         elif name == "place":
             form[name].choices = list(_place_choices(plan, language, order))
         elif name == "speaker":
@@ -265,6 +290,11 @@ def _place_choices(plan: Plan, language: str, order: Sequence[str]) -> Iterator[
     for room, _ in plan.of_kind("room"):
         names = (plan.title_of(key, language, order) for key in (room.top, room))
         yield f"{room.top.code}/{room.code}", ", ".join(names)
+
+
+def _organisation_choices(plan: Plan, language: str) -> Iterator[tuple[str, str]]:
+    yield "", translate(language, Message("none of the visit’s organisations"))
+    yield from ((key.code, str(fields["name"])) for key, fields in plan.of_kind("organisation"))
 
 
 def _speaker_choices(key: Key, plan: Plan, fields: Fields | None) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 from wtforms import SelectMultipleField, StringField
@@ -80,7 +79,10 @@ def _minutes(said: str) -> int:
 
 def in_words(language: str, said: Mapping[str, str]) -> str:
     """Of the address: "24 sessions changed, 1 left out: cancelled."; "" where it says nothing of it."""
-    changed = partial(translate_plural, language, "%(num)s session changed", "%(num)s sessions changed")
+
+    def changed(number: int) -> str:
+        return translate_plural(language, "%(num)s session changed", "%(num)s sessions changed", number)
+
     return outcomes.in_words(language, said, REASONS, changed)
 
 

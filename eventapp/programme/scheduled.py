@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, Row, or_, select
 
 from eventapp.core.db import execute
 from eventapp.core.text import LocalizedText
 from eventapp.programme.conflicts import Conflict, Planned, Schedule, Span, find_conflicts
+from eventapp.programme.hours import read
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.programme.ways import Position, Ways
@@ -51,6 +53,7 @@ def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyTy
     capacities = {(room.venue, room.code): room.capacity for room in rooms}
     lying = {each.code: as_if.get(each.code) or _lying(each) for each in found}
     timed = [(each, at, at.span) for each in found if (at := lying[each.code]).span]
+    spans = [span for _, _, span in timed]
     positions = {
         venue.code: Position(venue.latitude, venue.longitude)
         for venue in venues
@@ -63,6 +66,7 @@ def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyTy
             visit.timezone,
             Ways(positions),
             capacities,
+            {venue.code: _open(visit, spans, venue.hours) for venue in venues if venue.hours},
         ),
         {each.code: (at.venue, at.room) for each, at, _ in timed if at.venue},
         {
@@ -72,6 +76,14 @@ def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyTy
             **{("speaker", slot.code): {"": slot.name} for slot in slots},
         },
     )
+
+
+def _open(visit: VisitFacts, spans: Collection[Span], kept: str) -> tuple[Span, ...]:
+    """When it is open, on the visit's days and on those of its sessions."""
+    zone = ZoneInfo(visit.timezone)
+    days = {each.astimezone(zone).date() for span in spans for each in span}
+    first, last = min({visit.starts_on, *days}), max({visit.ends_on, *days})
+    return tuple(Span(*each) for each in read(kept).spans(first, last, zone))
 
 
 def _lying(row: Row[Any]) -> Lying:
@@ -108,7 +120,8 @@ def _slots(visit_id: int) -> Executable:
 
 
 def _venues(visit_id: int) -> Executable:
-    return select(Venue.code, _VENUE.name, _VENUE.latitude, _VENUE.longitude).where(Venue.visit_id == visit_id)
+    columns = (Venue.code, _VENUE.name, _VENUE.latitude, _VENUE.longitude, _VENUE.hours)
+    return select(*columns).where(Venue.visit_id == visit_id)
 
 
 def _rooms(visit_id: int) -> Executable:
