@@ -1,7 +1,7 @@
 """What the board's script has to know of a day, as JSON: short keys, since a day may have 400 sessions.
 
-``sessions`` by code: t title, s and e (minutes since 1970; s None: no time), k kind, p place as the form of a move sends
-it, w who speaks, n how many it is for, a it is everybody's, o it is cancelled, f it is locked, u it lies across.
+``sessions`` by code: t title, s and e (minutes since 1970; none: no time), k kind, p place as the form of a move sends it,
+w who speaks, n how many it is for, a it is everybody's, o it is cancelled, f it is locked, u it lies across.
 """
 
 import json
@@ -47,7 +47,6 @@ WORDS: Final[Mapping[str, Message]] = {
     "full": Message("{most} moves wait already. Nothing more can be moved until there is a connection."),
     "waits": Message("waits: {new}"),
     "stopped": Message("“{title}” was refused: {why} What waits behind it was not sent."),
-    "again": Message("Send it again"),
     "drop": Message("Leave it"),
     "send_rest": Message("Send the rest"),
     "earlier": Message("Earlier by {minutes} min"),
@@ -122,7 +121,7 @@ def _session(entry: Entry) -> dict[str, Any]:
         "f": entry.fixed,
         "u": entry.is_common,
     }
-    return {name: value for name, value in said.items() if value or value == 0}
+    return {name: value for name, value in said.items() if value}
 
 
 def _places(board: Board) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from eventapp.board.stretches import Gap
 from eventapp.board.tray import removed_sessions
 from eventapp.board.words import length_of_way, who_goes
 from eventapp.core import addresses, dates
+from eventapp.core.acts import organiser
 from eventapp.core.clock import utc_now
 from eventapp.core.paging import read_id
 from eventapp.planning.several_forms import in_words
@@ -63,7 +64,7 @@ def changes(slug: str) -> ResponseReturnValue:
         answer = Response(status=304)
     else:
         seen = read_id(request.args.get("since", "")) or 0
-        found = changes_since(desk.visit, desk.language, seen, desk.act().actor) if seen < last else ()
+        found = changes_since(desk.visit, desk.language, seen, organiser(desk.account.id)) if seen < last else ()
         answer = jsonify(last=last, changes=[asdict(each) for each in found])
     answer.set_etag(str(last))
     answer.headers["Cache-Control"] = "private, no-cache"

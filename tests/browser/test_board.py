@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
-from eventapp.core.db import session, transaction
-from eventapp.planning.operations import remove_item
-from eventapp.planning.plan import Key
+from eventapp.core.db import session
 from eventapp.programme.models import Session
 from eventapp.visits.models import Visit
 from tests.browser.conftest import served
 from tests.conftest import sign_in
 from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, text
-from tests.planning.test_operations import ACT
 
 Open = Callable[..., Page]
 BOARD = "/organise/visits/{slug}/board?day=2017-04-03"
@@ -96,7 +92,10 @@ def desk(running: Desk) -> Desk:
 def open_board(open_page: Open, desk: Desk) -> Open:
     def opened(**options: Any) -> Page:
         page = open_page(
-            "about:blank", base_url=desk.address, reduced_motion="reduce", **{"viewport": {"width": 1280, "height": 900}, **options}
+            "about:blank",
+            base_url=desk.address,
+            reduced_motion="reduce",
+            **{"viewport": {"width": 1280, "height": 900}, **options},
         )
         page.context.add_cookies([{"name": "organiser", "value": desk.cookie, "url": desk.address}])
         page.goto(BOARD.format(slug=desk.slug))
