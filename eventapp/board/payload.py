@@ -1,7 +1,7 @@
 """What the board's script has to know of a day, as JSON: short keys, since a day may have 400 sessions.
 
-``sessions`` by code: t title, s and e (minutes since 1970; none: no time), k kind, p place as the form of a move sends it,
-w who speaks, n how many it is for, a it is everybody's, o it is cancelled, f it is locked, u it lies across.
+``sessions`` by code: t title, s and e (minutes since 1970; none: no time), k kind, p place as the form of a move sends
+it, w who speaks, n how many it is for, a it is everybody's, o it is cancelled, f it is locked, u it lies across.
 """
 
 import json
