@@ -70,7 +70,7 @@ KEYS: Final = (
     ("Page ↑ ↓", Message("a day")),
     ("Alt + ↑ ↓", Message("shorter or longer by five minutes")),
     ("n", Message("the next place without a clash")),
-    ("x", Message("marks: what is marked moves together")),
+    ("x, X", Message("marks the card, or all of the day: what is marked moves together")),
     ("m", Message("the form with all choices")),
     ("Ctrl + Z, Ctrl + Y", Message("undo, redo")),
     ("?", Message("this list")),

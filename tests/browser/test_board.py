@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
+from sqlalchemy import update
 
-from eventapp.core.db import session
+from eventapp.accounts.operations import add_account
+from eventapp.core.acts import Act, organiser
+from eventapp.core.db import session, transaction
+from eventapp.planning.operations import Edit, remove_item, save_item
+from eventapp.planning.plan import Key
 from eventapp.programme.models import Session
 from eventapp.visits.models import Visit
 from tests.browser.conftest import served
 from tests.conftest import sign_in
-from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, text
+from tests.factories import LINKS, NOON, make_room, make_session, make_slot, make_speaker, make_venue, make_visit, text
 
 Open = Callable[..., Page]
 BOARD = "/organise/visits/{slug}/board?day=2017-04-03"
@@ -27,6 +32,9 @@ class Desk:
     def __init__(self, app: Flask, address: str, cookie: str) -> None:
         self.app, self.address, self.cookie, self.count = app, address, cookie, 0
         self.slug = ""
+        with app.app_context(), transaction():
+            jonas = add_account("jonas@example.org", language="en", now=NOON)
+            self.colleague = Act(organiser(jonas.id), LINKS, NOON)
 
     def new_visit(self) -> int:
         """Three rooms in two buildings; "a" at nine in the hall, "b" at eleven, with the same speaker."""
@@ -95,7 +103,7 @@ def open_board(open_page: Open, desk: Desk) -> Open:
             "about:blank",
             base_url=desk.address,
             reduced_motion="reduce",
-            **{"viewport": {"width": 1280, "height": 900}, **options},
+            **{"viewport": {"width": 1280, "height": 1100}, **options},
         )
         page.context.add_cookies([{"name": "organiser", "value": desk.cookie, "url": desk.address}])
         page.goto(BOARD.format(slug=desk.slug))
@@ -214,3 +222,131 @@ def test_a_day_without_scripts(open_board: Open, desk: Desk) -> None:
         page.get_by_role("button", name="Do it").click()
         expect(page.locator(".says")).to_contain_text("1 session changed")
     assert desk.rows() == DAY
+
+
+def test_ten_sessions_half_an_hour_later_in_eight_acts_and_as_one(open_board: Open, desk: Desk) -> None:
+    """Acts: presses of keys and clicks, once somebody stands on the first card."""
+    with desk.app.app_context():
+        visit = session.query(Visit).where(Visit.slug == desk.slug).one().id
+        for number in range(8):
+            starts = NINE + timedelta(hours=3 + number)
+            make_session(visit, f"m{number}", starts_at=starts, ends_at=starts + timedelta(minutes=45))
+    page = open_board()
+    card(page, "a").locator(".move").focus()
+    acts = ("X", "Space", "Shift+ArrowDown", "Space")  # X marks all of the day
+    for key in acts:
+        page.keyboard.press(key)
+    expect(page.locator(".says")).to_contain_text("10 sessions moved")
+    assert len(acts) <= 8
+    assert {row.split()[1][3:5] for row in desk.rows().values() if row} == {"30"}
+
+
+def test_what_would_clash_is_told_before_the_drop_and_may_be_dropped(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    drag(page, "a", lane(page, "school"), line(page, "11:00") + 6, drop=False)
+    says = page.locator(".says")
+    expect(says).to_contain_text("Kari Nordmann speaks in “Session b” then")
+    expect(page.locator(".spot.clashing").first).to_have_text("Kari Nordmann")
+    page.mouse.up()
+    expect(says).to_contain_text("New clash")
+    expect(card(page, "a").locator(".why").first).to_contain_text("two places at once")
+    assert desk.moved("a") == "03 11:00-12:00 house"
+
+
+def test_dropped_on_the_header_or_outside_it_goes_back(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    for x, y in (middle(page, ".heads p"), (600.0, 20.0)):
+        drag(page, "a", x, y)
+        expect(page.locator(".says")).to_have_text("“Session a” is where it was.")
+    drag(page, "a", lane(page, "school"), line(page, "10:00"), drop=False)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert page.locator(".ghost, .spot, .held").count() == 0
+    assert desk.moved("a") == "03 09:00-10:00 room"
+
+
+def test_after_a_resize_it_falls_where_it_is_seen(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    page.set_viewport_size({"width": 1700, "height": 900})
+    drag(page, "a", lane(page, "town-hall/small"), line(page, "10:00") + 6, drop=False)
+    page.set_viewport_size({"width": 1100, "height": 1000})  # also while it is held
+    page.mouse.move(lane(page, "school"), line(page, "10:00") + 6)
+    page.mouse.up()
+    expect(card(page, "a")).to_have_attribute("data-column", "school")
+    assert desk.moved("a") == "03 10:00-11:00 house"
+
+
+def test_all_marked_before_a_drag_is_not_dragged(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    page.keyboard.press("Control+A")
+    drag(page, "a", lane(page, "school"), line(page, "10:00") + 6)
+    expect(page.locator(".says")).to_contain_text("Moved: Session a")
+    assert desk.moved("a") == "03 10:00-11:00 house"
+
+
+def test_a_colleagues_change_comes_by_itself_with_their_name(open_board: Open, desk: Desk) -> None:
+    """A room that was made after the page was opened, too: a card falls into it, not beside it."""
+    page = open_board()
+    with desk.app.app_context():
+        visit = session.query(Visit).where(Visit.slug == desk.slug).one().id
+        fields = {"name.en": "New room", "capacity": 20}
+        with transaction():
+            hall = Key("venue", "town-hall")
+            save_item(visit, Edit(hall.within("room", "new"), fields, None), act=desk.colleague)
+    expect(page.locator(".heads")).to_contain_text("New room", timeout=3500)
+    expect(page.locator(".says")).to_contain_text("jonas@example.org: New room")
+    drag(page, "a", lane(page, "town-hall/new"), line(page, "10:00") + 6)
+    expect(card(page, "a")).to_have_attribute("data-column", "town-hall/new")
+
+
+def test_a_session_removed_while_it_is_held_says_so(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    drag(page, "a", lane(page, "school"), line(page, "10:00") + 6, drop=False)
+    with desk.app.app_context():
+        visit = session.query(Visit).where(Visit.slug == desk.slug).one().id
+        with transaction():
+            remove_item(visit, Key("session", "a"), act=desk.colleague)
+    page.mouse.up()
+    expect(page.locator(".says")).to_contain_text("“Session a” stays where it was.")
+    expect(page.locator(".drawn .card[data-code=a]")).to_have_count(0)
+
+
+def test_a_move_sent_twice_moves_once(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    drag(page, "a", lane(page, "school"), line(page, "10:00") + 6)
+    expect(page.locator(".says")).to_contain_text("Moved: Session a")
+    again = page.request.post(sent[0].url, data=sent[0].post_data, headers=sent[0].headers)
+    assert again.status == 200
+    assert desk.moved("a") == "03 10:00-11:00 house"
+
+
+def test_a_refusal_stands_on_the_card(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    with desk.app.app_context(), transaction():
+        session.execute(update(Session).where(Session.code == "a").values(locked=True))
+    drag(page, "a", lane(page, "school"), line(page, "10:00") + 6)
+    expect(card(page, "a").locator(".refused")).to_contain_text("locked")
+    expect(page.locator(".says")).to_contain_text("“Session a” stays where it was.")
+    drag(page, "a", lane(page, "school"), line(page, "10:00") + 6)
+    expect(page.locator(".says")).to_have_text("“Session a” is locked and stays.")
+
+
+def test_without_a_connection_moves_wait_and_are_sent_in_their_order(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    page.context.set_offline(True)
+    for code, clock in (("a", "10:00"), ("b", "12:00")):
+        drag(page, code, lane(page, "school"), line(page, clock) + 6)
+        expect(page.locator(".waiting")).to_contain_text(f"Session {code}")
+    expect(page.locator(".card.waits")).to_have_count(2)
+    assert desk.moved("a") == "03 09:00-10:00 room"
+    with desk.app.app_context(), transaction():
+        session.execute(update(Session).where(Session.code == "a").values(locked=True))
+    page.context.set_offline(False)
+    expect(page.locator(".waiting")).to_contain_text("“Session a” was refused")
+    expect(page.locator(".waiting li")).to_have_count(1)
+    assert desk.moved("b") == "03 11:00-12:00 room"
+    page.get_by_role("button", name="Send the rest").click()
+    expect(page.locator(".waiting")).to_be_hidden()
+    assert desk.moved("b") == "03 12:00-13:00 house"

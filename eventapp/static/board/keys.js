@@ -51,7 +51,8 @@ export class Keys {
       case "Home": case "End": return this.walk(button, key), true;
       case "Enter": return location.assign(`${this.board.data.home}/sessions/${code}`), true;
       case " ": return this.pick(code), true;
-      case "x": return this.mark(code), true;
+      case "x": return this.mark([code]), true;
+      case "X": return this.mark([...this.board.root.querySelectorAll(".drawn .card[data-code]")].map((card) => card.dataset.code)), true;
       case "m": return button.click(), true;
       case "?": return this.help(), true;
       default: return undefined;
@@ -119,10 +120,13 @@ export class Keys {
     this.timer = setTimeout(() => this.board.tell(words), SAID_AFTER);
   }
 
-  mark(code) {
+  // Those that can move; marked again they are not marked any more.
+  mark(codes) {
     const { board } = this;
-    board.marked.has(code) ? board.marked.delete(code) : board.marked.add(code);
-    for (const card of board.root.querySelectorAll(`[data-code="${CSS.escape(code)}"]`)) card.classList.toggle("marked", board.marked.has(code));
+    const free = [...new Set(codes)].filter((code) => !board.sessions.get(code).locked && !board.sessions.get(code).off);
+    const all = free.every((code) => board.marked.has(code));
+    for (const code of free) board.marked[all ? "delete" : "add"](code);
+    for (const card of board.root.querySelectorAll(".card[data-code]")) card.classList.toggle("marked", board.marked.has(card.dataset.code));
     board.tell(board.say("marked", { number: board.marked.size }));
   }
 

@@ -171,7 +171,8 @@ export class Moves {
     const list = document.createElement("ul");
     for (const wish of this.waiting) {
       const item = document.createElement("li");
-      const when = `${wish.day} ${wish.start.replace(":", board.data.clock)}`;
+      const day = board.data.days.find(([each]) => each === wish.day)?.[1] ?? wish.day;
+      const when = wish.day ? `${day}, ${wish.start.replace(":", board.data.clock)}` : board.say("untimed");
       item.textContent = `${wish.after?.[0]?.title ?? ""}: ${say(board.data.words.waits, { new: when })}`;
       item.append(" ", this.button("drop", () => this.drop(wish)));
       list.append(item);
