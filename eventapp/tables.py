@@ -5,6 +5,7 @@ from eventapp.board import models as board
 from eventapp.core import erasures, heartbeats, limits
 from eventapp.notifications import models as notifications
 from eventapp.people import models as people
+from eventapp.planning import models as planning
 from eventapp.programme import models as programme
 from eventapp.publishing import models as publishing
 from eventapp.registration import models as registration
@@ -19,6 +20,7 @@ __all__ = [
     "limits",
     "notifications",
     "people",
+    "planning",
     "programme",
     "publishing",
     "registration",
