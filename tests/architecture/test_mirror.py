@@ -28,7 +28,9 @@ ELSEWHERE = (
     ),
     Elsewhere("doctor/test_machine.py", ("doctor/permissions", "doctor/processes"), "each looks at one machine"),
     Elsewhere(
-        "board/test_variant_views.py", ("board/compared", "board/variant_forms"), "both days on a page, its forms sent"
+        "board/test_variant_views.py",
+        ("board/compared", "board/history", "board/variant_forms"),
+        "as an organiser sees them",
     ),
     Elsewhere("doctor/test_mail.py", ("doctor/outbox",), "letters are judged together with their server"),
     Elsewhere("journeys/test_redirects.py", ("core/addresses",), "an address is right if something answers there"),

@@ -59,6 +59,9 @@ def test_a_variant_is_begun_gone_on_in_and_adopted(visit: int, desk: FlaskClient
     assert (done.status_code, done.headers["Location"]) == (303, f"{DESK}/{page}")
     assert row("a").starts_at != NINE
     assert "It was adopted" in words(opened(desk, page))
+    told = words(opened(desk, "history"))
+    number = page.rpartition("/")[2]
+    assert [f"Variant {number} {action}" in told for action in ("begun", "adopted")] == [True, True]
     refused = press(desk, page, "adopt")
     assert (refused.status_code, "Nothing of this variant is different" in refused.text) == (409, True)
 
