@@ -1,5 +1,5 @@
-"""The board: a day beside a list of the same sessions, moves in small and large visits on both databases, clashes beside
-a reference that compares each with each, and the page in a browser on a slow processor.
+"""The board: a day beside a list of the same sessions, moves in small and large visits on both databases, clashes
+beside a reference that compares each with each, and the page in a browser on a slow processor.
 
 Alone: PYTHONPATH=scripts .venv/bin/python -m benchmarks.board
 """
