@@ -32,6 +32,7 @@ SAME = {
         "Sted",
         "Asia",
         "Australia",
+        "N",
     },
 }
 TRANSLATES = ("translate", "translate_plural")
