@@ -420,3 +420,14 @@ def test_axe_finds_nothing_in_any_state(open_board: Open, desk: Desk, scheme: st
     card(page, "b").locator(".move").click()
     page.get_by_role("button", name="Place").click()
     assert axe(page) == []
+
+
+def test_of_many_columns_each_head_stands_above_its_own(open_board: Open, desk: Desk) -> None:
+    with desk.app.app_context():
+        visit = session.query(Visit).where(Visit.slug == desk.slug).one().id
+        for number in range(9):
+            make_venue(visit, f"house-{number}", position=5 + number, name=text(f"House {number} of a long name"))
+    page = open_board()
+    columns = "selector => getComputedStyle(document.querySelector(selector)).gridTemplateColumns"
+    assert page.evaluate(columns, ".wide .heads") == page.evaluate(columns, ".wide .drawn")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
