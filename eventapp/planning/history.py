@@ -12,6 +12,7 @@ from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
+from eventapp.visits.spoken import all_in_words
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 from eventapp.visits.values import plain
 from eventapp.visits.zones import zone_label
@@ -101,8 +102,12 @@ def changed_fields(old: Fields, new: Fields) -> Iterator[tuple[str, Any, Any]]:
     """(field, before, after) as plain JSON; of a new thing (``old`` empty) only what it says."""
     for name, value in new.items():
         before, after = plain(old.get(name, "")), plain(value)
-        if before != after and not (not old and after in ("", None)):
+        if before != after and (old or not _says_nothing(after)):
             yield name, before, after
+
+
+def _says_nothing(value: Any) -> bool:
+    return value in ("", None, []) or value is False
 
 
 def key_in(thing: str) -> Key | None:
@@ -151,6 +156,8 @@ class PlanTeller(Teller):
     def value(self, thing: str, field: str, value: Any) -> str:
         """By the field's description, too."""
         described = self._field(thing, field)
+        if described and described.control in (Control.SPOKEN, Control.SEVERAL_SPOKEN) and value:
+            return all_in_words(self.language, value if isinstance(value, list) else [value])
         if value == "" or described is None or isinstance(value, list):
             return super().value(thing, field, value)
         if value in described.choices:

@@ -16,6 +16,7 @@ from eventapp.visits import values
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.history import last_changes
+from eventapp.visits.spoken import all_in_words
 from eventapp.visits.telling import by_and_when, organiser_in_words
 
 
@@ -36,6 +37,8 @@ class Words:
         words = "" if value is None else str(value)
         if words in field.choices:
             return self._say(field.choices[words])
+        if field.control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
+            return all_in_words(self.language, words.split())
         if field.check is values.language_tag:
             return LANGUAGE_NAMES.get(words, words)
         return self._when(field.control, words)

@@ -11,7 +11,17 @@ from typing import Any, Final, TypeVar
 
 from eventapp.core.text import LocalizedText, Message
 from eventapp.visits import values
-from eventapp.visits.fields import Control, Width, described, flag, long_text, title, web_address
+from eventapp.visits.fields import (
+    Control,
+    Width,
+    described,
+    flag,
+    long_text,
+    several_spoken,
+    spoken_in,
+    title,
+    web_address,
+)
 
 FORMAT: Final = 1
 UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
@@ -157,9 +167,10 @@ class PublicSession:
     """One session as released.
 
     ``starts_at``/``ends_at``: aware UTC; None: to be announced. ``last_starts_at``/``last_ends_at``: the latest
-    released time, kept when the session loses its time, so that calendars can cancel it there. ``sequence`` and
-    ``changed_at`` as in calendar.md, rules 5 and 6. ``moved_from``: when it was to start before its latest
-    move, None if it has never moved. ``removed``: gone from the draft, kept as a tombstone (its status is then
+    released time, kept when the session loses its time, so that calendars can cancel it there. ``meeting_minutes``:
+    before ``starts_at``. ``spoken``, the language it is in, and ``interpretation``: codes (visits.spoken).
+    ``sequence`` and ``changed_at`` as in calendar.md, rules 5 and 6. ``moved_from``: when it was to start before its
+    latest move, None if it has never moved. ``removed``: gone from the draft, kept as a tombstone (its status is then
     cancelled).
     """
 
@@ -187,6 +198,29 @@ class PublicSession:
     everybody: bool = flag(
         Message("Everybody attends"), Message("Whatever else is at that time is named among the clashes.")
     )
+    meeting_point: LocalizedText = described(
+        label=Message("Meeting point"),
+        help=Message("Where people gather before it."),
+        check=values.one_line(),
+        local=True,
+    )
+    meeting_minutes: int | None = described(
+        label=Message("Minutes before the beginning"),
+        help=Message("When people gather, as in 20. Pages show it by the clock, and it moves with the session."),
+        check=values.whole(0, 720),
+        control=Control.LENGTH,
+        initial=None,
+    )
+    transfer: LocalizedText = described(
+        label=Message("Way there"),
+        help=Message("How people come from the meeting point to the place, and back."),
+        check=values.several_lines(1_000),
+        control=Control.TEXT,
+        width=Width.WHOLE,
+        local=True,
+    )
+    spoken: str = spoken_in()
+    interpretation: tuple[str, ...] = several_spoken(Message("Interpreted into"))
     venue: str | None = None
     room: str | None = None
     slots: tuple[PublicSlot, ...] = ()
@@ -345,5 +379,6 @@ def _load_session(item: dict[str, Any]) -> PublicSession:
         "kind": Kind(item["kind"]),
         "status": SessionStatus(item["status"]),
         "slots": tuple(_made(PublicSlot, slot) for slot in item["slots"]),
+        "interpretation": tuple(item.get("interpretation", ())),
     }
     return _made(PublicSession, item | {name: _instant(item.get(name)) for name in instants} | made)

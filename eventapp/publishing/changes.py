@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core import dates
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, say, translate, translate_plural
 from eventapp.planning.plan import label_of
-from eventapp.programme.differences import Change, Difference, Place, Span, Talk
+from eventapp.programme.differences import Change, Difference, Meeting, Place, Span, Spoken, Talk
 from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, TIME_TO_BE_ANNOUNCED
 from eventapp.programme.snapshot import (
     KIND_NAMES,
@@ -20,6 +20,7 @@ from eventapp.programme.snapshot import (
     PublicSession,
     SessionStatus,
 )
+from eventapp.visits.spoken import all_in_words
 
 GROUPS: Final = {
     "added": Message("New"),
@@ -27,6 +28,7 @@ GROUPS: Final = {
     "restored": Message("Taking place after all"),
     "time": Message("At another time"),
     "place": Message("At another place"),
+    "meeting": Message("Gathering elsewhere, or at another time"),
     "title": Message("Under another title"),
     "words": Message("Other changes"),
 }
@@ -92,12 +94,19 @@ def _pairs(item: Difference, reader: Reader) -> list[tuple[str, str, str]]:
     old, new = item.old, item.new
     if isinstance(old, dict) and isinstance(new, dict):
         pairs = [(each, old.get(each, ""), new.get(each, "")) for each in LANGUAGES]
-    elif item.change is Change.CHANGED and isinstance(old, tuple) and [*map(_bare, old)] == [*map(_bare, new)]:
+    elif item.change is Change.CHANGED and _differ_in_words(old, new):
         readers = [replace(reader, language=each, order=(each,)) for each in LANGUAGES]
         pairs = [(each.language, in_words(old, each), in_words(new, each)) for each in readers]
     else:
         return [("", _named(item.field, old, reader), _named(item.field, new, reader))]
     return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def _differ_in_words(old: Any, new: Any) -> bool:
+    """Whether they are alike but for texts inside of them."""
+    if isinstance(old, Meeting) and isinstance(new, Meeting):
+        return old.at == new.at
+    return isinstance(old, tuple) and [*map(_bare, old)] == [*map(_bare, new)]
 
 
 def _bare(part: Any) -> Any:
@@ -160,11 +169,21 @@ def _place(place: Place, reader: Reader) -> str:
     return ", ".join(say(name, reader.language, reader.order) for name in (place.venue_name, place.room_name) if name)
 
 
-# An enumeration is a str, too: it comes before.
+def _meeting(meeting: Meeting, reader: Reader) -> str:
+    """The day and hour, and where."""
+    at = meeting.at.astimezone(ZoneInfo(reader.timezone)) if meeting.at else None
+    when = f"{dates.day_heading(reader.language, at.date())} {dates.clock_time(reader.language, at)}" if at else ""
+    return ", ".join(filter(None, (when, say(meeting.point, reader.language, reader.order))))
+
+
+# An enumeration is a str, too, and a truth value an int: they come before.
 _WORDS: Final[tuple[tuple[Any, Callable[[Any, Reader], str]], ...]] = (
     (PublicSession, span_in_words),
     (Span, _span),
     (Place, _place),
+    (Meeting, _meeting),
+    (Spoken, lambda spoken, reader: all_in_words(reader.language, spoken.codes)),
+    (bool, lambda value, reader: translate(reader.language, Message("yes") if value else Message("no"))),
     (Kind, lambda kind, reader: translate(reader.language, KIND_NAMES[kind])),
     (SessionStatus, lambda status, reader: translate(reader.language, STATUS_NAMES[status])),
     (date, lambda day, reader: dates.long_date(reader.language, day)),

@@ -32,6 +32,8 @@ class Control(StrEnum):
     CHOICE = "choice"
     WEB = "url"
     REFERENCE = "reference"
+    SPOKEN = "spoken"
+    SEVERAL_SPOKEN = "several spoken"
     ZONE = "zone"
     HIDDEN = "hidden"
 
@@ -99,6 +101,16 @@ def long_text(label: Message) -> Any:
 def flag(label: Message, help_words: Message) -> Any:
     """A described field that is true or, unless somebody says so, false."""
     return described(label=label, help=help_words, check=values.flag, control=Control.FLAG, initial=False)
+
+
+def spoken_in() -> Any:
+    """A described field for the language in which something is, by its code."""
+    return described(label=Message("Language"), check=values.spoken, control=Control.SPOKEN, length=8)
+
+
+def several_spoken(label: Message) -> Any:
+    """A described field for languages, by their codes."""
+    return described(label=label, check=values.several_spoken, control=Control.SEVERAL_SPOKEN, initial=())
 
 
 def web_address() -> Any:
