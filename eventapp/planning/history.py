@@ -10,9 +10,10 @@ from eventapp.core.acts import Act
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
+from eventapp.programme.hours import told
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
-from eventapp.visits.spoken import all_in_words
+from eventapp.visits.spoken import all_in_words, spoken_in_words
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 from eventapp.visits.values import plain
 from eventapp.visits.zones import zone_label
@@ -31,6 +32,8 @@ class PlanKind(Kind):
     SLOT = "slot", "sessions"
 
 
+_NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation"}
+"""{a field: the kind of thing whose code it is}."""
 _KINDS: Final = {str(kind): kind for kind in PlanKind}
 
 
@@ -156,21 +159,26 @@ class PlanTeller(Teller):
     def value(self, thing: str, field: str, value: Any) -> str:
         """By the field's description, too."""
         described = self._field(thing, field)
-        if described and described.control in (Control.SPOKEN, Control.SEVERAL_SPOKEN) and value:
-            return all_in_words(self.language, value if isinstance(value, list) else [value])
-        if value == "" or described is None or isinstance(value, list):
-            return super().value(thing, field, value)
+        if value in ("", None) or described is None or isinstance(value, list):
+            return self._languages(described, value) or super().value(thing, field, value)
         if value in described.choices:
             return self.say(described.choices[value])
         if field == "timezone":
             return zone_label(self.language, str(value))
-        if field in ("venue", "room", "speaker"):
+        if described.control in (Control.HOURS, Control.SPOKEN):
+            say = told if described.control is Control.HOURS else spoken_in_words
+            return say(self.language, str(value))
+        if field in _NAMING:
             # a room's code is one of its venue's only, which the entry need not name
-            found = (
-                key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == (field, value)
-            )
+            named = _NAMING[field], value
+            found = (key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == named)
             return next((self._title_of(key) for key in found), super().value(thing, field, value))
         return self._day_or_moment(described, super().value(thing, field, value))
+
+    def _languages(self, field: Field | None, value: Any) -> str:
+        """Those that are spoken, by their names; "" for anything else."""
+        several = field is not None and field.control is Control.SEVERAL_SPOKEN and isinstance(value, list)
+        return all_in_words(self.language, value) if several else ""
 
     def _day_or_moment(self, field: Field, value: str) -> str:
         try:

@@ -10,12 +10,14 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from eventapp.core.text import LocalizedText, Message
+from eventapp.programme import hours
 from eventapp.visits import values
 from eventapp.visits.fields import (
     Control,
     Width,
     described,
     flag,
+    local_line,
     long_text,
     several_spoken,
     spoken_in,
@@ -116,7 +118,8 @@ class PublicRoom:
 
 @dataclass(frozen=True, slots=True)
 class PublicVenue:
-    """``latitude``, ``longitude``: degrees, WGS 84."""
+    """``latitude``, ``longitude``: degrees, WGS 84. ``hours`` as programme.hours keeps them. ``host``: the code of the
+    organisation whose house it is. The contact is empty here unless the organisers say that it is public."""
 
     code: str
     name: LocalizedText = title(Message("Name of the place"))
@@ -139,14 +142,36 @@ class PublicVenue:
     )
     directions: LocalizedText = long_text(Message("How to get there"))
     rooms: tuple[PublicRoom, ...] = ()
+    hours: str = described(
+        label=Message("Opening hours"),
+        help=hours.HELP,
+        check=hours.check,
+        control=Control.HOURS,
+        width=Width.WHOLE,
+        length=hours.LENGTH,
+    )
+    contact_name: str = described(
+        label=Message("Contact on the day: name"), check=values.one_line(120), length=120, copied=False
+    )
+    contact_phone: str = described(
+        label=Message("Contact on the day: telephone"),
+        help=Message("With the country code, as in +370 612 34567."),
+        check=values.telephone,
+        length=40,
+        copied=False,
+    )
+    contact_email: str = described(
+        label=Message("Contact on the day: e-mail"), check=values.mailbox, length=254, copied=False
+    )
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicSpeaker:
     code: str
     name: str = described(label=Message("Name"), check=values.one_line(), width=Width.DOUBLE, required=True)
-    role: LocalizedText = described(label=Message("Position"), check=values.one_line(), local=True)
-    affiliation: LocalizedText = described(label=Message("Organisation"), check=values.one_line(), local=True)
+    role: LocalizedText = local_line(Message("Position"))
+    affiliation: LocalizedText = local_line(Message("Organisation"))
     biography: LocalizedText = long_text(Message("About the person"))
     website: str = web_address()
 
@@ -198,12 +223,7 @@ class PublicSession:
     everybody: bool = flag(
         Message("Everybody attends"), Message("Whatever else is at that time is named among the clashes.")
     )
-    meeting_point: LocalizedText = described(
-        label=Message("Meeting point"),
-        help=Message("Where people gather before it."),
-        check=values.one_line(),
-        local=True,
-    )
+    meeting_point: LocalizedText = local_line(Message("Meeting point"), Message("Where people gather before it."))
     meeting_minutes: int | None = described(
         label=Message("Minutes before the beginning"),
         help=Message("When people gather, as in 20. Pages show it by the clock, and it moves with the session."),
@@ -211,13 +231,8 @@ class PublicSession:
         control=Control.LENGTH,
         initial=None,
     )
-    transfer: LocalizedText = described(
-        label=Message("Way there"),
-        help=Message("How people come from the meeting point to the place, and back."),
-        check=values.several_lines(1_000),
-        control=Control.TEXT,
-        width=Width.WHOLE,
-        local=True,
+    transfer: LocalizedText = long_text(
+        Message("Way there"), Message("How people come from the meeting point to the place, and back."), limit=1_000
     )
     spoken: str = spoken_in()
     interpretation: tuple[str, ...] = several_spoken(Message("Interpreted into"))

@@ -27,6 +27,7 @@ class Control(StrEnum):
     DAY = "day"
     VISIT_DAY = "visit day"
     CLOCK = "clock"
+    HOURS = "hours"
     MOMENT = "moment"
     FLAG = "flag"
     CHOICE = "choice"
@@ -92,10 +93,15 @@ def fields_of(public: type[Any]) -> dict[str, Field]:
     return {name: field for name, field in found.items() if field is not None}
 
 
-def long_text(label: Message) -> Any:
+def local_line(label: Message, help_words: Message | None = None) -> Any:
+    """A described field for one line in each language."""
+    return described(label=label, help=help_words, check=values.one_line(), local=True)
+
+
+def long_text(label: Message, help_words: Message | None = None, limit: int = values.TEXT) -> Any:
     """A described field for paragraphs, one text for each language."""
-    check = values.several_lines()
-    return described(label=label, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
+    check = values.several_lines(limit)
+    return described(label=label, help=help_words, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
 
 
 def flag(label: Message, help_words: Message) -> Any:

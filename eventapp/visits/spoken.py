@@ -17,7 +17,7 @@ _CALLED: Final = {"nb": "no"}  # who speaks Norwegian writes it in one way or th
 @cache
 def spoken_in_words(language: str, code: str) -> str:
     """lietuvių · Lithuanian · litauisk."""
-    return str(Locale.parse(language).languages[_CALLED.get(code, code)])
+    return str(Locale.parse(language).languages.get(_CALLED.get(code, code), code))
 
 
 def all_in_words(language: str, codes: Iterable[str]) -> str:

@@ -80,7 +80,7 @@ def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
     write_letters(visit)
     before = everything_public(app, tmp_path)
     assert {path.rsplit(".", 1)[-1] for path in before if "/programme." in path} >= {"pdf", "ics"}
-    assert where(before, "q·x", "zq-", "07:13", "t071300", "t051300") == set()
+    assert where(before, "q·x", "zq-", "07:13", "07:14", "t071300", "t051300", "55 56 85 13") == set()
     publish(visit)
     print_due()
     after = everything_public(app, tmp_path)
