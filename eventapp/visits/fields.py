@@ -116,7 +116,8 @@ def spoken_in() -> Any:
 
 def several_spoken(label: Message) -> Any:
     """A described field for languages, by their codes."""
-    return described(label=label, check=values.several_spoken, control=Control.SEVERAL_SPOKEN, initial=())
+    check = values.several_spoken
+    return described(label=label, check=check, control=Control.SEVERAL_SPOKEN, width=Width.WHOLE, initial=())
 
 
 def web_address() -> Any:
