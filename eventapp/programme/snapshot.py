@@ -10,13 +10,16 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from eventapp.core.text import LocalizedText, Message
-from eventapp.programme import hours
+from eventapp.programme import hours, ways
 from eventapp.visits import values
 from eventapp.visits.fields import (
     Control,
     Width,
+    choice,
+    degrees,
     described,
     flag,
+    length,
     local_line,
     long_text,
     several_spoken,
@@ -97,13 +100,7 @@ class PublicOrganisation:
         check=values.language_tag,
         required=True,
     )
-    role: str = described(
-        label=Message("Role"),
-        check=values.one_of(ROLE_NAMES),
-        control=Control.CHOICE,
-        choices=ROLE_NAMES,
-        required=True,
-    )
+    role: str = choice(Message("Role"), ROLE_NAMES, required=True)
     website: str = web_address()
 
 
@@ -126,20 +123,8 @@ class PublicVenue:
     street: str = described(label=Message("Street"), check=values.one_line(), width=Width.DOUBLE)
     postal_code: str = described(label=Message("Postal code"), check=values.one_line(20), length=20)
     city: str = described(label=Message("City"), check=values.one_line(100), length=100)
-    latitude: float | None = described(
-        label=Message("Latitude"),
-        help=Message("In degrees, as in 59.9139."),
-        check=values.degrees(90),
-        control=Control.DEGREES,
-        initial=None,
-    )
-    longitude: float | None = described(
-        label=Message("Longitude"),
-        help=Message("In degrees, as in 10.7522."),
-        check=values.degrees(180),
-        control=Control.DEGREES,
-        initial=None,
-    )
+    latitude: float | None = degrees(Message("Latitude"), 90, Message("In degrees, as in 59.9139."))
+    longitude: float | None = degrees(Message("Longitude"), 180, Message("In degrees, as in 10.7522."))
     directions: LocalizedText = long_text(Message("How to get there"))
     rooms: tuple[PublicRoom, ...] = ()
     hours: str = described(
@@ -167,6 +152,17 @@ class PublicVenue:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicWay:
+    """How long it takes between two venues, by their codes, in both directions; as given, never as estimated."""
+
+    start: str
+    end: str
+    minutes: int = length(Message("Minutes on the way"), 0, ways.LONGEST, required=True)
+    waiting: int = length(Message("Minutes of waiting"), 0, ways.LONGEST, initial=0)
+    by: str = choice(Message("By what"), ways.BY_NAMES, length=20)
+
+
+@dataclass(frozen=True, slots=True)
 class PublicSpeaker:
     code: str
     name: str = described(label=Message("Name"), check=values.one_line(), width=Width.DOUBLE, required=True)
@@ -181,9 +177,7 @@ class PublicSlot:
     """``speaker`` is a speaker's code. Declined slots are not public and never here."""
 
     speaker: str
-    minutes: int | None = described(
-        label=Message("Minutes"), check=values.whole(1, 1440), control=Control.LENGTH, initial=None
-    )
+    minutes: int | None = length(Message("Minutes"), 1, 1440)
     topic: LocalizedText = described(label=Message("Topic"), check=values.one_line(500), local=True)
 
 
@@ -203,33 +197,24 @@ class PublicSession:
     uid: str = described(
         label=Message("Calendar"), check=values.uid, control=Control.HIDDEN, length=120, told=False, copied=False
     )
-    kind: Kind = described(
-        label=Message("Kind"), check=values.one_of(Kind), control=Control.CHOICE, choices=KIND_NAMES, required=True
-    )
+    kind: Kind = choice(Message("Kind"), KIND_NAMES, required=True)
     title: LocalizedText = title(Message("Title"))
     abstract: LocalizedText = long_text(Message("About it"))
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    status: SessionStatus = described(
-        label=Message("Status"),
-        check=values.one_of(SessionStatus),
-        control=Control.CHOICE,
-        choices=STATUS_NAMES,
-        initial=SessionStatus.PROVISIONAL.value,
-        required=True,
-        copied=False,
+    status: SessionStatus = choice(
+        Message("Status"), STATUS_NAMES, initial=SessionStatus.PROVISIONAL.value, required=True, copied=False
     )
     optional: bool = flag(Message("Nobody has to attend"), Message("In calendars it leaves people free."))
     everybody: bool = flag(
         Message("Everybody attends"), Message("Whatever else is at that time is named among the clashes.")
     )
     meeting_point: LocalizedText = local_line(Message("Meeting point"), Message("Where people gather before it."))
-    meeting_minutes: int | None = described(
-        label=Message("Minutes before the beginning"),
+    meeting_minutes: int | None = length(
+        Message("Minutes before the beginning"),
+        0,
+        720,
         help=Message("When people gather, as in 20. Pages show it by the clock, and it moves with the session."),
-        check=values.whole(0, 720),
-        control=Control.LENGTH,
-        initial=None,
     )
     transfer: LocalizedText = long_text(
         Message("Way there"), Message("How people come from the meeting point to the place, and back."), limit=1_000
@@ -281,6 +266,7 @@ class PublicProgramme:
     contact_email: str = ""
     contact_phone: str = ""
     practical: LocalizedText = field(default_factory=dict)
+    ways: tuple[PublicWay, ...] = ()
 
     def session(self, code: str) -> PublicSession | None:
         return next((session for session in self.sessions if session.code == code), None)
@@ -371,6 +357,7 @@ def load(content: Mapping[str, Any]) -> PublicProgramme:
         "venues": tuple(_load_venue(item) for item in stored["venues"]),
         "speakers": tuple(_made(PublicSpeaker, item) for item in stored["speakers"]),
         "sessions": tuple(_load_session(item) for item in stored["sessions"]),
+        "ways": tuple(_made(PublicWay, item) for item in stored.get("ways", ())),
     }
     return only_who_speaks(_made(PublicProgramme, stored | made))
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core import dates
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, say, translate, translate_plural
 from eventapp.planning.plan import label_of
-from eventapp.programme.differences import Change, Difference, Meeting, Place, Span, Spoken, Talk
+from eventapp.programme.differences import Change, Difference, Meeting, Place, Span, Spoken, Talk, WayTo
 from eventapp.programme.hours import told as hours_in_words
 from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, TIME_TO_BE_ANNOUNCED
 from eventapp.programme.snapshot import (
@@ -21,6 +21,7 @@ from eventapp.programme.snapshot import (
     PublicSession,
     SessionStatus,
 )
+from eventapp.programme.ways import Given, tell_way
 from eventapp.visits.spoken import all_in_words
 
 GROUPS: Final = {
@@ -179,6 +180,13 @@ def _meeting(meeting: Meeting, reader: Reader) -> str:
     return ", ".join(filter(None, (when, say(meeting.point, reader.language, reader.order))))
 
 
+def _way(item: WayTo, reader: Reader) -> str:
+    """ "to the library: by bus 45 + 10 min"."""
+    told = tell_way(reader.language, Given(item.way.minutes, item.way.waiting, item.way.by))
+    name = say(item.name, reader.language, reader.order)
+    return translate(reader.language, "to %(place)s: %(way)s min", place=name, way=told)
+
+
 # An enumeration is a str, too, and a truth value an int: they come before.
 _WORDS: Final[tuple[tuple[Any, Callable[[Any, Reader], str]], ...]] = (
     (PublicSession, span_in_words),
@@ -187,6 +195,7 @@ _WORDS: Final[tuple[tuple[Any, Callable[[Any, Reader], str]], ...]] = (
     (Meeting, _meeting),
     (Spoken, lambda spoken, reader: all_in_words(reader.language, spoken.codes)),
     (bool, lambda value, reader: translate(reader.language, Message("yes") if value else Message("no"))),
+    (WayTo, _way),
     (Kind, lambda kind, reader: translate(reader.language, KIND_NAMES[kind])),
     (SessionStatus, lambda status, reader: translate(reader.language, STATUS_NAMES[status])),
     (date, lambda day, reader: dates.long_date(reader.language, day)),

@@ -104,6 +104,23 @@ def long_text(label: Message, help_words: Message | None = None, limit: int = va
     return described(label=label, help=help_words, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
 
 
+def choice(label: Message, choices: Mapping[Any, Message], **more: Any) -> Any:
+    """A described field for one of these; ``more``: what else its Field says."""
+    return described(label=label, check=values.one_of(choices), control=Control.CHOICE, choices=choices, **more)
+
+
+def length(label: Message, shortest: int, longest: int, **more: Any) -> Any:
+    """A described field for minutes; ``more``: what else its Field says. Nothing is said at first."""
+    check = values.whole(shortest, longest)
+    return described(**{"label": label, "check": check, "control": Control.LENGTH, "initial": None, **more})
+
+
+def degrees(label: Message, limit: int, help_words: Message) -> Any:
+    """A described field for degrees from -limit to limit."""
+    check = values.degrees(limit)
+    return described(label=label, help=help_words, check=check, control=Control.DEGREES, initial=None)
+
+
 def flag(label: Message, help_words: Message) -> Any:
     """A described field that is true or, unless somebody says so, false."""
     return described(label=label, help=help_words, check=values.flag, control=Control.FLAG, initial=False)
