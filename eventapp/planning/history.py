@@ -10,7 +10,7 @@ from eventapp.core.acts import Act
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
-from eventapp.programme.hours import told
+from eventapp.programme import availability
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
@@ -160,8 +160,8 @@ class PlanTeller(Teller):
             return self.say(described.choices[value])
         if field == "timezone":
             return zone_label(self.language, str(value))
-        if described.control is Control.HOURS:
-            return told(self.language, str(value))
+        if described.control in availability.HOURS:
+            return availability.in_words(self.language, described.control, str(value), self.visit.starts_on.year)
         if field in _NAMING:
             # a room's code is one of its venue's only, which the entry need not name
             named = _NAMING[field], value

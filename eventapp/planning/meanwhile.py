@@ -11,7 +11,7 @@ from eventapp.core.forms import Theirs
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.planning.asked import STORED
 from eventapp.planning.plan import Key, Plan, field_of
-from eventapp.programme.hours import told
+from eventapp.programme import availability
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import values
 from eventapp.visits.facts import VisitFacts
@@ -37,11 +37,11 @@ class Words:
         if isinstance(value, bool):
             return self._say(Message("yes") if value else Message("no"))
         words = "" if value is None else str(value)
-        if words in field.choices:
-            return self._say(field.choices[words])
-        if field.check is values.language_tag:
-            return LANGUAGE_NAMES.get(words, words)
-        return told(self.language, words) if field.control is Control.HOURS else self._when(field.control, words)
+        if words in field.choices or field.check is values.language_tag:
+            return self._say(field.choices[words]) if words in field.choices else LANGUAGE_NAMES.get(words, words)
+        if field.control in availability.HOURS:
+            return availability.in_words(self.language, field.control, words, self.visit.starts_on.year)
+        return self._when(field.control, words)
 
     def _when(self, control: Control, value: str) -> str:
         try:

@@ -40,10 +40,11 @@ LIVE = ("organisations", "registrations")
 # Fields that take no words of their own; times are such as nothing else has.
 FIXED = {
     "day": "2017-04-04", "from": "07:13", "to": "08:41", "to_day": "",
-    "latitude": "59.9", "longitude": "10.7", "capacity": "40", "minutes": "45", "hours": "Mo-Su 07:14-22:46",
+    "latitude": "59.9", "longitude": "10.7", "capacity": "40", "minutes": "45", "places": "37", "hours": "Mo-Su 07:14-22:46",
+    "available": "2017-04-04 07:17-21:43",
     "contact_phone": "+47 55 56 85 13", "contact_email": "zq-contact@example.org",
 }  # fmt: skip
-NOT_WORDS = {"code", "uid", "kind", "status", "hours", "contact_phone", "contact_email"}
+NOT_WORDS = {"code", "uid", "kind", "status", "hours", "available", "contact_phone", "contact_email"}
 # What product.md lets speak of earlier releases.
 SAYS_FROM_WHEN = re.compile(r"moved from\s+07:13")
 OF_THE_PAST = re.compile(r"/changes|/programme/v\d")
@@ -211,6 +212,7 @@ def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
         for ending in ("", ".ics", ".pdf"):
             assert f"q·xsessionstitle{language}" in after[f"/{language}/oslo/programme{ending}"]
     assert where(after, "07:13")
+    assert where(after, "21:43", "21.43", "T194300") == set(), "when a speaker can be there is nobody's but organisers'"
 
 
 @ON_SQLITE
