@@ -49,6 +49,7 @@ from eventapp.planning import clash_views, move_views, several_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
+from eventapp.publishing import earlier_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
@@ -78,6 +79,7 @@ ORGANISERS = (
     people_several.bp,
     person.bp,
     publishing_desk.bp,
+    earlier_views.bp,
 )
 
 
