@@ -43,11 +43,11 @@ def do(slug: str, number: int, *, verb: str) -> ResponseReturnValue:
     form = ReleaseForm(desk.language) if verb == "again" else BackForm(desk.language)
     if not form.validate():
         return _page(desk, release, form, status=form.refused_status)
-    digest = form.digest.data or ""
+    digest, note = form.digest.data or "", form.note() if isinstance(form, ReleaseForm) else {}
     try:
         with transaction():
-            if isinstance(form, ReleaseForm):
-                release_again(desk.visit.id, number, digest, act=desk.act(), note=form.note())
+            if verb == "again":
+                release_again(desk.visit.id, number, digest, act=desk.act(), note=note)
             else:
                 take_back(desk.visit.id, number, digest, act=desk.act())
     except NothingToSave:
