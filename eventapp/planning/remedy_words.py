@@ -58,14 +58,14 @@ class Offers:
         return tuple(self.offer(each) for each in found if not self.only or each.before.code in self.only)
 
     def offer(self, remedy: Remedy) -> Offer:
-        """What is sent is the difference from the draft as it is."""
-        after, now = remedy.after, self._lying[remedy.before.code]
-        sent = [("session", ticket(now.code, now.span.starts)), ("sure", "1")]
-        if after.span != now.span:
+        """What is sent is the difference from the draft as it is; there the session may have no time."""
+        after, now = remedy.after, self._lying.get(remedy.before.code)
+        sent = [("session", ticket(after.code, now.span.starts if now else None)), ("sure", "1")]
+        if now is None or after.span != now.span:
             local = after.span.starts.astimezone(self._zone)
             minutes = int((after.span.ends - after.span.starts).total_seconds() // 60)
             sent += [("day", local.date().isoformat()), ("start", f"{local:%H:%M}"), ("end", f"+{minutes}")]
-        if (after.venue, after.room) != (now.venue, now.room):
+        if now is None or (after.venue, after.room) != (now.venue, now.room):
             sent.append(("place", "/".join(filter(None, (after.venue, after.room)))))
         return Offer(self._words(remedy), after.code, self._name("session", after.code) or after.code, tuple(sent))
 
