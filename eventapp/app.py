@@ -46,7 +46,7 @@ from eventapp.mine import views as mine
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
-from eventapp.planning import clash_views, several_views, zone_views
+from eventapp.planning import clash_views, several_views, way_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
@@ -72,6 +72,7 @@ ORGANISERS = (
     new_visit.bp,
     planning_desk.bp,
     clash_views.bp,
+    way_views.bp,
     several_views.bp,
     zone_views.bp,
     board.bp,
