@@ -54,8 +54,7 @@ class Offers:
         if not self.left:
             return None
         self.left -= 1
-        found = self._remedies.of(conflict)
-        return tuple(self.offer(each) for each in found if not self.only or each.before.code in self.only)
+        return tuple(map(self.offer, self._remedies.of(conflict, self.only)))
 
     def offer(self, remedy: Remedy) -> Offer:
         """What is sent is the difference from the draft as it is; there the session may have no time."""
