@@ -17,6 +17,7 @@ from eventapp.visits import values
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.history import last_changes
+from eventapp.visits.spoken import all_in_words
 from eventapp.visits.telling import by_and_when, organiser_in_words
 
 
@@ -37,11 +38,18 @@ class Words:
         if isinstance(value, bool):
             return self._say(Message("yes") if value else Message("no"))
         words = "" if value is None else str(value)
-        if words in field.choices or field.check is values.language_tag:
-            return self._say(field.choices[words]) if words in field.choices else LANGUAGE_NAMES.get(words, words)
-        if field.control in availability.HOURS:
-            return availability.in_words(self.language, field.control, words, self.visit.starts_on.year)
-        return self._when(field.control, words)
+        if words in field.choices:
+            return self._say(field.choices[words])
+        if field.check is values.language_tag:
+            return LANGUAGE_NAMES.get(words, words)
+        return self._told(field.control, words)
+
+    def _told(self, control: Control, words: str) -> str:
+        if control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
+            return all_in_words(self.language, words.split())
+        if control in availability.HOURS:
+            return availability.in_words(self.language, control, words, self.visit.starts_on.year)
+        return self._when(control, words)
 
     def _when(self, control: Control, value: str) -> str:
         try:
