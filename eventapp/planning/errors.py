@@ -74,6 +74,11 @@ class NameMissing(OfField):
     message = Message("Please write it in at least one language.")
 
 
+class ForEverybodyAndNobody(Refusal):
+    message = Message("Either everybody attends, or nobody has to.")
+    field = "everybody"
+
+
 class PositionIsHalf(Refusal):
     message = Message("Latitude and longitude belong together.")
     field = "latitude"

@@ -22,6 +22,7 @@ from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
     EndsBeforeItBegins,
+    ForEverybodyAndNobody,
     ItemNotFound,
     NameMissing,
     PositionIsHalf,
@@ -80,7 +81,7 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
 
     What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
     queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ItemNotFound, NameMissing, ValueMissing,
-    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, VisitTooLong, Unfit.
+    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, VisitTooLong, Unfit.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, edit.key)
@@ -172,7 +173,10 @@ def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
 
 
 def check_item(key: Key, fields: Fields) -> None:
-    """What holds in one thing by itself. Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf."""
+    """What holds in one thing by itself.
+
+    Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf, ForEverybodyAndNobody.
+    """
     for name, field in TABLES[key.kind].fields.items():
         names = field.flat_names(name)
         if field.required and all(fields.get(flat) in ("", None) for flat in names):
@@ -183,6 +187,8 @@ def check_item(key: Key, fields: Fields) -> None:
         raise EndsBeforeItBegins(last)
     if "latitude" in fields and (fields["latitude"] is None) != (fields["longitude"] is None):
         raise PositionIsHalf
+    if fields.get("optional") and fields.get("everybody"):
+        raise ForEverybodyAndNobody
 
 
 def _check_references(key: Key, fields: Fields, draft: Plan) -> None:

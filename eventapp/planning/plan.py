@@ -134,6 +134,21 @@ CODE: Final = Field(
 )
 _SESSION: Final[Mapping[str, Field]] = {
     **fields_of(snapshot.PublicSession),
+    "places": Field(
+        label=Message("Number of places"),
+        help=Message("For how many people it is. Empty: for all who come."),
+        check=values.whole(0, 100_000),
+        control=Control.NUMBER,
+        initial=None,
+    ),
+    "locked": Field(
+        label=Message("Time and place stay as they are"),
+        help=Message("Agreed with the host: it is not to be moved."),
+        check=values.flag,
+        control=Control.FLAG,
+        initial=False,
+        copied=False,
+    ),
     "starts": _instant(Message("Beginning"), "starts_at"),
     "ends": _instant(Message("End"), "ends_at"),
     "venue": visit_fields.hidden(Message("Place"), values.reference, column="venue_id"),

@@ -1,8 +1,6 @@
 """Several sessions changed in one step: each as it was when it was chosen, or left out, with the reason."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -11,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
+from eventapp.core.outcomes import Outcome
 from eventapp.core.text import Message
 from eventapp.planning.history import record_change
 from eventapp.planning.plan import TABLES, TIMED, Fields, Key
@@ -42,24 +41,16 @@ REASONS: Final[Mapping[LeftOut, Message]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Codes of sessions: those that were changed, and the others by their reason."""
-
-    done: tuple[str, ...]
-    left_out: Mapping[LeftOut, tuple[str, ...]]
-
-
 Chosen = Mapping[str, datetime | None]
 """{a session's code: when it was to start where it was chosen}"""
 
 
-def confirm_sessions(visit_id: int, chosen: Chosen, *, act: Act) -> Outcome:
+def confirm_sessions(visit_id: int, chosen: Chosen, *, act: Act) -> Outcome[LeftOut]:
     """They take place: their status is confirmed. Readers see it with the next release."""
     return _change(hold_visit(visit_id), chosen, _confirmed, ("status",), act)
 
 
-def shift_sessions(visit_id: int, chosen: Chosen, minutes: int, *, act: Act) -> Outcome:
+def shift_sessions(visit_id: int, chosen: Chosen, minutes: int, *, act: Act) -> Outcome[LeftOut]:
     """They begin and end so many minutes later (negative: earlier) by the clock on the wall; their places stay."""
     visit = hold_visit(visit_id)
     return _change(visit, chosen, partial(_shifted, minutes=minutes, zone=ZoneInfo(visit.timezone)), TIMED, act)
@@ -98,23 +89,23 @@ def _change(
     changed: Callable[[Fields], Fields | LeftOut],
     names: Collection[str],
     act: Act,
-) -> Outcome:
+) -> Outcome[LeftOut]:
     """``names``: the fields that it may change."""
     rows = rows_of(visit, "session", only=list(chosen))
     plan = plan_of(rows)
-    done, left_out = list[str](), defaultdict[LeftOut, list[str]](list)
+    tried = list[tuple[str, LeftOut | None]]()
     for code, was in chosen.items():
         key = Key("session", code)
         after = _after(plan.get(key), was, changed)
         if isinstance(after, LeftOut):
-            left_out[after].append(code)
+            tried.append((code, after))
             continue
         for name in names:
             setattr(rows[key], TABLES["session"].fields[name].column or name, after[name])
         record_change(visit.id, key, plan[key], after, act=act)
-        done.append(code)
+        tried.append((code, None))
     session.flush()
-    return Outcome(tuple(done), {reason: tuple(codes) for reason, codes in left_out.items()})
+    return Outcome.of(tried)
 
 
 def _after(

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 
+from eventapp.core import outcomes
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, translate_plural
-from eventapp.planning.several import REASONS, Chosen, LeftOut, Outcome
+from eventapp.planning.several import REASONS, Chosen
 from eventapp.visits import typed
 
 NONE_CHOSEN: Final = Message("Choose at least one session in the list.")
@@ -75,22 +77,10 @@ def _minutes(said: str) -> int:
     return sign * int(read)
 
 
-def counts(outcome: Outcome) -> dict[str, int]:
-    """For the address to which it leads: how many were changed, and left out for each reason."""
-    return {"changed": len(outcome.done)} | {str(reason): len(codes) for reason, codes in outcome.left_out.items()}
-
-
 def in_words(language: str, said: Mapping[str, str]) -> str:
     """Of the address: "24 sessions changed, 1 left out: cancelled."; "" where it says nothing of it."""
-    numbers = {name: int(said[name]) for name in ("changed", *LeftOut) if _is_number(said.get(name, ""))}
-    if "changed" not in numbers:
-        return ""
-    done = numbers.pop("changed")
-    words = [translate_plural(language, "%(num)s session changed", "%(num)s sessions changed", done)]
-    for reason, number in numbers.items():
-        why = translate(language, REASONS[LeftOut(reason)])
-        words.append(translate(language, "%(number)s left out: %(why)s", number=number, why=why))
-    return ", ".join(words) + "."
+    changed = partial(translate_plural, language, "%(num)s session changed", "%(num)s sessions changed")
+    return outcomes.in_words(language, said, REASONS, changed)
 
 
 def shown_sessions(language: str, said: Mapping[str, str], sent: Form | None) -> dict[str, Any]:
@@ -104,7 +94,3 @@ def shown_sessions(language: str, said: Mapping[str, str], sent: Form | None) ->
         "ticket": ticket,
         "is_ticked": lambda item, day: item in ticked or bool(day and str(day) == said.get("choose")),
     }
-
-
-def _is_number(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) < 6

@@ -10,7 +10,7 @@ from eventapp.core import addresses, verbs
 from eventapp.core.db import transaction
 from eventapp.planning.desk import list_desk, show_list
 from eventapp.planning.several import confirm_sessions, shift_sessions
-from eventapp.planning.several_forms import SeveralForm, counts
+from eventapp.planning.several_forms import SeveralForm
 
 bp = Blueprint("planning_several", __name__)
 PAGE: Final = addresses.desk("<slug>", "several")
@@ -35,7 +35,7 @@ def do(slug: str, *, verb: str) -> ResponseReturnValue:
     else:
         with transaction():
             outcome = confirm_sessions(desk.visit.id, form.chosen, act=act)
-    return redirect(f"{addresses.desk(desk.visit.slug, 'sessions')}?{urlencode(counts(outcome))}", 303)
+    return redirect(f"{addresses.desk(desk.visit.slug, 'sessions')}?{urlencode(outcome.counts)}", 303)
 
 
 verbs.add(bp, PAGE, VERBS, do)

@@ -65,7 +65,10 @@ class Speaker(Described):
 
 
 class Session(Described):
-    """An item of the programme. Without ``starts_at`` its time is to be announced; both times are set or neither."""
+    """An item of the programme. Without ``starts_at`` its time is to be announced; both times are set or neither.
+
+    Never released: ``places``, for how many people it is (None: for all who come; live), and ``locked``.
+    """
 
     __tablename__ = "session"
     __table_args__ = (UniqueConstraint("visit_id", "code"),)
@@ -80,6 +83,9 @@ class Session(Described):
     ends_at: Mapped[datetime | None]
     status: Mapped[SessionStatus] = mapped_column(String(20))
     optional: Mapped[bool] = mapped_column(default=False, server_default=false())
+    everybody: Mapped[bool] = mapped_column(default=False, server_default=false())
+    places: Mapped[int | None]
+    locked: Mapped[bool] = mapped_column(default=False, server_default=false())
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
 

@@ -68,13 +68,15 @@ def _planned(row: Row[Any], slots: list[Any]) -> Planned:
         row.room,
         people=tuple(slot.code for slot in slots),
         slot_minutes=sum(slot.minutes or 0 for slot in slots),
+        seats=row.places,
+        everybody=row.everybody,
         cancelled=row.status == SessionStatus.CANCELLED,
     )
 
 
 def _sessions(visit_id: int) -> Executable:
     columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
-    query = select(*columns, Venue.code.label("venue"), Room.code.label("room"))
+    query = select(*columns, Session.places, Session.everybody, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)
     return query.where(Session.visit_id == visit_id, Session.starts_at.is_not(None))
 

@@ -184,6 +184,9 @@ class PublicSession:
         copied=False,
     )
     optional: bool = flag(Message("Nobody has to attend"), Message("In calendars it leaves people free."))
+    everybody: bool = flag(
+        Message("Everybody attends"), Message("Whatever else is at that time is named among the clashes.")
+    )
     venue: str | None = None
     room: str | None = None
     slots: tuple[PublicSlot, ...] = ()

@@ -25,6 +25,8 @@ class Checks:
             if key in self.plan:
                 yield from self._missing(key)
                 yield from self._dangling(key)
+                if self.plan[key].get("optional") and self.plan[key].get("everybody"):
+                    yield self._problem(key, "everybody", "expected false, or optional = false: both cannot be")
         yield from self._backwards(VISIT, "first_day", "last_day", "expected a day not before first_day")
         yield from self._backwards(REGISTRATION, "opens", "closes", "expected a moment after opens")
         yield from self._after_the_end()

@@ -154,6 +154,7 @@ def test_facts_are_public_at_once_and_more_places_let_people_in(
         ("speakers/new", {"name": ""}, "name", "Please fill this in."),
         ("speakers/new", {"name": "x", "website": "javascript:alert(1)"}, "website", "begins with http"),
         ("venues/new", {"name-en": "x", "latitude": "59.9"}, "latitude", "belong together"),
+        ("sessions/new", {"title-en": "x", "everybody": "y", "optional": "y"}, "everybody", "nobody has to"),
         ("venues/new", {"name-en": "x", "latitude": "599", "longitude": "1"}, "latitude", "degrees from -90 to 90"),
         ("organisations/new", {"name": "x", "name_language": "lt", "places": "many"}, "places", "whole number from 0"),
         ("facts", {"last_day": "2017-04-01"}, "last_day", "not after the beginning"),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.core.db import session, transaction
-from eventapp.planning.several import REASONS, LeftOut, Outcome, confirm_sessions, later, shift_sessions
+from eventapp.core.outcomes import Outcome
+from eventapp.planning.several import REASONS, LeftOut, confirm_sessions, later, shift_sessions
 from eventapp.programme.models import Session
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import SessionStatus
@@ -27,12 +28,12 @@ def visit(app: Flask) -> int:
     return make_visit().id
 
 
-def shift(visit: int, minutes: int, *codes: str, was: datetime | None = NINE) -> Outcome:
+def shift(visit: int, minutes: int, *codes: str, was: datetime | None = NINE) -> Outcome[LeftOut]:
     with transaction():
         return shift_sessions(visit, dict.fromkeys(codes, was), minutes, act=ACT)
 
 
-def confirm(visit: int, *codes: str) -> Outcome:
+def confirm(visit: int, *codes: str) -> Outcome[LeftOut]:
     with transaction():
         return confirm_sessions(visit, dict.fromkeys(codes, NINE), act=ACT)
 

@@ -30,7 +30,7 @@ def test_what_is_read(visit: int) -> None:
     hall = make_venue(visit)
     make_venue(visit, "barn", latitude=None, longitude=None)
     room = make_room(hall.id)
-    opening = make_session(visit, venue_id=hall.id, room_id=room.id)
+    opening = make_session(visit, venue_id=hall.id, room_id=room.id, everybody=True, places=45)
     off = make_session(visit, "off", kind=Kind.DISCUSSION, status=SessionStatus.CANCELLED)
     make_session(visit, "later", starts_at=None, ends_at=None)
     kari, ola, per = (make_speaker(visit, code, name=code) for code in ("kari", "ola", "per"))
@@ -49,6 +49,8 @@ def test_what_is_read(visit: int) -> None:
             room="hall",
             people=known["opening"].people,
             slot_minutes=30,
+            seats=45,
+            everybody=True,
         ),
         "off": Planned("off", Span(STARTS, ENDS), Kind.DISCUSSION, people=("kari",), slot_minutes=45, cancelled=True),
     }

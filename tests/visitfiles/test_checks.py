@@ -61,6 +61,10 @@ from tests.visitfiles.files import FACTS, OPENING, VISIT, WALK, WHOLE, load, ref
             ["12: venue.hut.latitude: expected latitude and longitude together"],
         ),
         (
+            FACTS + WALK + "everybody = true\noptional = true",
+            ["14: session.walk.everybody: expected false, or optional = false: both cannot be"],
+        ),
+        (
             FACTS + '[[organisation]]\ncode = "a"\nname = "A"\nrole = "boss"',
             [
                 "9: organisation.a.name_language: expected the key name_language",

@@ -43,6 +43,8 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "minutes": st.none() | st.integers(1, 1440),
     "keep_days": st.integers(1, 3650),
     "queue": st.booleans(),
+    "everybody": st.booleans(),
+    "locked": st.booleans(),
     "opens": st.none() | MOMENTS,
     "queue_until": st.none() | MOMENTS,
     "after_the_end": st.just(True),  # such moments are anywhere
