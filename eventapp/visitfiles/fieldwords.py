@@ -21,8 +21,8 @@ _ALSO: Final[Mapping[str, Mapping[str, str]]] = {
         "presentation": "pranesimas pristatymas paskaita presentation lecture talk foredrag presentasjon",
         "discussion": "diskusija apvalus debatai discussion panel workshop dirbtuves diskusjon samtale verksted",
         "site_visit": "apsilankymas lankymas ekskursija site tour excursion visit omvisning besok befaring",
-        "travel": "kelione pervezimas transferas isvykimas atvykimas travel transfer bus flight departure arrival reise "
-        "transport avreise ankomst buss",
+        "travel": "kelione pervezimas transferas isvykimas atvykimas travel transfer bus flight departure arrival "
+        "reise transport avreise ankomst buss",
         "meal": "pietus vakariene pusryciai kava kavos lunch dinner breakfast coffee supper lunsj middag frokost kaffe "
         "kveldsmat",
         "social": "kulturine vakaras social reception party sosialt mottakelse kultur",
@@ -84,15 +84,14 @@ def tongue(words: str) -> str:
 def kind_of(title: str) -> str:
     """What kind of session its title says it to be; a meeting, if it says nothing."""
     tokens = re.findall(r"[^\W\d_]+", fold(title))
-    return next(
-        (kind for token in tokens if (kind := _words("kind").get(token)) not in (None, "site_visit")), "meeting"
-    )
+    kinds = (_words("kind").get(token, "") for token in tokens)
+    return next((kind for kind in kinds if kind not in ("", "site_visit")), "meeting")
 
 
 def _choice(base: str, field: Field, cell: str, language: str) -> str:
     plain = fold(cell).strip(" .")
     first = re.split(r"[^\w-]+", plain, maxsplit=1)[0]
-    known = _named(base, tuple((str(value), words) for value, words in field.choices.items()))
+    known = _named(tuple((str(value), words) for value, words in field.choices.items()))
     found = known.get(plain) or _words(base).get(plain) or known.get(first) or _words(base).get(first)
     if found is None:
         choices = ", ".join(translate(language, words) for words in field.choices.values())
@@ -101,7 +100,7 @@ def _choice(base: str, field: Field, cell: str, language: str) -> str:
 
 
 @cache
-def _named(base: str, choices: tuple[tuple[str, Message], ...]) -> dict[str, str]:
+def _named(choices: tuple[tuple[str, Message], ...]) -> dict[str, str]:
     """{what it is called in any language, or its value: the value}."""
     found = {fold(value): value for value, _ in choices}
     return found | {fold(translate(language, words)): value for language in LANGUAGES for value, words in choices}

@@ -77,12 +77,11 @@ def _of_sessions(draft: Plan, about: About) -> Iterator[tuple[str, Look]]:
     places = {fold(title) for kind in ("venue", "room") for title in _titles(draft, kind)}
     people = {fold(title) for title in _titles(draft, "speaker")}
     yield "status", _reads(lambda cell: read_field("session", "status", cell, "en"))
-    yield "time", _reads(lambda cell: _whole_span(cell))
+    yield "time", _is_whole_span
     yield "day", lambda cell: _is_day(cell, about)
     yield "length", lambda cell: bool(re.search(r"\d ?(?:min|val|h|t)\b", cell)) and _is_length(cell)
-    clock = _reads(lambda cell: timewords.read_clock(cell) if not re.fullmatch(r"\d{1,2}", cell) else _unread())
-    yield "from", clock
-    yield "to", clock
+    yield "from", _is_clock
+    yield "to", _is_clock
     yield "kind", _is_kind
     yield "place", lambda cell: any(part in places for part in _parts(cell, r"[,/(]"))
     yield "speakers", lambda cell: any(part in people for part in _parts(cell, r"[;/\n]"))
@@ -108,17 +107,20 @@ def _reads(read: Callable[[str], object]) -> Look:
     return look
 
 
-def _unread() -> None:
-    raise Unfit("a number alone is no hour")
+def _is_whole_span(cell: str) -> bool:
+    try:
+        return timewords.read_span(cell).ends is not None
+    except Unfit:
+        return False
 
 
-def _whole_span(cell: str) -> None:
-    if timewords.read_span(cell).ends is None:
-        _unread()
+def _is_clock(cell: str) -> bool:
+    """A number alone is none: it may be anything."""
+    return not re.fullmatch(r"\d{1,2}", cell) and _says_clock(cell)
 
 
 def _is_day(cell: str, about: About) -> bool:
-    """A number alone is none: it may be anything."""
+    """Nor is such a number a day."""
     if re.fullmatch(r"\d{1,4}", cell):
         return False
     try:
@@ -137,4 +139,5 @@ def _is_kind(cell: str) -> bool:
 
 
 _is_length = _reads(timewords.read_length)
+_says_clock = _reads(timewords.read_clock)
 _says_kind = _reads(lambda cell: read_field("session", "kind", cell, "en"))

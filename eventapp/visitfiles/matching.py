@@ -136,8 +136,7 @@ class Matching:
 
     def _make(self, line: Line) -> None:
         said = line.said
-        identity = frozenset(_titles(said.fields))
-        identity = identity, *(said.fields.get(name) for name in ("starts", "venue", "room"))
+        identity = frozenset(_titles(said.fields)), *(said.fields.get(name) for name in ("starts", "venue", "room"))
         if identity in self.made:
             line.state, line.twin = State.TWICE, self.made[identity]
             return

@@ -36,11 +36,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``plan``: the draft with all that is taken; ``unknown``: names that are not known, with what was answered."""
+    """``plan``: the draft with all that is taken; ``unknown``: names that are not known, with what was answered.
+
+    ``drawn``: {a code: the name for which it was drawn}; another code each time, of what is the same.
+    """
 
     lines: tuple[Line, ...]
     plan: Plan
     unknown: tuple[Unknown, ...]
+    drawn: Mapping[str, str]
 
     def of(self, *states: State) -> list[Line]:
         """The lines of which that becomes."""
@@ -51,7 +55,7 @@ class Proposal:
         """What it would do beside new things of its own kind: what it changes, and how; what else is made."""
         made = {unknown.name for unknown in self.unknown if unknown.answer == NEW}
         return made | {
-            json.dumps([line.key.parts, change.name, _told(change.old), _told(change.new)])
+            json.dumps([line.key.parts, change.name, self._told(change.old), self._told(change.new)])
             for line in self.of(State.CHANGED)
             for change in line.changes
             if line.key
@@ -63,9 +67,10 @@ class Proposal:
         states = [(line.number, line.state) for line in self.lines]
         return hashlib.sha256(json.dumps([states, sorted(self.effects)]).encode()).hexdigest()
 
-
-def _told(value: Any) -> Any:
-    return len(value) if isinstance(value, tuple) else plain(value)  # a new speaker has another code each time
+    def _told(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return [self.drawn.get(each, each) for each in value]
+        return plain(self.drawn.get(value, value) if isinstance(value, str) else value)
 
 
 class NothingTaken(Refusal):
@@ -94,7 +99,8 @@ def propose(kind: str, sheet: Sheet, draft: Plan, about: About, draw: Draw) -> P
         if line.number in sheet.left_out and line.state is not State.NOT_READ:
             line.state = State.LEFT_OUT
     Matching(kind, draft, about, draw, lines).match()
-    return Proposal(tuple(lines), _planned(draft, lines, names), tuple(_asked(lines, names)))
+    drawn = {key.code: name for name, (key, _) in names.made.items()}
+    return Proposal(tuple(lines), _planned(draft, lines, names), tuple(_asked(lines, names)), drawn)
 
 
 def _read(reader: Reader, number: int, row: Sequence[str], heading: int) -> Line:

@@ -68,22 +68,28 @@ class Reader:
         cells = {column.name: (number, row[number]) for number, column in self.columns.items() if row[number]}
         for name, (number, cell) in cells.items():
             if self._is_field(name):
-                with _at(said, number):
+                try:
                     said.fields[name] = read_field(self.kind, name, cell, self.about.language)
+                except Unfit as unfit:
+                    said.mistakes.setdefault(number, unfit)
         if self.kind == "session":
             self._time(said, cells)
             self._place(said, line, cells)
             self._suppose_kind(said)
         if "speakers" in cells:
             number, cell = cells["speakers"]
-            with _at(said, number):
+            try:
                 check_formula(cell)
                 said.speakers, used = self.names.speakers(cell, line)
                 said.uses += used
+            except Unfit as unfit:
+                said.mistakes.setdefault(number, unfit)
         if "rooms" in cells:
             number, cell = cells["rooms"]
-            with _at(said, number):
+            try:
                 said.rooms = list(_rooms(cell, self.about.language))
+            except Unfit as unfit:
+                said.mistakes.setdefault(number, unfit)
         if self.kind == "organisation":
             said.supposed = {"role": "partner", "name_language": self.about.languages[0]}
         self._need(said)
@@ -116,8 +122,10 @@ class Reader:
         before = len(said.mistakes)
         if "day" in said_of_it:
             number, cell = said_of_it["day"]
-            with _at(said, number):
+            try:
                 self.day = timewords.read_day(cell, self.about.days)
+            except Unfit as unfit:
+                said.mistakes.setdefault(number, unfit)
         self._check_formulas(said, said_of_it)
         clocks = {name: item for name, item in said_of_it.items() if name != "day"}
         span, length = self._span(said, clocks), self._length(said, clocks)
@@ -127,19 +135,23 @@ class Reader:
         if said.day is None and not clocks:
             return
         at = next(iter(clocks.values()), said_of_it.get("day", (-1, "")))[0]
-        with _at(said, at):
+        try:
             if span is None:
                 raise Unfit("expected a beginning", timewords.NO_BEGINNING)
             if said.day is None:
                 raise Unfit("expected a day", timewords.NO_DAY_SAID)
             starts, ends = timewords.instants(said.day, span, length, self.about.zone)
             said.fields |= {"starts": starts, "ends": ends}
+        except Unfit as unfit:
+            said.mistakes.setdefault(at, unfit)
 
     @staticmethod
     def _check_formulas(said: Said, cells: Mapping[str, tuple[int, str]]) -> None:
         for number, cell in cells.values():
-            with _at(said, number):
+            try:
                 check_formula(cell)
+            except Unfit as unfit:
+                said.mistakes.setdefault(number, unfit)
 
     @staticmethod
     def _span(said: Said, cells: Mapping[str, tuple[int, str]]) -> Span | None:
@@ -148,13 +160,17 @@ class Reader:
         for name in ("time", "from"):
             if name in cells:
                 number, cell = cells[name]
-                with _at(said, number):
+                try:
                     span = span or timewords.read_span(cell)
+                except Unfit as unfit:
+                    said.mistakes.setdefault(number, unfit)
         if "to" in cells:
             number, cell = cells["to"]
-            with _at(said, number):
+            try:
                 ends = timewords.read_clock(cell)
                 span = Span(span.begins, span.ends or ends) if span else None
+            except Unfit as unfit:
+                said.mistakes.setdefault(number, unfit)
         return span
 
     @staticmethod
@@ -162,8 +178,10 @@ class Reader:
         if "length" not in cells:
             return None
         number, cell = cells["length"]
-        with _at(said, number):
+        try:
             return timewords.read_length(cell)
+        except Unfit as unfit:
+            said.mistakes.setdefault(number, unfit)
         return None
 
     def _place(self, said: Said, line: int, cells: Mapping[str, tuple[int, str]]) -> None:
@@ -175,27 +193,13 @@ class Reader:
         if timewords.is_later(words):
             said.fields |= {"venue": "", "room": ""}
             return
-        with _at(said, number):
+        try:
             check_formula(words)
             found = self.names.place(words, room[1] if room else "", line)
             said.fields |= {"venue": found.venue, "room": found.room}
             said.uses += found.uses
-
-
-class _at:  # noqa: N801 - reads as the words it stands for: with _at(said, number)
-    """What cannot be read inside is told at that cell; the first mistake of a cell counts."""
-
-    def __init__(self, said: Said, number: int) -> None:
-        self.said, self.number = said, number
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
-        if isinstance(error, Unfit):
-            self.said.mistakes.setdefault(self.number, error)
-            return True
-        return False
+        except Unfit as unfit:
+            said.mistakes.setdefault(number, unfit)
 
 
 def _rooms(cell: str, language: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ def test_the_separator_is_found(text: str, found: str) -> None:
     assert find_separator(text) == found
 
 
-_cell = st.text(st.characters(exclude_characters="\r\0\ufeff", exclude_categories=("Cs",)), max_size=12).map(
+_cell = st.text(st.characters(exclude_characters="\r\0\ufeff", exclude_categories=["Cs"]), max_size=12).map(
     lambda text: text.strip(" \u00a0")
 )
 

@@ -76,7 +76,8 @@ def told(proposal: Proposal) -> dict[int, str]:
 
 def test_a_new_session_is_made_of_its_line() -> None:
     found = proposed(
-        "Day\tTime\tTitle (en)\tPlace\tSpeakers\tStatus\n3 April\t11–12.30\tTour\tOslo rådhus\tKari Nordmann; Ola\tconfirmed"
+        "Day\tTime\tTitle (en)\tPlace\tSpeakers\tStatus\n"
+        "3 April\t11–12.30\tTour\tOslo rådhus\tKari Nordmann; Ola\tconfirmed"
     )
     [line] = found.of(State.NEW)
     assert line.fields == thing(
