@@ -18,6 +18,7 @@ from eventapp.visitfiles.cells import TAB, NothingPasted, Row, read_cells, write
 from eventapp.visitfiles.columns import SEARCHED, Column, find_headings, in_order
 from eventapp.visitfiles.guessing import Look, guess
 from eventapp.visitfiles.proposals import Sheet
+from eventapp.visitfiles.workbook import read_file
 
 MOST_SENT: Final = 190_000
 """Bytes of the lines as a form sends them; with corrections they have to fit into one."""
@@ -45,10 +46,10 @@ class LinesForm(Form):
         super().__init__(language, **values)
         self.separator.choices = [(sign, translate(language, words)) for sign, words in SEPARATOR_NAMES.items()]
 
-    def to_rows(self) -> tuple[Row, ...]:
-        """Raises what ``read_cells`` does, TooMuchText."""
+    def to_rows(self, content: bytes) -> tuple[Row, ...]:
+        """``content``: of the file, b"" without one. Raises what ``read_cells`` and ``read_file`` do, TooMuchText."""
         separator = self.separator.data if self.separator.data in SEPARATOR_NAMES else ""
-        return fitting(read_cells(self.lines.data or "", separator))
+        return fitting(read_file(content, separator) if content else read_cells(self.lines.data or "", separator))
 
 
 class TableForm(Form):

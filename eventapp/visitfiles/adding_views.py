@@ -64,7 +64,7 @@ def lines(slug: str, *, kind: str) -> ResponseReturnValue:
     if not form.validate():
         return _lines_page(desk, kind, form, form.refused_status)
     try:
-        rows = form.to_rows()
+        rows = form.to_rows(_sent_file())
     except Refusal as refusal:
         form.refuse(refusal)
         return _lines_page(desk, kind, form, refusal.status)
@@ -80,6 +80,11 @@ def do(slug: str, *, verb: str, kind: str) -> ResponseReturnValue:
         return verbs.lead_to(page_of(slug, kind))
     form = TableForm(desk.language)
     return _back_to_lines(desk, kind, form) if verb == "lines" else _make(desk, kind, form)
+
+
+def _sent_file() -> bytes:
+    file = request.files.get("file")
+    return file.read() if file else b""
 
 
 def _given() -> Given:

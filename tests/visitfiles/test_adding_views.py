@@ -1,6 +1,7 @@
 """Many things added at once: lines pasted, corrected, made; what strangers and mistakes meet."""
 
 import html
+import io
 import re
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from tests.at_desk import DESK, opened
 from tests.conftest import ON_SQLITE
 from tests.factories import make_session, make_venue, make_visit
 from tests.pages import PageForm, encoded, read_page
+from tests.visitfiles.test_workbook import of_rows
 
 PAGE = f"{DESK}/add-many/sessions"
 LINES = (
@@ -276,3 +278,16 @@ def test_a_stranger_is_led_to_the_sign_in(visit: int, client: FlaskClient) -> No
     for address in (PAGE, f"{PAGE}/make", f"{PAGE}/lines"):
         assert client.get(address).headers["Location"] == "/sign-in"
         assert client.post(address, data={}).status_code in (303, 401)
+
+
+@ON_SQLITE
+def test_a_file_is_read_in_place_of_lines(visit: int, desk: FlaskClient) -> None:
+    content = of_rows(["Day", "From", "To", "Title"], ["2017-04-03", "9:00", "10:00", "Opening"])
+    data = {"lines": "ignored", "csrf_token": dict(form_of(desk.get(PAGE)).filled())["csrf_token"]}
+    shown = desk.post(PAGE, data=data | {"file": (io.BytesIO(content), "plan.xlsx")})
+    assert "1 line is new." in words(shown.text)
+    assert send(desk, shown, "make").status_code == 303
+    broken = desk.post(PAGE, data=data | {"file": (io.BytesIO(content[:300]), "plan.xlsx")})
+    assert broken.status_code == 422
+    assert "This file cannot be read" in words(broken.text)
+    assert "ignored" in broken.text
