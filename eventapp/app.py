@@ -41,6 +41,7 @@ from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
+from eventapp.people import adding_views as people_adding
 from eventapp.people import person_views as person
 from eventapp.people import views as people
 from eventapp.planning import clash_views, several_views, zone_views
@@ -74,6 +75,7 @@ ORGANISERS = (
     zone_views.bp,
     people.bp,
     person.bp,
+    people_adding.bp,
     publishing_desk.bp,
 )
 
