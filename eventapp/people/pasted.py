@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from eventapp.core import mailboxes
 from eventapp.core.errors import Refusal
@@ -68,16 +68,12 @@ class Reading:
         said["given_name"], said["family_name"] = self._names(person, cells)
         code, other = self._organisation(person, cells)
         if not person.mistakes:
-            person.entry = Entry(
-                **said,
-                organisation=code,
-                other_organisation=other,
-                diet=Diet.NONE,
-                diet_note="",
-                needs="",
-                consent=self.consent,
-            )
+            person.entry = self._entry(said, code, other)
         return person
+
+    def _entry(self, said: Mapping[str, Any], code: str, other: str) -> Entry:
+        typed: dict[str, Any] = {**said, "organisation": code, "other_organisation": other}
+        return Entry(**typed, diet=Diet.NONE, diet_note="", needs="", consent=self.consent)
 
     def _said(self, person: Person, name: str, cells: Mapping[str, tuple[int, str]]) -> str:
         at, cell = cells.get(name, (self._column(name), ""))
