@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from eventapp.core import current, mailboxes, security
@@ -86,6 +87,14 @@ def _read_shown(sent: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def parse_id(text: str) -> UUID | None:
+    """None: no such id can be."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form in one language. Labels and help are Messages, translated where they are shown."""
 
@@ -144,6 +153,24 @@ class Form(FlaskForm):  # type: ignore[misc]
             if field.name != "csrf_token":
                 found += [(field.id, translate(self.language, field.label.text), str(words)) for words in field.errors]
         return found
+
+
+class TickedForm(Form):
+    """Of a list of which several are changed in one step: the ids that are ticked, as they were sent."""
+
+    NONE_TICKED: ClassVar[Message]
+    """What is said to whoever ticked nothing."""
+    ticked = SelectMultipleField(validate_choice=False, default=())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if super().validate(extra_validators) and not self.ids:
+            self.form_errors.append(translate(self.language, self.NONE_TICKED))
+        return not self.form_errors and not self.errors
+
+    @property
+    def ids(self) -> list[UUID]:
+        """Each once; what is no id is left out."""
+        return list(dict.fromkeys(filter(None, map(parse_id, self.ticked.data or ()))))
 
 
 @dataclass(frozen=True, slots=True)

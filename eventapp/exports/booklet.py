@@ -13,6 +13,7 @@ from eventapp.core.templates import render
 from eventapp.core.text import Message, say
 from eventapp.exports.overview import lay_out
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
+from eventapp.programme.hours import told
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme
@@ -57,6 +58,7 @@ def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
         status_names=STATUS_NAMES,
         quiet_kinds=QUIET_KINDS,
         find_sitting=find_sitting,
+        opening=partial(told, language),
         side_by_side=partial(_side_by_side, programme, language),
         clocks_of_day=partial(clocks_of_day, language),
         clocks_meanwhile=partial(clocks_meanwhile, language),

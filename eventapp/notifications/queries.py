@@ -1,6 +1,6 @@
 """Reading the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -98,6 +98,12 @@ def _find(visit_id: int, identity: str) -> Mail | None:
     except ValueError:
         return None
     return found if found is not None and found.visit_id == visit_id else None
+
+
+def waiting_among(visit_id: int, letters: Collection[UUID]) -> Sequence[UUID]:
+    """Those of the visit's letters that are about to be sent."""
+    query = select(Mail.id).where(Mail.visit_id == visit_id, Mail.id.in_(letters), Mail.state == MailState.WAITING)
+    return session.scalars(query).all()
 
 
 def count_letters(visit_id: int) -> dict[MailState, int]:

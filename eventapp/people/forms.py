@@ -1,16 +1,19 @@
-"""The form by which organisers add and change people."""
+"""The forms by which organisers add, change, look for and choose people."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from wtforms import BooleanField, StringField
 
-from eventapp.core.forms import Form
-from eventapp.core.text import Message
+from eventapp.core import outcomes
+from eventapp.core.forms import Form, TickedForm
+from eventapp.core.text import Message, translate_plural
 from eventapp.people.models import MOST_SEARCHED
 from eventapp.registration.consent import AGREED_BY_ANOTHER, CARE_BY_ANOTHER, Terms
 from eventapp.registration.forms import AtMost, ChangeForm, Needed, one_line
 from eventapp.registration.labels import FIELD_NAMES
+from eventapp.registration.several import REASONS
 from eventapp.visits.models import Organisation
 
 
@@ -36,3 +39,46 @@ class SearchForm(Form):
     """Whom an organiser looks for."""
 
     q = StringField(Message("Name, e-mail or telephone"), filters=[one_line], validators=[AtMost(MOST_SEARCHED)])
+
+
+class PeopleForm(TickedForm):
+    """Of the list of registrations. ``sure``: what happens was read."""
+
+    NONE_TICKED = Message("Choose at least one person in the list.")
+    sure = BooleanField()
+
+
+HERE: Final = ("search", "status", "organisation", "after", "before", "at")
+"""What an address of the list says: whom it shows."""
+
+
+def here(given: Mapping[str, str]) -> dict[str, str]:
+    """Of an address what leads back to the same part of the list."""
+    return {name: given[name] for name in HERE if given.get(name)}
+
+
+def in_words(language: str, said: Mapping[str, str]) -> str:
+    """Of the address: "11 cancelled, 1 left out: cancelled already."; "" where it says nothing of it."""
+    did = said.get("did", "")
+
+    def changed(number: int) -> str:
+        if did == "cancel":
+            return translate_plural(language, "%(num)s person cancelled", "%(num)s people cancelled", number)
+        if did == "put-back":
+            return translate_plural(language, "%(num)s person put back", "%(num)s people put back", number)
+        return translate_plural(language, "%(num)s person written to", "%(num)s people written to", number)
+
+    return outcomes.in_words(language, said, REASONS, changed) if did else ""
+
+
+def shown_people(language: str, said: Mapping[str, str], sent: PeopleForm | None) -> dict[str, Any]:
+    """For the list: its form, as it was ``sent``, and what an address says was done. "choose": all of the page are
+    ticked, for whoever has no script."""
+    form = sent or PeopleForm(language)
+    ticked = set(map(str, form.ids)) if sent else set[str]()
+    return {
+        "several": form,
+        "outcome": in_words(language, said),
+        "is_ticked": lambda item: bool(said.get("choose")) or str(item.id) in ticked,
+        "of_list": urlencode(here(said)),
+    }

@@ -10,13 +10,13 @@ from eventapp.core import addresses, answers, limits, mailboxes, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
-from eventapp.core.forms import Form, Theirs
+from eventapp.core.forms import Form, Theirs, parse_id
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.queries import latest_letter
 from eventapp.notifications.rules import why
 from eventapp.people.forms import DeskForm
 from eventapp.people.queue import Why
-from eventapp.people.views import LIST, PeopleDesk, parse_id, people_desk
+from eventapp.people.views import LIST, PeopleDesk, people_desk
 from eventapp.registration import contact, operations, queries, rows, submissions
 from eventapp.registration.consent_texts import care_text, text_agreed_to
 from eventapp.registration.errors import AlreadyRegistered, NoSuchRegistration

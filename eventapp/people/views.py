@@ -18,7 +18,7 @@ from eventapp.core.text import Message, translate
 from eventapp.exports.spreadsheet import CSV, XLSX, as_csv, as_xlsx
 from eventapp.people import columns, listing, searches
 from eventapp.people.errors import SearchIsOver
-from eventapp.people.forms import SearchForm
+from eventapp.people.forms import PeopleForm, SearchForm, shown_people
 from eventapp.people.listing import Cursor, Filter
 from eventapp.people.places import read_place, write_place
 from eventapp.people.queue import turns
@@ -65,14 +65,6 @@ def people_desk(slug: str) -> PeopleDesk:
     return PeopleDesk(desk.account, desk.visit, desk.language, organisations(desk.visit.id))
 
 
-def parse_id(text: str) -> UUID | None:
-    """None: no such id can be."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 # ---- the list
 
 
@@ -80,7 +72,11 @@ def parse_id(text: str) -> UUID | None:
 def registrations(slug: str) -> ResponseReturnValue:
     """Filtered by ``status`` and ``organisation``; ``search``: a key to words; ``after`` and ``before``: see places;
     ``at`` "last"."""
-    desk = people_desk(slug)
+    return show_list(people_desk(slug))
+
+
+def show_list(desk: PeopleDesk, *, status: int = 200, sent: PeopleForm | None = None) -> Response:
+    """As the address says; ``sent``: the form of those that are ticked, with what is wrong in it."""
     try:
         words = _words(desk)
     except SearchIsOver as over:
@@ -89,7 +85,8 @@ def registrations(slug: str) -> ResponseReturnValue:
     given = request.args.get
     cursor = Cursor(read_place(given("after", "")), read_place(given("before", "")), last=given("at", "") == "last")
     found = listing.page_of(desk.visit.id, chosen, cursor, desk.language, current.links().sign_place)
-    return _list(desk, SearchForm(desk.language, data={"q": words}), request.args.get, page=found, chosen=chosen)
+    form = SearchForm(desk.language, data={"q": words})
+    return _list(desk, form, request.args.get, page=found, chosen=chosen, status=status, sent=sent)
 
 
 @bp.post(LIST)
@@ -143,6 +140,7 @@ def _list(
     page: Page[Registration] | None,
     chosen: Filter,
     status: int = 200,
+    sent: PeopleForm | None = None,
 ) -> Response:
     """``page``: whom to list; None: nobody, there is something to be corrected first."""
     codes = {item.id: item.code for item in desk.senders} | {0: OTHER}
@@ -166,6 +164,7 @@ def _list(
         asked=_asked(given),
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
         most_counted=listing.MOST_COUNTED,
+        **shown_people(desk.language, request.args, sent),
     )
 
 

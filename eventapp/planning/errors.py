@@ -1,6 +1,6 @@
 """Refusals of this room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eventapp.core.errors import NotFound, Refusal
@@ -109,3 +109,37 @@ class RemovedWithAll(RemovedMeanwhile):
     message = Message(
         "What this belonged to was removed meanwhile (%(by)s). What you typed stands below, to be copied."
     )
+
+
+class ClashGone(Refusal):
+    """Of a conflict that somebody wants to say something of."""
+
+    message = Message("This clash is gone meanwhile: there is nothing to say of it any more.")
+    status = 409
+
+
+class ClashMoved(Refusal):
+    message = Message("This clash is another one by now: something of it was moved. Look at it, and save again.")
+    status = 409
+
+
+class PlaceGone(Refusal):
+    message = Message("There is no such place in this visit; perhaps somebody has removed it.")
+    field = "place"
+    status = 409
+
+
+class OneEndEach(Refusal):
+    message = Message("Several sessions have no common end. Give a length, as in +45, or leave it empty.")
+    field = "end"
+
+
+class NothingMoved(Refusal):
+    """``left_out``: {a session's code: why it stays (planning.chosen.LeftOut)}."""
+
+    message = Message("Nothing was moved.")
+    status = 409
+
+    def __init__(self, left_out: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.left_out = left_out

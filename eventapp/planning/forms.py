@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,12 +12,13 @@ import wtforms
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from eventapp.core import dates
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form
 from eventapp.core.text import Message, say, translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
+from eventapp.planning.days import day_choices
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
+from eventapp.programme import hours
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import typed, values
 from eventapp.visits.facts import VisitFacts
@@ -24,7 +26,6 @@ from eventapp.visits.fields import Control, Field
 from eventapp.visits.values import Unfit
 from eventapp.visits.zones import zone_choices
 
-SAME_DAY: Final = Message("On the same day")
 # What is asked of a new visit; what else there is to say of it is said on its pages.
 NEW_VISIT: Final[Mapping[str, Field]] = {
     "name": TABLES["visit"].fields["name"],
@@ -117,6 +118,25 @@ class ItemForm(EditForm):
         return not given or len(given) == 3
 
 
+class HoursField(StringField):  # type: ignore[misc]
+    """Opening hours: told in the reader's language, typed in any; ``data`` as they are kept, or what was typed."""
+
+    data: str | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        with suppress(Unfit):
+            self.data = hours.check(self.data or "")
+
+    def _value(self) -> str:
+        """What the control shows."""
+        kept = str(self.data or "")
+        try:
+            return hours.told(self._translations.language, hours.check(kept), plain=True)
+        except Unfit:
+            return kept
+
+
 class Fits:
     """The value must be what the visit's description of it allows."""
 
@@ -205,14 +225,16 @@ def _field(field: Field) -> Any:
     if field.control is Control.FLAG:
         return BooleanField(field.label)
     fits = [Fits(_check(field, ZoneInfo("UTC")))]
-    if field.control in (Control.VISIT_DAY, Control.ZONE):
-        return SelectField(field.label, fits, default="")
     # a field that is not sent is an empty one
-    if field.control is Control.TEXT:
-        return TextAreaField(field.label, fits, default="")
-    if field.local:
+    if field.local and field.control is not Control.TEXT:
         return TextAreaField(field.label, fits, filters=[_one_line], default="")
-    return StringField(field.label, fits, default="")
+    kinds: dict[Control, Any] = {
+        Control.VISIT_DAY: SelectField,
+        Control.ZONE: SelectField,
+        Control.TEXT: TextAreaField,
+        Control.HOURS: HoursField,
+    }
+    return kinds.get(field.control, StringField)(field.label, fits, default="")
 
 
 def _one_line(said: str) -> str:
@@ -238,32 +260,15 @@ def item_form(
     for name, field in form.described.items():
         if field.choices:
             form[name].choices = [(str(value), translate(language, words)) for value, words in field.choices.items()]
+        elif name == "host":
+            form[name].choices = list(_organisation_choices(plan, language))
         elif name == "place":
             form[name].choices = list(_place_choices(plan, language, order))
         elif name == "speaker":
             form[name].choices = list(_speaker_choices(key, plan, fields))
         elif name in ("day", "to_day"):
-            form[name].choices = list(_day_choices(name, language, visit, form[name].data or ""))
+            form[name].choices = list(day_choices(name, language, visit, form[name].data or ""))
     return form
-
-
-def _day_choices(name: str, language: str, visit: VisitFacts, said: str) -> Iterator[tuple[str, str]]:
-    """The visit's days; something may end in the night after the last one. What is ``said`` stays to be chosen,
-    whatever it is: a file may say any day, and what is no day is told at the field."""
-    last = visit.ends_on + timedelta(days=name == "to_day")
-    offered = [visit.starts_on + timedelta(days=n) for n in range((last - visit.starts_on).days + 1)]
-    none = TO_BE_ANNOUNCED if name == "day" else SAME_DAY
-    yield "", translate(language, none)
-    yield from ((day.isoformat(), _day_in_words(language, day)) for day in offered)
-    if said and said not in [day.isoformat() for day in offered]:
-        try:
-            yield said, _day_in_words(language, date.fromisoformat(typed.day(said)))
-        except ValueError:
-            yield said, said
-
-
-def _day_in_words(language: str, day: date) -> str:
-    return f"{dates.weekday(language, day)}, {dates.long_date(language, day)}"
 
 
 def new_visit_form(language: str, earlier: Sequence[VisitFacts]) -> ItemForm:
@@ -285,6 +290,11 @@ def _place_choices(plan: Plan, language: str, order: Sequence[str]) -> Iterator[
     for room, _ in plan.of_kind("room"):
         names = (plan.title_of(key, language, order) for key in (room.top, room))
         yield f"{room.top.code}/{room.code}", ", ".join(names)
+
+
+def _organisation_choices(plan: Plan, language: str) -> Iterator[tuple[str, str]]:
+    yield "", translate(language, Message("none of the visit’s organisations"))
+    yield from ((key.code, str(fields["name"])) for key, fields in plan.of_kind("organisation"))
 
 
 def _speaker_choices(key: Key, plan: Plan, fields: Fields | None) -> Iterator[tuple[str, str]]:

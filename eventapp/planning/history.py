@@ -10,6 +10,7 @@ from eventapp.core.acts import Act
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
+from eventapp.programme.hours import told
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
@@ -30,6 +31,8 @@ class PlanKind(Kind):
     SLOT = "slot", "sessions"
 
 
+_NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation"}
+"""{a field: the kind of thing whose code it is}."""
 _KINDS: Final = {str(kind): kind for kind in PlanKind}
 
 
@@ -157,11 +160,12 @@ class PlanTeller(Teller):
             return self.say(described.choices[value])
         if field == "timezone":
             return zone_label(self.language, str(value))
-        if field in ("venue", "room", "speaker"):
+        if described.control is Control.HOURS:
+            return told(self.language, str(value))
+        if field in _NAMING:
             # a room's code is one of its venue's only, which the entry need not name
-            found = (
-                key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == (field, value)
-            )
+            named = _NAMING[field], value
+            found = (key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == named)
             return next((self._title_of(key) for key in found), super().value(thing, field, value))
         return self._day_or_moment(described, super().value(thing, field, value))
 

@@ -11,6 +11,7 @@ from eventapp.core.forms import Theirs
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.planning.asked import STORED
 from eventapp.planning.plan import Key, Plan, field_of
+from eventapp.programme.hours import told
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import values
 from eventapp.visits.facts import VisitFacts
@@ -31,6 +32,8 @@ class Words:
         """What cannot be read, as it stands; "" for nothing."""
         if name == "place":
             return self._place(str(value))
+        if name == "host":
+            return self.plan.title_of(Key("organisation", str(value)), self.language, self.visit.languages)
         if isinstance(value, bool):
             return self._say(Message("yes") if value else Message("no"))
         words = "" if value is None else str(value)
@@ -38,7 +41,7 @@ class Words:
             return self._say(field.choices[words])
         if field.check is values.language_tag:
             return LANGUAGE_NAMES.get(words, words)
-        return self._when(field.control, words)
+        return told(self.language, words) if field.control is Control.HOURS else self._when(field.control, words)
 
     def _when(self, control: Control, value: str) -> str:
         try:

@@ -45,7 +45,7 @@ from eventapp.planning.rows import (
     write_item,
 )
 from eventapp.planning.rules import LONGEST, after_the_end, is_too_long
-from eventapp.programme.models import Session, SpeakerSlot
+from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.programme.operations import remove_session
 from eventapp.registration.models import Registration
 from eventapp.registration.operations import fill_places
@@ -194,6 +194,7 @@ def check_item(key: Key, fields: Fields) -> None:
 def _check_references(key: Key, fields: Fields, draft: Plan) -> None:
     """What the form has offered may have been removed meanwhile."""
     named = [Key("speaker", key.code)] if key.kind == "slot" else []
+    named += [Key("organisation", fields["host"])] if fields.get("host") else []
     if venue := fields.get("venue"):
         named.append(Key("venue", venue))
         named += [Key("venue", venue).within("room", fields["room"])] if fields.get("room") else []
@@ -216,6 +217,8 @@ def _check_unused(key: Key, rows: Rows) -> None:
         query = select(Session.code).where(column == identity).order_by(Session.position, Session.code).distinct()
         query = query.join(SpeakerSlot) if key.kind == "speaker" else query
         uses += [Key("session", code) for code in session.scalars(query.add_columns(Session.position))]
+    houses = select(Venue.code).where(Venue.organisation_id == identity).order_by(Venue.position, Venue.code)
+    uses += [Key("venue", code) for code in session.scalars(houses)] if key.kind == "organisation" else []
     of_it = select(func.count()).where(Registration.organisation_id == identity)
     people = (session.scalar(of_it) or 0) if key.kind == "organisation" else 0
     if uses or people:

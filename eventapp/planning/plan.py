@@ -154,6 +154,25 @@ _SESSION: Final[Mapping[str, Field]] = {
     "venue": visit_fields.hidden(Message("Place"), values.reference, column="venue_id"),
     "room": visit_fields.hidden(Message("Room"), values.reference, column="room_id"),
 }
+_VENUE: Final[Mapping[str, Field]] = {
+    **fields_of(snapshot.PublicVenue),
+    "host": Field(
+        label=Message("Host organisation"),
+        help=Message("Whose house it is."),
+        check=values.reference,
+        control=Control.REFERENCE,
+        column="organisation_id",
+    ),
+    "contact_public": Field(
+        label=Message("The contact on the day is public"),
+        help=Message("On the page of the place and on paper. Else organisers alone see it."),
+        check=values.flag,
+        control=Control.FLAG,
+        initial=False,
+        copied=False,
+    ),
+}
+_PLACE: Final = ("name", "street", "postal_code", "city", "latitude", "longitude")
 _TIMES: Final[Mapping[str, Field]] = {
     "place": Field(label=Message("Place"), control=Control.REFERENCE),
     "day": Field(label=Message("Day"), control=Control.VISIT_DAY),
@@ -192,9 +211,11 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Place"),
             Message("Venues"),
             Message("New place"),
-            fields_of(snapshot.PublicVenue),
+            _VENUE,
             inside=("room",),
             own=("code",),
+            form=(*_PLACE, "hours", "host", "contact_name", "contact_phone", "contact_email", "contact_public"),
+            refers=("organisation",),
         ),
         "room": Table(
             "rooms",

@@ -107,6 +107,8 @@ def _emptied(names: list[str]) -> list[str]:
 def _named(key: Key, fields: Fields, there: Mapping[Key, Any]) -> Iterator[tuple[str, Key]]:
     if key.kind == "slot" and (speaker := Key("speaker", key.code)) not in there:
         yield "speaker", speaker
+    if fields.get("host") and (host := Key("organisation", fields["host"])) not in there:
+        yield "host", host
     if key.kind == "session" and fields["venue"]:
         venue = Key("venue", fields["venue"])
         if venue not in there:

@@ -25,6 +25,8 @@ MODELS: Final[Mapping[str, Any]] = {
     "slot": SpeakerSlot,
 }
 PARENTS: Final[Mapping[str, Any]] = {"room": Venue, "slot": Session}
+REFERENCES: Final[Mapping[str, str]] = {"venue_id": "venue", "room_id": "room", "organisation_id": "organisation"}
+"""{column: the kind of thing that it names}; the field has its code."""
 LIVE: Final = ("visit", "registration", "organisation")
 """What becomes public with the change itself; all else with the next release."""
 
@@ -84,7 +86,7 @@ def _slots(query: Select[Any]) -> Rows:
 
 
 def plan_of(rows: Mapping[Key, Any]) -> Plan:
-    """What the rows say, every field of them. The places that a session names must be among them."""
+    """What the rows say, every field of them. What they name must be among them, else it is nothing."""
     codes = {(key.kind, row.id): key.code for key, row in rows.items()}
     return Plan({key: dict(_fields(key.kind, row, codes)) for key, row in rows.items()})
 
@@ -94,8 +96,8 @@ def _fields(kind: str, row: Any, codes: Mapping[tuple[str, int | None], str]) ->
         value = getattr(row, field.column or name)
         if field.local:
             yield from ((f"{name}.{language}", value.get(language, "")) for language in LANGUAGES)
-        elif field.column in ("venue_id", "room_id"):
-            yield name, codes.get((name, value), "")
+        elif field.column in REFERENCES:
+            yield name, codes.get((REFERENCES[field.column], value), "")
         else:
             yield name, tuple(value) if isinstance(value, list) else value
 
@@ -134,10 +136,10 @@ def write_item(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Call
         if field.local:
             texts = {language: fields.get(f"{name}.{language}") for language in LANGUAGES}
             value = {language: words for language, words in texts.items() if words}
-        elif field.column == "venue_id":
-            value = rows[Key("venue", value)].id if value else None
         elif field.column == "room_id":
             value = rows[Key("venue", str(fields["venue"])).within("room", value)].id if value else None
+        elif field.column in REFERENCES:
+            value = rows[Key(REFERENCES[field.column], value)].id if value else None
         setattr(row, field.column or name, list(value) if isinstance(value, tuple) else value)
     if key.kind == "session" and not row.uid:
         row.uid = new_uid()

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 from wtforms import SelectMultipleField, StringField
@@ -12,7 +11,7 @@ from wtforms.validators import StopValidation
 from eventapp.core import outcomes
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, translate_plural
-from eventapp.planning.several import REASONS, Chosen
+from eventapp.planning.chosen import REASONS, Chosen
 from eventapp.visits import typed
 
 NONE_CHOSEN: Final = Message("Choose at least one session in the list.")
@@ -36,7 +35,7 @@ class SeveralForm(Form):
 
     @property
     def chosen(self) -> Chosen:
-        return dict(map(_read, self.ticked))
+        return dict(map(read_ticket, self.ticked))
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -59,7 +58,8 @@ def ticket(code: str, starts: datetime | None) -> str:
     return f"{code}@{starts.isoformat() if starts else ''}"
 
 
-def _read(sent: str) -> tuple[str, datetime | None]:
+def read_ticket(sent: str) -> tuple[str, datetime | None]:
+    """(code, when it started) of what a box has sent."""
     code, _, moment = sent.partition("@")
     try:
         starts = datetime.fromisoformat(moment) if moment else None
@@ -79,7 +79,10 @@ def _minutes(said: str) -> int:
 
 def in_words(language: str, said: Mapping[str, str]) -> str:
     """Of the address: "24 sessions changed, 1 left out: cancelled."; "" where it says nothing of it."""
-    changed = partial(translate_plural, language, "%(num)s session changed", "%(num)s sessions changed")
+
+    def changed(number: int) -> str:
+        return translate_plural(language, "%(num)s session changed", "%(num)s sessions changed", number)
+
     return outcomes.in_words(language, said, REASONS, changed)
 
 

@@ -4,13 +4,13 @@ Values stay values (instants, texts in languages); words for people are made fro
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from eventapp.core.text import LocalizedText
-from eventapp.programme.snapshot import PublicProgramme, PublicSession, SessionStatus
+from eventapp.programme.snapshot import PublicProgramme, PublicSession, PublicVenue, SessionStatus
 
 
 class Change(StrEnum):
@@ -88,7 +88,7 @@ def find_differences(before: PublicProgramme | None, after: PublicProgramme) -> 
     return (
         *_sessions(before, after),
         *_things("speaker", before.speakers, after.speakers),
-        *_things("venue", before.venues, after.venues),
+        *_things("venue", *(tuple(_with_host(venue, each) for venue in each.venues) for each in (before, after))),
         *_things("organisation", before.organisations, after.organisations),
         *_changed("visit", "", after.name, *({name: getattr(p, name) for name in _FACTS} for p in (before, after))),
         *_changed("visit", "", after.name, *_orders(before, after)),
@@ -171,6 +171,12 @@ def _things(kind: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[
             yield from _changed(kind, thing.code, _name(thing), *fields)
     for thing in earlier.values():
         yield Difference(kind, thing.code, _name(thing), Change.REMOVED, old=thing)
+
+
+def _with_host(venue: PublicVenue, programme: PublicProgramme) -> PublicVenue:
+    """With what the organisation is called whose house it is, instead of its code."""
+    names = {organisation.code: organisation.name for organisation in programme.organisations}
+    return replace(venue, host=names.get(venue.host or ""))
 
 
 def _changed(

@@ -20,7 +20,8 @@ Public = TypeVar("Public")
 
 def draft_programme(visit: VisitFacts) -> PublicProgramme:
     """A programme without a number: declined slots are left out; the same few statements for any size."""
-    venues, rooms = _of(Venue, visit.id), _rooms(visit.id)
+    venues, rooms, members = _of(Venue, visit.id), _rooms(visit.id), organisations(visit.id)
+    hosts = {item.id: item.code for item in members}
     return PublicProgramme(
         slug=visit.slug,
         name=visit.name,
@@ -40,10 +41,8 @@ def draft_programme(visit: VisitFacts) -> PublicProgramme:
         ends_on=visit.ends_on,
         timezone=visit.timezone,
         languages=tuple(visit.languages),
-        organisations=tuple(
-            _public(snapshot.PublicOrganisation, item, role=str(item.role)) for item in organisations(visit.id)
-        ),
-        venues=tuple(_public_venue(venue, rooms[venue.id]) for venue in venues),
+        organisations=tuple(_public(snapshot.PublicOrganisation, item, role=str(item.role)) for item in members),
+        venues=tuple(_public_venue(venue, rooms[venue.id], hosts) for venue in venues),
         speakers=tuple(_public(snapshot.PublicSpeaker, speaker) for speaker in _of(Speaker, visit.id)),
         sessions=snapshot.order_sessions(_sessions(visit.id, venues, rooms)),
     )
@@ -106,5 +105,8 @@ def _public(of: Callable[..., Public], row: Any, /, **more: Any) -> Public:
     return of(**{**coded, **said, **more})
 
 
-def _public_venue(item: Venue, rooms: Iterable[Room]) -> snapshot.PublicVenue:
-    return _public(snapshot.PublicVenue, item, rooms=tuple(_public(snapshot.PublicRoom, room) for room in rooms))
+def _public_venue(item: Venue, rooms: Iterable[Room], hosts: Mapping[int, str]) -> snapshot.PublicVenue:
+    """Whom to ask there only where the organisers say that everybody may."""
+    hidden = {} if item.contact_public else dict.fromkeys(("contact_name", "contact_phone", "contact_email"), "")
+    made = tuple(_public(snapshot.PublicRoom, room) for room in rooms)
+    return _public(snapshot.PublicVenue, item, rooms=made, host=hosts.get(item.organisation_id or 0), **hidden)

@@ -29,7 +29,10 @@ class Described(Base):
 
 
 class Venue(Described):
-    """A building. Degrees of latitude and longitude are WGS 84."""
+    """A building. Degrees of latitude and longitude are WGS 84. ``organisation_id``: whose house it is.
+
+    Whom to ask there on the day is for organisers alone unless ``contact_public``.
+    """
 
     __tablename__ = "venue"
     __table_args__ = (UniqueConstraint("visit_id", "code"),)
@@ -38,6 +41,8 @@ class Venue(Described):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    contact_public: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Room(Described):

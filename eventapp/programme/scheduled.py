@@ -1,15 +1,18 @@
 """The draft as conflicts are found in it: what has a time, who speaks, where it lies; read by columns, not as rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, Row, select
+from sqlalchemy import Executable, Row, or_, select
 
 from eventapp.core.db import execute
-from eventapp.core.text import LocalizedText
+from eventapp.core.text import LocalizedText, say
 from eventapp.programme.conflicts import Conflict, Planned, Schedule, Span, find_conflicts
+from eventapp.programme.hours import read
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.programme.ways import Position, Ways
@@ -28,14 +31,34 @@ class Scheduled:
     def conflicts(self) -> tuple[Conflict, ...]:
         return find_conflicts(self.schedule)
 
+    def name(self, kind: str, code: str, language: str, order: Sequence[str]) -> str:
+        """What it is called in that language; ``order`` of the visit's languages. "": there is no such thing."""
+        text = self.names.get((kind, code), {})
+        return text.get("", "") or say(text, language, order)
 
-def read_schedule(visit: VisitFacts) -> Scheduled:
-    """Four statements for any size. Sessions without a time are in nobody's way, and not there."""
-    sessions, slots, venues, rooms = (execute(query(visit.id)).all() for query in _QUERIES)
+
+class Lying(NamedTuple):
+    """Where a session lies, or would; ``span`` None: it has no time."""
+
+    span: Span | None
+    venue: str | None
+    room: str | None
+
+
+def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyType({})) -> Scheduled:
+    """Four statements for any size. Sessions without a time are in nobody's way, and not there.
+
+    ``as_if``: sessions by their codes that are read as if they lay there.
+    """
+    found = execute(_sessions(visit.id, list(as_if))).all()
+    slots, venues, rooms = (execute(query(visit.id)).all() for query in (_slots, _venues, _rooms))
     speaking: dict[str, list[Any]] = defaultdict(list)
     for slot in slots:
         speaking[slot.session].append(slot)
     capacities = {(room.venue, room.code): room.capacity for room in rooms}
+    lying = {each.code: as_if.get(each.code) or _lying(each) for each in found}
+    timed = [(each, at, at.span) for each in found if (at := lying[each.code]).span]
+    spans = [span for _, _, span in timed]
     positions = {
         venue.code: Position(venue.latitude, venue.longitude)
         for venue in venues
@@ -43,15 +66,16 @@ def read_schedule(visit: VisitFacts) -> Scheduled:
     }
     return Scheduled(
         Schedule(
-            tuple(_planned(each, speaking[each.code]) for each in sessions),
+            tuple(_planned(each, at, span, speaking[each.code]) for each, at, span in timed),
             (visit.starts_on, visit.ends_on),
             visit.timezone,
             Ways(positions),
             capacities,
+            {venue.code: _open(visit, spans, venue.hours) for venue in venues if venue.hours},
         ),
-        {each.code: (each.venue, each.room) for each in sessions if each.venue},
+        {each.code: (at.venue, at.room) for each, at, _ in timed if at.venue},
         {
-            **{("session", each.code): each.title for each in sessions},
+            **{("session", each.code): each.title for each, _, _ in timed},
             **{("venue", venue.code): venue.name for venue in venues},
             **{("room", f"{room.venue}/{room.code}"): room.name for room in rooms},
             **{("speaker", slot.code): {"": slot.name} for slot in slots},
@@ -59,26 +83,40 @@ def read_schedule(visit: VisitFacts) -> Scheduled:
     )
 
 
-def _planned(row: Row[Any], slots: list[Any]) -> Planned:
+def _open(visit: VisitFacts, spans: Collection[Span], kept: str) -> tuple[Span, ...]:
+    """When it is open, on the visit's days and on those of its sessions."""
+    zone = ZoneInfo(visit.timezone)
+    days = {each.astimezone(zone).date() for span in spans for each in span}
+    first, last = min({visit.starts_on, *days}), max({visit.ends_on, *days})
+    return tuple(Span(*each) for each in read(kept).spans(first, last, zone))
+
+
+def _lying(row: Row[Any]) -> Lying:
+    return Lying(Span(row.starts_at, row.ends_at) if row.starts_at else None, row.venue, row.room)
+
+
+def _planned(row: Row[Any], at: Lying, span: Span, slots: list[Any]) -> Planned:
     return Planned(
         row.code,
-        Span(row.starts_at, row.ends_at),
+        span,
         Kind(row.kind),
-        row.venue,
-        row.room,
+        at.venue,
+        at.room,
         people=tuple(slot.code for slot in slots),
         slot_minutes=sum(slot.minutes or 0 for slot in slots),
         seats=row.places,
         everybody=row.everybody,
         cancelled=row.status == SessionStatus.CANCELLED,
+        locked=row.locked,
     )
 
 
-def _sessions(visit_id: int) -> Executable:
+def _sessions(visit_id: int, also: Collection[str]) -> Executable:
     columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
-    query = select(*columns, Session.places, Session.everybody, Venue.code.label("venue"), Room.code.label("room"))
+    more = (Session.places, Session.everybody, Session.locked)
+    query = select(*columns, *more, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)
-    return query.where(Session.visit_id == visit_id, Session.starts_at.is_not(None))
+    return query.where(Session.visit_id == visit_id, or_(Session.starts_at.is_not(None), Session.code.in_(also)))
 
 
 def _slots(visit_id: int) -> Executable:
@@ -89,7 +127,8 @@ def _slots(visit_id: int) -> Executable:
 
 
 def _venues(visit_id: int) -> Executable:
-    return select(Venue.code, _VENUE.name, _VENUE.latitude, _VENUE.longitude).where(Venue.visit_id == visit_id)
+    columns = (Venue.code, _VENUE.name, _VENUE.latitude, _VENUE.longitude, _VENUE.hours)
+    return select(*columns).where(Venue.visit_id == visit_id)
 
 
 def _rooms(visit_id: int) -> Executable:
@@ -99,4 +138,3 @@ def _rooms(visit_id: int) -> Executable:
 
 # Columns of descriptions are added to the models, which do not name them.
 _SESSION, _SPEAKER, _VENUE, _ROOM = (model.__table__.c for model in (Session, Speaker, Venue, Room))
-_QUERIES: Final = (_sessions, _slots, _venues, _rooms)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from eventapp.core.text import LocalizedText, Message
+from eventapp.programme import hours
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Width, described, flag, long_text, title, web_address
 
@@ -106,7 +107,8 @@ class PublicRoom:
 
 @dataclass(frozen=True, slots=True)
 class PublicVenue:
-    """``latitude``, ``longitude``: degrees, WGS 84."""
+    """``latitude``, ``longitude``: degrees, WGS 84. ``hours`` as programme.hours keeps them. ``host``: the code of the
+    organisation whose house it is. The contact is empty here unless the organisers say that it is public."""
 
     code: str
     name: LocalizedText = title(Message("Name of the place"))
@@ -129,6 +131,28 @@ class PublicVenue:
     )
     directions: LocalizedText = long_text(Message("How to get there"))
     rooms: tuple[PublicRoom, ...] = ()
+    hours: str = described(
+        label=Message("Opening hours"),
+        help=hours.HELP,
+        check=hours.check,
+        control=Control.HOURS,
+        width=Width.WHOLE,
+        length=hours.LENGTH,
+    )
+    contact_name: str = described(
+        label=Message("Contact on the day: name"), check=values.one_line(120), length=120, copied=False
+    )
+    contact_phone: str = described(
+        label=Message("Contact on the day: telephone"),
+        help=Message("With the country code, as in +370 612 34567."),
+        check=values.telephone,
+        length=40,
+        copied=False,
+    )
+    contact_email: str = described(
+        label=Message("Contact on the day: e-mail"), check=values.mailbox, length=254, copied=False
+    )
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

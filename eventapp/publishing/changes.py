@@ -10,6 +10,7 @@ from eventapp.core import dates
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, say, translate, translate_plural
 from eventapp.planning.plan import label_of
 from eventapp.programme.differences import Change, Difference, Place, Span, Talk
+from eventapp.programme.hours import told as hours_in_words
 from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, TIME_TO_BE_ANNOUNCED
 from eventapp.programme.snapshot import (
     KIND_NAMES,
@@ -111,6 +112,8 @@ def _named(field: str, value: Any, reader: Reader) -> str:
     """A value as people write it; of one that is a code, what it stands for."""
     if field == "role" and isinstance(value, str):
         return translate(reader.language, ROLE_NAMES[value])
+    if field == "hours" and isinstance(value, str):
+        return hours_in_words(reader.language, value)
     return LANGUAGE_NAMES.get(value, value) if field == "name_language" else in_words(value, reader)
 
 

@@ -12,6 +12,7 @@ from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
 from eventapp.notifications.rules import KEEP
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
+from eventapp.programme.hours import lines as opening_hours
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
 from eventapp.programme.selection import Selection, part_of
@@ -176,6 +177,8 @@ def venue_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
         texts=[venue.directions, *(room.name for room in venue.rooms), *_texts_of(programme, sessions), venue.name],
         programme=programme,
         venue=venue,
+        opening=opening_hours(frame.language, venue.hours),
+        host=next((item for item in programme.organisations if item.code == venue.host), None),
         timetable=_timetable_of(programme, sessions),
     )
 

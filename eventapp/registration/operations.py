@@ -249,13 +249,19 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> No
     Raises RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
-    registration = get_row(visit_id, registration_id)
-    if registration.status == Status.CANCELLED:
-        return
-    contact.forget_new(registration, act.now)
-    _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
-    write(mails.CANCELLED, registration, visit, act)
-    _promote(visit, act)
+    cancel_rows(visit, [get_row(visit_id, registration_id)], act)
+
+
+def cancel_rows(visit: VisitFacts, rows: Sequence[Registration], act: Act) -> list[UUID]:
+    """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed."""
+    valid = [row for row in rows if row.status != Status.CANCELLED]
+    for registration in valid:
+        contact.forget_new(registration, act.now)
+        _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
+        write(mails.CANCELLED, registration, visit, act)
+    if valid:
+        _promote(visit, act)
+    return [row.id for row in valid]
 
 
 def put_back_registration(visit_id: int, registration_id: UUID, *, act: Act) -> None:
@@ -265,14 +271,19 @@ def put_back_registration(visit_id: int, registration_id: UUID, *, act: Act) -> 
     RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
-    registration = get_row(visit_id, registration_id)
+    put_row_back(visit, get_row(visit_id, registration_id), act)
+
+
+def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> bool:
+    """The same, of a row that is held; gives whether it changed. Raises VisitIsFull, OrganisationIsFull."""
     if registration.status != Status.CANCELLED:
-        return
+        return False
     queue = rules.queue_is_open(visit, queue=visit.queue, now=act.now)
     status = rules.decide_status(places(visit), registration.organisation_id, queue=queue)
     _set_status(registration, status, PersonAction.PUT_BACK, act)
     write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
     _promote(visit, act)
+    return True
 
 
 def fill_places(visit_id: int, *, act: Act) -> None:

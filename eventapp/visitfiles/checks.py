@@ -68,6 +68,8 @@ class Checks:
                 yield self._problem(key, "room", "expected the key venue too, with the room's venue")
             elif room and Key("venue", str(venue)).within("room", room) not in self.plan:
                 yield self._problem(key, "room", f'there is no room "{room}" in the venue "{venue}"')
+        if fields.get("host") and Key("organisation", str(fields["host"])) not in self.plan:
+            yield self._problem(key, "host", f'there is no organisation "{fields["host"]}"')
         if key.kind == "venue" and (fields.get("latitude") is None) != (fields.get("longitude") is None):
             yield self._problem(key, "latitude", "expected latitude and longitude together")
 

@@ -27,6 +27,7 @@ class Control(StrEnum):
     DAY = "day"
     VISIT_DAY = "visit day"
     CLOCK = "clock"
+    HOURS = "hours"
     MOMENT = "moment"
     FLAG = "flag"
     CHOICE = "choice"

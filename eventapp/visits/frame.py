@@ -27,6 +27,7 @@ GROUPS: Final = (
     (
         Message("Programme"),
         (
+            ("board", Message("Board")),
             ("sessions", Message("Sessions")),
             ("speakers", Message("Speakers")),
             ("venues", Message("Venues")),

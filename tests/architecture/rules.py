@@ -9,8 +9,8 @@ from tests.architecture.registry import but_for, rule
 
 ROOMS = (
     *("core", "notifications", "accounts", "visits", "programme", "exports", "questions", "registration"),
-    *("delegations", "seats", "attendance", "planning", "visitfiles", "mailing", "publishing", "mine", "people"),
-    *("desk", "api"),
+    *("delegations", "seats", "attendance", "planning", "board", "visitfiles", "mailing", "publishing", "mine"),
+    *("people", "desk", "api"),
 )
 # views: pages; desk: a room's pages for organisers, where it has others too; <subject>_views: where there are many.
 LARGEST_ROOM = 0.18

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import partial
 
 import pytest
 
@@ -19,7 +18,9 @@ REASONS = {Why.GONE: Message("removed meanwhile"), Why.CANCELLED: Message("cance
 
 
 def told(language: str, said: Mapping[str, str]) -> str:
-    changed = partial(translate_plural, language, "%(num)s session changed", "%(num)s sessions changed")
+    def changed(number: int) -> str:
+        return translate_plural(language, "%(num)s session changed", "%(num)s sessions changed", number)
+
     return in_words(language, said, REASONS, changed)
 
 
@@ -32,7 +33,7 @@ def test_each_is_done_or_left_out_with_its_reason_in_their_order() -> None:
 def test_it_is_told_in_the_readers_language_with_the_reasons_in_their_order() -> None:
     said = {"changed": "24", "cancelled": "1", "gone": "2"}
     assert told("en", said) == "24 sessions changed, 2 left out: removed meanwhile, 1 left out: cancelled."
-    assert told("lt", {"changed": "21"}).startswith("21 ")
+    assert told("lt", {"changed": "21"}) == "Pakeistas 21 programos punktas."
 
 
 @pytest.mark.parametrize("said", [{}, {"gone": "1"}, {"changed": "many"}, {"changed": "1234567"}, {"changed": "٣"}])

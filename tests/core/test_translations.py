@@ -1,5 +1,6 @@
 """Every text is translated, and the translations are whole: forms, places for values, quotation marks, endings."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -22,6 +23,7 @@ SAME = {
     "lt": {"(%(offset)s)", "OpenStreetMap", "Outlook"},
     "nb": {"Partner", "Status", "(%(offset)s)", "OpenStreetMap", "Outlook", "Sted", "Asia", "Australia"},
 }
+TRANSLATES = ("translate", "translate_plural")
 QUOTES = {"lt": ("„", "“"), "nb": ("«", "»")}
 
 
@@ -145,3 +147,14 @@ def test_the_form_for_each_number_is_the_one_of_the_language() -> None:
 )
 def test_lithuanian_counts_right(number: int, words: str) -> None:
     assert translate_plural("lt", "%(num)s speaker", "%(num)s speakers", number) == words
+
+
+def test_what_translates_is_called_where_its_words_stand() -> None:
+    """Handed on as a value (to ``partial``) its words are not collected, and nobody has them to translate."""
+    found = []
+    for path in sorted((SCRIPT.parents[1] / "eventapp").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in TRANSLATES)
+        found += [f"{path.name}:{node.lineno}" for node in names if id(node) not in called]
+    assert found == []

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask, g
@@ -238,3 +239,23 @@ def test_with_a_mail_server_what_waits_goes_by_itself(tmp_path: Path) -> None:
         answer = desk.post(f"{OUTBOX}/{identity}/handed", data={"csrf_token": token_of(desk)})
         assert (answer.status_code, "about to be sent by the program" in answer.text) == (409, True)
         assert mail(identity).state == MailState.WAITING
+
+
+def test_of_several_letters_what_the_program_is_about_to_send_is_left_to_it(tmp_path: Path) -> None:
+    with installation(tmp_path, EVENTAPP_SMTP_URL="smtp://127.0.0.1:1") as app:
+        desk, visit = sign_in(app), make_visit().id
+        waits, gave_up = written(visit), failed(visit)
+        ticked = {"csrf_token": token_of(desk), "ticked": [waits, gave_up]}
+        answer = desk.post(f"{OUTBOX}/several/handed", data=ticked)
+        assert answer.headers["Location"] == f"{OUTBOX}?did=handed&changed=1&by_itself=1"
+        assert (mail(waits).state, mail(gave_up).state) == (MailState.WAITING, MailState.SENT)
+
+
+def test_what_was_emptied_or_erased_is_left_out_of_several(visit: int, desk: FlaskClient) -> None:
+    emptied, gave_up = written(visit), failed(visit)
+    with transaction():
+        session.execute(update(Mail).where(Mail.id == UUID(emptied)).values(emptied_at=NOON))
+    ticked = {"csrf_token": token_of(desk), "ticked": [emptied, uuid4().hex, gave_up]}
+    answer = desk.post(f"{OUTBOX}/several/again?state=failed", data=ticked)
+    assert answer.headers["Location"] == f"{OUTBOX}?state=failed&did=again&changed=1&empty=1&gone=1"
+    assert "1 letter is sent again" in get(desk, "?did=again&changed=1")

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from eventapp.core.db import session
 from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.visits.models import Visit
-from tests.at_desk import fields_of, opened, save
-from tests.factories import make_session, make_slot, make_speaker, make_visit
+from tests.at_desk import DESK, fields_of, opened, save
+from tests.factories import make_session, make_slot, make_speaker, make_venue, make_visit
 
 
 @pytest.fixture
@@ -103,3 +103,38 @@ def test_a_day_that_a_file_set_outside_the_visit_stays_to_be_chosen(visit: int, 
     assert fields_of(page)["day"] == "2017-04-01"
     assert save(desk, "sessions/opening", **{"title-en": "Other"}).status_code == 303
     assert session.scalars(select(Session)).one().starts_at == starts
+
+
+def test_opening_hours_are_typed_in_any_language_and_shown_in_the_reader_s(visit: int, desk: FlaskClient) -> None:
+    assert (
+        save(
+            desk, "venues/new", **{"name-nb": "Rådhuset"}, code="hall", hours="pr–pn 8–16, 5.4.2017 stengt"
+        ).status_code
+        == 303
+    )
+    assert session.scalars(select(Venue)).one().hours == "Mo-Fr 08:00-16:00; 2017-04-05 off"
+    shown = {each: fields_of(opened(desk, f"venues/hall?l={each}"))["hours"] for each in ("lt", "en", "nb")}
+    assert shown == {
+        "lt": "pr–pn 08.00–16.00; 2017-04-05 uždaryta",
+        "en": "Mon–Fri 08:00–16:00; 2017-04-05 closed",
+        "nb": "man.–fre. 08.00–16.00; 2017-04-05 stengt",
+    }
+    assert save(desk, "venues/hall?l=lt", city="Oslo").headers["Location"].endswith("done=1")
+    assert session.scalars(select(Venue)).one().hours == "Mo-Fr 08:00-16:00; 2017-04-05 off"
+
+
+def test_hours_that_cannot_be_read_are_refused_with_the_part_and_kept(visit: int, desk: FlaskClient) -> None:
+    refused = save(desk, "venues/new?l=nb", **{"name-nb": "Rådhuset"}, hours="man–fre 8–16, moonday 9")
+    assert refused.status_code == 422
+    assert "«moonday» kan ikke leses." in refused.text
+    assert fields_of(refused.text)["hours"] == "man–fre 8–16, moonday 9"
+
+
+def test_two_who_type_the_same_hours_otherwise_have_changed_nothing_twice(visit: int, desk: FlaskClient) -> None:
+    make_venue(visit, hours="Mo-Fr 08:00-16:00")
+    typed = fields_of(opened(desk, "venues/town-hall")) | {"city": "Bergen"}
+    assert save(desk, "venues/town-hall", hours="Mo-Su 9-17").status_code == 303
+    saved = desk.post(f"{DESK}/venues/town-hall", data=typed)
+    assert saved.headers["Location"].endswith("done=both")
+    row = session.scalars(select(Venue)).one()
+    assert (row.hours, row.city) == ("Mo-Su 09:00-17:00", "Bergen")

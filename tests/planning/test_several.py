@@ -1,16 +1,14 @@
 """Several sessions in one step: moved by minutes, confirmed; what cannot be is left out, with the reason."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
 
 from eventapp.core.db import session, transaction
 from eventapp.core.outcomes import Outcome
-from eventapp.planning.several import REASONS, LeftOut, confirm_sessions, later, shift_sessions
+from eventapp.planning.chosen import LeftOut
+from eventapp.planning.several import confirm_sessions, shift_sessions
 from eventapp.programme.models import Session
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import SessionStatus
@@ -18,7 +16,6 @@ from eventapp.visits.history import history
 from tests.factories import make_session, make_venue, make_visit, publish
 from tests.planning.test_operations import ACT
 
-OSLO = ZoneInfo("Europe/Oslo")
 NINE = datetime(2017, 4, 3, 7, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -118,16 +115,3 @@ def test_readers_see_it_with_the_next_release_and_calendars_are_told(visit: int)
     after = find_programme(visit)
     assert after is not None
     assert (after.sessions[0].starts_at, after.sessions[0].sequence) == (NINE + HOUR / 2, 1)
-
-
-@given(st.integers(-3000, 3000), st.integers(0, 400_000))
-def test_the_clock_shows_so_many_minutes_later(minutes: int, start: int) -> None:
-    instant = datetime(2027, 3, 1, tzinfo=UTC) + timedelta(minutes=start)
-    found, shown = later(instant, minutes, OSLO), instant.astimezone(OSLO).replace(tzinfo=None, fold=0)
-    if found is not None:
-        assert found.astimezone(OSLO).replace(tzinfo=None, fold=0) == shown + timedelta(minutes=minutes)
-    assert later(instant, 0, OSLO) == instant
-
-
-def test_each_reason_has_words() -> None:
-    assert set(REASONS) == set(LeftOut)

@@ -91,3 +91,19 @@ def test_as_many_statements_for_any_size(visit: int) -> None:
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
     assert len(seen) == 4
+
+
+def test_a_venue_s_hours_are_those_of_the_visit_s_days_and_of_its_sessions(visit: int) -> None:
+    hall = make_venue(visit, hours="Mo-Tu 9-12; 2017-04-05 10-12")
+    make_venue(visit, "barn")
+    make_session(visit, venue_id=hall.id)
+    make_session(
+        visit, "late", venue_id=hall.id, starts_at=STARTS + timedelta(days=7), ends_at=ENDS + timedelta(days=7)
+    )
+    make_session(visit, "on", venue_id=hall.id, starts_at=STARTS + timedelta(days=1), ends_at=ENDS + timedelta(days=1))
+    make_session(visit, "off", venue_id=hall.id, starts_at=STARTS + timedelta(days=3), ends_at=ENDS + timedelta(days=3))
+    found = scheduled(visit)
+    assert list(found.schedule.hours) == ["town-hall"]
+    assert [span.starts.day for span in found.schedule.hours["town-hall"]] == [3, 4, 5, 10]
+    closed = [each.sessions for each in found.conflicts() if each.kind is ConflictKind.VENUE_CLOSED]
+    assert closed == [("off",)]

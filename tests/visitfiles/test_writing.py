@@ -38,6 +38,8 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "website": st.sampled_from(["", "https://example.org/a?b=c&d=%20#e"]),
     "contact_email": st.sampled_from(["", "ona+oslo@xn--pato-h6a.lt"]),
     "contact_phone": st.sampled_from(["", "+370 612 34567"]),
+    "contact_public": st.booleans(),
+    "hours": st.sampled_from(["", "Mo-Fr 08:00-16:00; Sa 22:00-02:00; 2017-04-05 off"]),
     "places": st.none() | st.integers(0, 100_000),
     "capacity": st.none() | st.integers(1, 100_000),
     "minutes": st.none() | st.integers(1, 1440),
@@ -93,6 +95,9 @@ def plans(draw: st.DrawFn) -> Plan:
             plan[key] = said
             if kind == "venue":
                 plan |= {key.within("room", room): draw(fields("room")) for room in draw(many)}
+                said["host"] = draw(
+                    st.sampled_from(["", *(known.code for known in plan if known.kind == "organisation")])
+                )
                 position = draw(st.none() | st.tuples(degrees_to(90), degrees_to(180))) or (None, None)
                 said |= dict(zip(("latitude", "longitude"), position, strict=True))
     speakers = [key.code for key, _ in plan.of_kind("speaker")]

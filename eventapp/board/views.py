@@ -1,0 +1,70 @@
+"""The organisers' board: a day of the draft as columns and hours, or all days by their titles."""
+
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.board.cells import classes
+from eventapp.board.reading import COLUMN_NAMES, Board, Columns, read_board
+from eventapp.board.stretches import Gap
+from eventapp.board.tray import removed_sessions
+from eventapp.board.words import length_of_way, who_goes
+from eventapp.core import addresses, dates
+from eventapp.core.clock import utc_now
+from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
+from eventapp.visits.frame import Desk, desk_for
+
+bp = Blueprint("board", __name__)
+PAGE: Final = addresses.desk("<slug>", "board")
+ALL: Final = "all"
+
+
+@bp.get(PAGE)
+def board(slug: str) -> ResponseReturnValue:
+    """One day (``day``; without it today's, or the first), by places or speakers (``columns``), with all its hours
+    (``hours=all``) or the empty ones folded; or all days (``day=all``)."""
+    desk = desk_for(slug)
+    read = read_board(desk.visit, desk.language)
+    shown = _shown(desk, read)
+    if request.args.get("day") == ALL:
+        days = [(tab, read.on(tab.day)) for tab in read.tabs]
+        return desk.page("board/all_days.html", day=None, days=days, **shown)
+    day = _day(read)
+    picture = read.picture(day, shown["columns"], whole=bool(shown["whole"]))
+    return desk.page("board/day.html", day=day, picture=picture, removed=removed_sessions(read), **shown)
+
+
+def _day(read: Board) -> date:
+    """The one that is asked for; else today, or the first."""
+    days = [tab.day for tab in read.tabs]
+    try:
+        asked = date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        asked = utc_now().astimezone(read.zone).date()
+    return asked if asked in days else days[0]
+
+
+def _shown(desk: Desk, read: Board) -> dict[str, Any]:
+    """What the templates need."""
+    asked = request.args.get("columns", "")
+    columns = Columns(asked) if asked in set(Columns) else Columns.PLACES
+    return {
+        "here": addresses.desk(desk.visit.slug, "board"),
+        "current": "board",
+        "board": read,
+        "columns": columns,
+        "column_names": COLUMN_NAMES,
+        "whole": request.args.get("hours") == ALL,
+        "clashes": read.clashes(),
+        "classes": classes,
+        "is_gap": lambda item: isinstance(item, Gap),
+        "length": partial(dates.length, desk.language),
+        "length_of_way": partial(length_of_way, desk.language),
+        "who_goes": lambda who: who_goes(desk.language, who, partial(read.name, "speaker")),
+        "kind_names": KIND_NAMES,
+        "status_names": STATUS_NAMES,
+        "slot_names": SLOT_NAMES,
+    }

@@ -1,0 +1,52 @@
+"""What a move does to the clashes of the draft: those that come, and those that go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eventapp.planning.clashes import Clash, Teller
+from eventapp.planning.moves import Move
+from eventapp.programme.conflicts import Conflict, Span
+from eventapp.programme.scheduled import Lying, Scheduled, read_schedule
+from eventapp.visits.facts import VisitFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """In words of one language."""
+
+    came: tuple[Clash, ...]
+    went: tuple[Clash, ...]
+
+
+def schedule_after(visit: VisitFacts, moves: Sequence[Move]) -> Scheduled:
+    """The draft as if these had been made."""
+    return read_schedule(visit, {move.code: _lying(move) for move in moves})
+
+
+def consequences(before: Scheduled, after: Scheduled, language: str, order: Sequence[str]) -> Consequences:
+    """What is found in one only. A clash that goes on between the same, at another time, neither comes nor goes.
+
+    ``order`` of the visit's languages.
+    """
+    were, are = ({_identity(each): each for each in scheduled.conflicts()} for scheduled in (before, after))
+    came = [conflict for identity, conflict in are.items() if identity not in were]
+    went = [conflict for identity, conflict in were.items() if identity not in are]
+    tellers = (Teller(language, order, scheduled) for scheduled in (after, before))
+    told = [tuple(map(teller.clash, found)) for teller, found in zip(tellers, (came, went), strict=True)]
+    return Consequences(*told)
+
+
+def clash_in_words(clash: Clash) -> str:
+    """All of it in a line."""
+    titles = " · ".join(title for _, title in clash.sessions)
+    return f"{clash.sentence} {titles}, {clash.when}"
+
+
+def _identity(conflict: Conflict) -> tuple[object, ...]:
+    return conflict.kind, frozenset(conflict.sessions), conflict.who
+
+
+def _lying(move: Move) -> Lying:
+    fields = move.after
+    span = Span(fields["starts"], fields["ends"]) if fields["starts"] else None
+    return Lying(span, fields["venue"] or None, fields["room"] or None)

@@ -1,0 +1,249 @@
+"""A session moved without dragging, and by the board's script: the same address, the same rows."""
+
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+
+from eventapp.core.db import session
+from eventapp.programme.models import Session
+from eventapp.programme.snapshot import SessionStatus
+from tests.at_desk import DESK, opened, statements, words
+from tests.factories import make_room, make_session, make_venue, make_visit, text
+from tests.pages import encoded, read_page
+from tests.planning.test_several import NINE
+
+AT = NINE.isoformat()
+HALL = "Town hall, Great hall"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def visit(app: Flask) -> int:
+    visit = make_visit().id
+    venue = make_venue(visit).id
+    lies = {"venue_id": venue, "room_id": make_room(venue).id}
+    make_session(visit, "opening", title=text("Opening"), **lies)
+    make_session(visit, "schools", title=text("Schools"), starts_at=None, ends_at=None)
+    make_session(visit, "off", title=text("Off"), status=SessionStatus.CANCELLED)
+    return visit
+
+
+def move(desk: FlaskClient, code: str = "opening", **typed: str) -> Any:
+    """As a browser sends the form once that is typed."""
+    form = next(each for each in read_page(opened(desk, f"sessions/{code}/move")).forms if "/move" in each.action)
+    return desk.post(f"{DESK}/sessions/{code}/move", data=dict(form.filled()) | typed)
+
+
+def do_it(desk: FlaskClient, page: str) -> Any:
+    """The button of the page that says what will happen."""
+    form = next(each for each in read_page(page).forms if each.action.endswith("/move"))
+    return desk.post(form.action, data=encoded(form.filled()), content_type="application/x-www-form-urlencoded")
+
+
+def ask(desk: FlaskClient, code: str = "opening", *, at: str = AT, **said: str) -> Any:
+    """As the board's script does."""
+    token = read_page(opened(desk, f"sessions/{code}/move")).forms[-1].value("csrf_token")
+    data = {"csrf_token": token, "session": f"{code}@{at}", **said}
+    return desk.post(f"{DESK}/sessions/{code}/move", data=data, headers=JSON)
+
+
+def lies(code: str = "opening") -> str:
+    session.expire_all()
+    row = session.query(Session).filter_by(code=code).one()
+    return f"{row.starts_at:%d %H:%M}–{row.ends_at:%H:%M}" if row.starts_at and row.ends_at else ""
+
+
+def test_the_form_shows_where_it_lies_and_what_is_free(visit: int, desk: FlaskClient) -> None:
+    page = opened(desk, "sessions/opening/move")
+    form = next(each for each in read_page(page).forms if each.action.endswith("/move"))
+    assert dict(form.filled()) | {"csrf_token": ""} == {
+        "csrf_token": "",
+        "session": f"opening@{AT}",
+        "back": "",
+        "day": "2017-04-03",
+        "start": "09:00",
+        "end": "",
+        "keep": "length",
+        "place": "=",
+    }
+    assert f"Opening Monday 3 April, 09:00–10:30, {HALL}" in words(page)
+    assert "Great hall – free – 40 seats" in words(page)
+
+
+def test_a_place_says_by_whom_it_is_taken(visit: int, desk: FlaskClient) -> None:
+    venue = session.query(Session).filter_by(code="opening").one()
+    make_session(visit, "lunch", title=text("Lunch"), venue_id=venue.venue_id, room_id=venue.room_id)
+    assert "Great hall – taken by Lunch – 40 seats" in words(opened(desk, "sessions/opening/move"))
+    assert "Great hall – 40 seats" in words(opened(desk, "sessions/schools/move"))
+
+
+def test_what_will_happen_is_said_then_done(visit: int, desk: FlaskClient) -> None:
+    answer = move(desk, day="2017-04-09", start="kl. 14.30", place="town-hall")
+    assert (answer.status_code, lies()) == (200, "03 07:00–08:30")
+    said = words(answer.text)
+    assert f"Opening Monday 3 April, 09:00–10:30, {HALL} → Sunday 9 April, 14:30–16:00, Town hall" in said
+    assert "Clashes that come It is on no day of the visit." in said
+    done = do_it(desk, answer.text)
+    assert (done.status_code, done.headers["Location"]) == (303, f"{DESK}/sessions?changed=1")
+    assert lies() == "09 12:30–14:00"
+    assert "1 session changed." in words(opened(desk, "sessions?changed=1"))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "lying"),
+    [
+        ("9", "", "03 07:00–08:30"),
+        ("0930", "", "03 07:30–09:00"),
+        ("9 val. 30", "10.15", "03 07:30–08:15"),
+        ("9h30", "+45", "03 07:30–08:15"),
+        ("9:30", "+ 1 h 30 min", "03 07:30–09:00"),
+    ],
+)
+def test_times_are_typed_as_people_write_them(visit: int, desk: FlaskClient, start: str, end: str, lying: str) -> None:
+    answer = move(desk, start=start, end=end)
+    if answer.status_code == 200:
+        do_it(desk, answer.text)
+    assert lies() == lying
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"start": "soon"}, "start", "Please write a time, for example 09:00."),
+        ({"start": ""}, "start", "Day, beginning and end belong together."),
+        ({"day": "2017-03-26", "start": "2.30"}, "start", "Clocks never show 02:30 on that day"),
+        ({"day": "yesterday"}, "day", "Please write a day"),
+        ({"day": "2017-04-04", "end": "+soon"}, "end", "An end is a time, as in 10.30, or a length with a plus"),
+        ({"end": "+0"}, "end", "An end is a time, as in 10.30, or a length with a plus"),
+        ({"end": "late"}, "end", "Please write a time, for example 09:00."),
+        ({"place": "gone"}, "place", "There is no such place in this visit"),
+        ({"keep": "nothing"}, "keep", "Please choose one from the list."),
+        ({"start": "14.00", "end": "13.00"}, "", "Opening stays as it is: it would end before it begins."),
+        ({}, "", "Opening stays as it is: so already."),
+    ],
+)
+def test_a_refusal_stands_at_its_field_and_what_was_typed_stays(
+    visit: int, desk: FlaskClient, typed: dict[str, str], field: str, told: str
+) -> None:
+    answer = move(desk, **typed)
+    assert answer.status_code == (200 if not typed else 409 if field in ("", "place") else 422)
+    assert told in words(answer.text)
+    form = next(each for each in read_page(answer.text).forms if each.action.endswith("/move"))
+    assert form.invalid == {field} - {"", "keep"}
+    assert {name: form.value(name) for name in typed if name not in ("place", "keep")} == {
+        name: value for name, value in typed.items() if name not in ("place", "keep")
+    }
+    by_script = ask(desk, **typed)
+    assert by_script.status_code == (200 if not typed else answer.status_code)
+    if typed:
+        assert told in by_script.json["sentence"]
+        assert (told in by_script.json["errors"].get(field, "")) == bool(field)
+    assert lies() == "03 07:00–08:30"
+
+
+def test_a_script_gets_the_sentence_and_what_has_changed(visit: int, desk: FlaskClient) -> None:
+    answer = ask(desk, day="2017-04-09", start="14:30", place="")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    came = "It is on no day of the visit. Opening, Sunday 9 April, 14:30–16:00"
+    assert answer.json == {
+        "sentence": f"Moved: Opening: Monday 3 April, 09:00–10:30, {HALL} → Sunday 9 April, 14:30–16:00, without a "
+        f"place. New clash: {came}.",
+        "changed": [
+            {
+                "code": "opening",
+                "starts": "2017-04-09T14:30:00+02:00",
+                "ends": "2017-04-09T16:00:00+02:00",
+                "venue": "",
+                "room": "",
+            }
+        ],
+        "came": [came],
+        "went": [],
+        "left_out": [],
+    }
+    again = ask(desk, day="2017-04-09", start="14:30", place="")
+    assert (again.status_code, again.json["sentence"]) == (200, "Opening stays as it is: so already.")
+    assert again.json["changed"] == answer.json["changed"]
+    assert again.json["left_out"] == [{"code": "opening", "why": "so already"}]
+
+
+def test_what_a_script_does_not_send_stays(visit: int, desk: FlaskClient) -> None:
+    assert ask(desk, day="2017-04-04").status_code == 200
+    assert lies() == "04 07:00–08:30"
+    assert ask(desk, at="2017-04-04T09:00:00+02:00", start="10:00").status_code == 200
+    assert lies() == "04 08:00–09:30"
+    row = session.query(Session).filter_by(code="opening").one()
+    assert (row.venue_id is None, row.room_id is None) == (False, False)
+
+
+def test_who_has_moved_it_meanwhile_is_said(visit: int, desk: FlaskClient) -> None:
+    ask(desk, start="10:00")
+    answer = ask(desk, start="11:00")
+    assert answer.status_code == 409
+    assert answer.json["left_out"][0]["code"] == "opening"
+    assert "moved by somebody meanwhile (" in answer.json["left_out"][0]["why"]
+    assert "@" in answer.json["sentence"]
+
+
+def test_several_move_as_one_and_those_that_cannot_are_named(visit: int, desk: FlaskClient) -> None:
+    tickets = [f"opening@{AT}", "schools@", f"off@{AT}", f"gone@{AT}"]
+    page = opened(desk, "sessions/opening/move?" + "&".join(f"session={each.replace('+', '%2B')}" for each in tickets))
+    form = next(each for each in read_page(page).forms if each.action.endswith("/move"))
+    sent = encoded(form.filled({"start": "14.30", "place": "town-hall/hall"}))
+    answer = desk.post(form.action, data=sent, content_type="application/x-www-form-urlencoded")
+    assert "Off stays as it is: cancelled." in words(answer.text)
+    assert "gone stays as it is: removed meanwhile." in words(answer.text)
+    assert do_it(desk, answer.text).headers["Location"] == f"{DESK}/sessions?changed=2&cancelled=1&gone=1"
+    assert [lies(code) for code in ("opening", "schools", "off")] == [
+        "03 12:30–14:00",
+        "03 12:30–13:30",
+        "03 07:00–08:30",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [
+        (f"{DESK}/clashes?l=en", f"{DESK}/clashes?l=en&changed=1"),
+        (f"{DESK}/", f"{DESK}/?changed=1"),
+        ("/organise/visits/bergen/sessions", f"{DESK}/sessions?changed=1"),
+        ("//evil.example.org/", f"{DESK}/sessions?changed=1"),
+        ("https://evil.example.org/organise/visits/oslo/", f"{DESK}/sessions?changed=1"),
+        (f"{DESK}/../../account", f"{DESK}/sessions?changed=1"),
+        (f"{DESK}/\\evil", f"{DESK}/sessions?changed=1"),
+        (f"{DESK}/sessions\r\nX: y", f"{DESK}/sessions?changed=1"),
+    ],
+)
+def test_it_leads_back_to_a_page_of_this_desk_alone(visit: int, desk: FlaskClient, back: str, leads: str) -> None:
+    answer = move(desk, start="10", back=back, sure="1")
+    assert answer.headers["Location"] == leads
+
+
+def test_without_a_token_nothing_moves_and_what_was_typed_stays(visit: int, desk: FlaskClient) -> None:
+    sent = {"session": f"opening@{AT}", "start": "14.45", "sure": "1"}
+    answer = desk.post(f"{DESK}/sessions/opening/move", data=sent)
+    assert answer.status_code == 400
+    form = next(each for each in read_page(answer.text).forms if each.action.endswith("/move"))
+    assert (form.value("start"), form.value("session")) == ("14.45", f"opening@{AT}")
+    by_script: Any = desk.post(f"{DESK}/sessions/opening/move", data=sent, headers=JSON)
+    assert (by_script.status_code, lies()) == (400, "03 07:00–08:30")
+    assert by_script.json["sentence"].startswith("It had been open for too long")
+
+
+def test_a_session_that_is_not_there_and_a_stranger(visit: int, desk: FlaskClient, client: FlaskClient) -> None:
+    assert desk.get(f"{DESK}/sessions/none/move").status_code == 404
+    assert client.post(f"{DESK}/sessions/opening/move").headers["Location"].startswith("/sign-in")
+    g.pop("csrf_token", None)
+    for sent in ("opening@yesterday", "@", "none"):
+        token = read_page(opened(desk, "sessions/opening/move")).forms[-1].value("csrf_token")
+        data = {"csrf_token": token, "session": sent, "start": "10", "day": "2017-04-03"}
+        assert desk.post(f"{DESK}/sessions/opening/move", data=data).status_code == 409
+
+
+def test_the_page_costs_as_much_in_a_large_visit(visit: int, desk: FlaskClient) -> None:
+    few = statements(desk, f"{DESK}/sessions/opening/move")
+    for number in range(20):
+        make_session(visit, f"more-{number}")
+    assert statements(desk, f"{DESK}/sessions/opening/move") == few
