@@ -156,7 +156,8 @@ class Matching:
         slots = [other.code for other, _ in self.draft.parts_of(key) if other.kind == "slot"]
         speaking = [code for code in said.speakers if code not in slots]
         found: dict[Key, Fields] = {key.within("slot", code): initial_fields("slot") for code in speaking}
-        rooms = {title for _, fields in self.draft.parts_of(key) if "name.lt" in fields for title in _titles(fields)}
+        inside = [fields for other, fields in self.draft.parts_of(key) if other.kind == "room"]
+        rooms = {title for fields in inside for title in _titles(fields)}
         names = [name for name in said.rooms if fold(name) not in rooms]
         for name in names:
             room = {**initial_fields("room"), f"name.{self.about.languages[0]}": name}

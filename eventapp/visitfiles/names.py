@@ -108,7 +108,8 @@ class Names:
 
     def _within(self, place: Place, words: str, line: int) -> Place:
         venue = Key("venue", place.venue)
-        rooms = {title: key.code for key, each in self.draft.parts_of(venue) for title in _titles(key, each)}
+        parts = [(key, each) for key, each in self.draft.parts_of(venue) if key.kind == "room"]
+        rooms = {title: key.code for key, each in parts for title in _titles(key, each)}
         if code := rooms.get(fold(words)):
             return Place(place.venue, code, place.uses)
         # a new venue has another code each time it is drawn, but the same name

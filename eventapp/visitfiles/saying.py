@@ -1,5 +1,6 @@
 """What a line of a table says of one thing of a visit (pure): its cells read, each mistake at its cell."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -120,12 +121,7 @@ class Reader:
             said.fields |= {"starts": None, "ends": None}
             return
         before = len(said.mistakes)
-        if "day" in said_of_it:
-            number, cell = said_of_it["day"]
-            try:
-                self.day = timewords.read_day(cell, self.about.days)
-            except Unfit as unfit:
-                said.mistakes.setdefault(number, unfit)
+        self._read_day(said, said_of_it)
         self._check_formulas(said, said_of_it)
         clocks = {name: item for name, item in said_of_it.items() if name != "day"}
         span, length = self._span(said, clocks), self._length(said, clocks)
@@ -144,6 +140,20 @@ class Reader:
             said.fields |= {"starts": starts, "ends": ends}
         except Unfit as unfit:
             said.mistakes.setdefault(at, unfit)
+
+    def _read_day(self, said: Said, cells: Mapping[str, tuple[int, str]]) -> None:
+        """Of its column, or of a beginning that has it, too, as cells of files do: 2017-04-03 09:00."""
+        number, cell = cells.get("day", (-1, ""))
+        for name in ("time", "from"):
+            at, words = cells.get(name, (-1, ""))
+            if not cell and (found := re.match(r"\d{4}-\d\d-\d\d(?=[ T])", words)):
+                number, cell = at, found[0]
+        if not cell:
+            return
+        try:
+            self.day = timewords.read_day(cell, self.about.days)
+        except Unfit as unfit:
+            said.mistakes.setdefault(number, unfit)
 
     @staticmethod
     def _check_formulas(said: Said, cells: Mapping[str, tuple[int, str]]) -> None:

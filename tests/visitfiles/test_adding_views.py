@@ -16,6 +16,7 @@ from eventapp.visits.models import HistoryEntry, Organisation
 from tests.at_desk import DESK, opened
 from tests.conftest import ON_SQLITE
 from tests.factories import make_session, make_venue, make_visit
+from tests.hostile import ALL, WORDS, worth_trying
 from tests.pages import PageForm, encoded, read_page
 from tests.visitfiles.test_workbook import of_rows
 
@@ -291,3 +292,18 @@ def test_a_file_is_read_in_place_of_lines(visit: int, desk: FlaskClient) -> None
     assert broken.status_code == 422
     assert "This file cannot be read" in words(broken.text)
     assert "ignored" in broken.text
+
+
+@ON_SQLITE
+def test_no_words_break_the_pages(visit: int, desk: FlaskClient) -> None:
+    for typed in worth_trying(ALL):
+        plain = typed.encode("utf-8", "replace").decode()
+        shown = paste(
+            desk, f"Title\tDay\tTime\tPlace\tSpeakers\tKind\n{plain}\t{plain}\t{plain}\t{plain}\t{plain}\tmeal"
+        )
+        assert shown.status_code in (200, 422), typed
+        if shown.status_code == 200:
+            assert send(desk, shown, "make").status_code in (303, 409, 422), typed
+    names = paste(desk, "Title\tPlace\tSpeakers\n" + "\n".join(f"{each}\t{each}\t{each}" for each in WORDS))
+    assert names.status_code == 200
+    assert "<script>alert" not in names.text

@@ -158,6 +158,13 @@ def test_a_day_is_said_once_for_those_below() -> None:
     assert [line.fields["starts"] for line in found.of(State.NEW)] == [at(3, 11), at(3, 12), at(4, 9), at(4, 10)]
 
 
+def test_a_cell_may_have_day_and_hour() -> None:
+    found = proposed("From\tTo\tTitle en\n2017-04-04 09:30\t2017-04-04 11:00\tTalk\n2018-04-04 09:30\t11:00\tTalk")
+    [line] = found.of(State.NEW)
+    assert (line.fields["starts"], line.fields["ends"]) == (at(4, 9, 30), at(4, 11))
+    assert [unfit.told for unfit in found.lines[2].said.mistakes.values()] == [timewords.OTHER_DAY]
+
+
 def test_a_length_says_when_it_ends() -> None:
     [line] = proposed("Day\tFrom\tLength\tTitle en\n3 d.\t9.30\t45 min\tTalk").of(State.NEW)
     assert (line.fields["starts"], line.fields["ends"]) == (at(3, 9, 30), at(3, 10, 15))
