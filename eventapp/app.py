@@ -52,6 +52,7 @@ from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
+from eventapp.visitfiles import adding_views
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.frame import GROUPS as DESK_GROUPS
@@ -69,6 +70,7 @@ ORGANISERS = (
     desk_removed.bp,
     new_visit.bp,
     planning_desk.bp,
+    adding_views.bp,
     clash_views.bp,
     move_views.bp,
     several_views.bp,

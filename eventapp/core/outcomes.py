@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from eventapp.core.text import Message, translate
+from eventapp.core.text import Message, translate, translate_plural
 
 Reason = TypeVar("Reason", bound=StrEnum)
 
@@ -49,6 +49,16 @@ def in_words(
             told = translate(language, why)
             words.append(translate(language, "%(number)s left out: %(why)s", number=numbers[reason], why=told))
     return ", ".join(words) + "."
+
+
+def added_in_words(language: str, said: Mapping[str, str]) -> str:
+    """What an address says of many that were added: "25 added, 3 changed."; "" where it says nothing of it."""
+    added, altered = (int(said[name]) if _is_number(said.get(name, "")) else 0 for name in ("added", "altered"))
+    told = [
+        translate_plural(language, "%(num)s added", "%(num)s added", added) if added else "",
+        translate_plural(language, "%(num)s changed", "%(num)s changed", altered) if altered else "",
+    ]
+    return ", ".join(filter(None, told)) + "." if any(told) else ""
 
 
 def _is_number(said: str) -> bool:
