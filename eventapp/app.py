@@ -42,6 +42,7 @@ from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
+from eventapp.people import adding_views as people_adding
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -79,6 +80,7 @@ ORGANISERS = (
     people.bp,
     people_several.bp,
     person.bp,
+    people_adding.bp,
     publishing_desk.bp,
 )
 

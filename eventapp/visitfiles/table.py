@@ -1,15 +1,19 @@
 """Pasted lines as a page shows them (pure): what becomes of each, its cells, each mistake at its cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+
 from eventapp.core import dates
+from eventapp.core.errors import Refusal
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.planning.plan import TABLES, Plan, field_of, label_of
 from eventapp.programme.snapshot import KIND_NAMES
+from eventapp.registration.errors import WhichCountry
 from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.matching import STATE_NAMES, Change, Line, State
 from eventapp.visitfiles.proposals import Proposal, Sheet
@@ -60,7 +64,7 @@ def cells_of(
     row: Sequence[str],
     number: int,
     sheet: Sheet,
-    mistakes: Mapping[int, Unfit],
+    mistakes: Mapping[int, Unfit | Refusal],
     language: str,
 ) -> tuple[Cell, ...]:
     """Of one row; a cell with a mistake is a field."""
@@ -71,11 +75,18 @@ def cells_of(
         if unfit is None:
             found.append(Cell(_short(words) if column else "", label))
             continue
-        choices = (
-            tuple((day.isoformat(), _day(language, day)) for day in unfit.days) if isinstance(unfit, WhichDay) else ()
-        )
+        choices = tuple(_choices(unfit, language))
         found.append(Cell(words, label, f"cell-{number}-{at}", unfit.text(language), choices))
     return tuple(found)
+
+
+def _choices(mistake: Unfit | Refusal, language: str) -> Iterator[tuple[str, str]]:
+    """What was written may mean one of these."""
+    if isinstance(mistake, WhichDay):
+        yield from ((day.isoformat(), _day(language, day)) for day in mistake.days)
+    elif isinstance(mistake, WhichCountry):
+        countries = Locale.parse(language).territories
+        yield from ((number, f"{countries[country]}: {number}") for country, number in mistake.readings.items())
 
 
 def _short(words: str) -> str:

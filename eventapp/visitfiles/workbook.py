@@ -39,7 +39,7 @@ class FileNotRead(Refusal):
 def read_file(content: bytes, separator: str = "") -> tuple[Row, ...]:
     """The rows of its first sheet with anything in it; of what is not zipped, of its lines.
 
-    Raises FileNotRead, and what ``read_cells`` and ``decode`` do.
+    Raises FileNotRead, TooManyRows, and what ``read_cells`` and ``decode`` do.
     """
     if not content.startswith(ZIPPED):
         return read_cells(decode(content), separator)

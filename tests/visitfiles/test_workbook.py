@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from eventapp.core.press import Limits
 from eventapp.visitfiles import workbook
 from eventapp.visitfiles.cells import CellTooLong, NothingPasted, NotText, TooManyColumns, TooManyRows
 from eventapp.visitfiles.workbook import FileNotRead, read_file
@@ -142,6 +143,6 @@ def test_a_file_that_unpacks_to_more_than_there_is_memory_for_ends_in_the_child(
         yield from (b"x" * 1_000_000 for _ in range(60))
         yield b"</t></is></c></row>" + TAIL
 
-    monkeypatch.setattr(workbook, "LIMITS", workbook.Limits(cpu_seconds=1, memory_bytes=128 * 1024**2, wall_seconds=3))
+    monkeypatch.setattr(workbook, "LIMITS", Limits(cpu_seconds=1, memory_bytes=128 * 1024**2, wall_seconds=3))
     with pytest.raises(FileNotRead):
         read_file(with_sheet(long()))
