@@ -4,6 +4,7 @@ from eventapp.accounts import models as accounts
 from eventapp.core import erasures, heartbeats, limits
 from eventapp.notifications import models as notifications
 from eventapp.people import models as people
+from eventapp.planning import models as planning
 from eventapp.programme import models as programme
 from eventapp.publishing import models as publishing
 from eventapp.registration import models as registration
@@ -17,6 +18,7 @@ __all__ = [
     "limits",
     "notifications",
     "people",
+    "planning",
     "programme",
     "publishing",
     "registration",

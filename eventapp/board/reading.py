@@ -14,6 +14,7 @@ from eventapp.board.picture import EVERYONE, Column, Entry, Layout, Part, Pictur
 from eventapp.board.stretches import journeys
 from eventapp.core.text import Message, translate, translate_plural
 from eventapp.planning.clashes import Clash, Teller
+from eventapp.planning.intending import judged
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.planning.reading import plan_of_kinds
 from eventapp.programme.conflicts import Conflict, Severity, Span
@@ -61,7 +62,8 @@ class Board:
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
-        return self.scheduled.conflicts()
+        """Those that nobody has said are meant."""
+        return judged(self.visit.id, self.scheduled).open
 
     @cached_property
     def entries(self) -> list[Entry]:

@@ -17,11 +17,11 @@ from eventapp.desk.chart import bars
 from eventapp.desk.counts import heads_by_organisation, registered_by_day
 from eventapp.desk.first_steps import first_steps
 from eventapp.notifications.queries import count_letters
+from eventapp.planning.intending import read_clashes
 from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT
 from eventapp.programme.missing import find_missing
 from eventapp.programme.queries import releases
-from eventapp.programme.scheduled import read_schedule
 from eventapp.publishing.changes import Reader, in_groups
 from eventapp.publishing.models import OutputState
 from eventapp.publishing.preview import preview_release
@@ -85,6 +85,7 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
     visit = desk.visit
     done = VERBS.get(request.args.get("done", ""))
     heads = heads_by_organisation(visit.id)
+    _, found = read_clashes(visit)
     made = releases(visit.id)
     unreleased = preview_release(visit, now=utc_now()).differences
     failed = [file for file in outputs(made[0].id) if file.state == OutputState.FAILED] if made else []
@@ -107,7 +108,8 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
         attempts=with_attempts(visit.id),
         sends_mail=current.settings().smtp is not None,
         missing=find_missing(visit.id),
-        clashes=len(read_schedule(visit).conflicts()),
+        clashes=len(found.open),
+        intended=len(found.intended),
         release=made[0] if made else None,
         unreleased=sum(
             len(lines) for _, lines in in_groups(unreleased, Reader(desk.language, visit.languages, visit.timezone))

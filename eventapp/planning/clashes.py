@@ -1,14 +1,18 @@
 """Conflicts of the draft in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from eventapp.core import dates
-from eventapp.core.text import Message, say, translate
+from eventapp.core.text import Message, translate
+from eventapp.planning.remedy_words import Offer, Offers
 from eventapp.programme.conflicts import EVERYBODY, Conflict, ConflictKind, Severity, Span
+from eventapp.programme.intended import Intent, Marks, key_of
 from eventapp.programme.scheduled import Scheduled
+from eventapp.visits.telling import organiser_in_words
 
 HEADINGS: Final[Mapping[Severity, Message]] = {
     Severity.CLASH: Message("Cannot be"),
@@ -32,33 +36,90 @@ _SENTENCES: Final[Mapping[ConflictKind, Message]] = {
     ConflictKind.CANCELLED_WITH_SLOTS: Message("It is cancelled, but still has speakers: do they know?"),
     ConflictKind.CLOCK_TWICE: Message("Clocks go back in that night: its time comes twice."),
 }
+NAMES: Final[Mapping[ConflictKind, Message]] = {
+    ConflictKind.SPEAKER_TWICE: Message("Speaker in two places"),
+    ConflictKind.ROOM_TWICE: Message("Room used twice"),
+    ConflictKind.WAY_TOO_SHORT: Message("Too little time for the way"),
+    ConflictKind.SEATS_OVERLAP: Message("Chosen sessions overlap"),
+    ConflictKind.OVER_EVERYBODY: Message("Over a session for everybody"),
+    ConflictKind.OUTSIDE_VISIT: Message("On no day of the visit"),
+    ConflictKind.VENUE_CLOSED: Message("Place closed"),
+    ConflictKind.NOT_AVAILABLE: Message("Speaker cannot be there"),
+    ConflictKind.ROOM_TOO_SMALL: Message("Room too small"),
+    ConflictKind.SLOTS_TOO_LONG: Message("Speakers need more time"),
+    ConflictKind.NO_BREAK: Message("No break"),
+    ConflictKind.CANCELLED_WITH_SLOTS: Message("Cancelled, with speakers"),
+    ConflictKind.CLOCK_TWICE: Message("An hour that comes twice"),
+}
+"""What is wrong, in short."""
 _ALL: Final = Message("Everybody")
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A conflict as a page tells it. ``sessions``: (code, title) of each."""
+    """A conflict as a page tells it. ``sessions``: (code, title) of each.
+
+    ``key``, ``state``: which one, and as it is now (programme.intended); ``reason``, ``by``: of one that is meant.
+    ``offers``: what would end it; None: nobody has looked for that.
+    """
 
     kind: ConflictKind
     sentence: str
     when: str
     sessions: tuple[tuple[str, str], ...]
+    key: str = ""
+    state: str = ""
+    reason: str = ""
+    by: str = ""
+    offers: tuple[Offer, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Teller:
-    """Tells conflicts in one language; ``order`` of the visit's languages."""
+    """Tells conflicts in one language; ``order`` of the visit's languages. ``offers``: finds what would end them."""
 
     language: str
     order: Sequence[str]
     scheduled: Scheduled
+    offers: Offers | None = None
 
     def clash(self, conflict: Conflict, *, but: str = "") -> Clash:
         """``but``: the code of a session that need not be named, since it is all about that one."""
         named = (code for code in conflict.sessions if code != but)
         titles = tuple((code, self._name("session", code) or code) for code in named)
         when = span_in_words(self.language, conflict.span, ZoneInfo(self.scheduled.schedule.timezone))
-        return Clash(conflict.kind, self._sentence(conflict), when, titles)
+        return Clash(
+            conflict.kind,
+            self._sentence(conflict),
+            when,
+            titles,
+            key_of(conflict),
+            self._marks.state(conflict),
+            offers=self.offers.of(conflict) if self.offers else None,
+        )
+
+    def intended(self, conflicts: Sequence[tuple[Conflict, Intent]]) -> list[Clash]:
+        """Those that are meant, each with the reason, and who said so, and when; nothing is offered."""
+        plain = replace(self, offers=None)
+        zone = self.scheduled.schedule.timezone
+        names = {actor: organiser_in_words(self.language, actor) for actor in {said.by for _, said in conflicts}}
+        return [
+            replace(
+                plain.clash(each),
+                reason=said.reason,
+                by=f"{names[said.by]}, {dates.date_and_time(self.language, said.at, zone)}",
+            )
+            for each, said in conflicts
+        ]
+
+    @classmethod
+    def offering(cls, language: str, order: Sequence[str], scheduled: Scheduled) -> "Teller":
+        """Whose clashes say what would end them."""
+        return cls(language, order, scheduled, Offers(language, order, scheduled))
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return Marks(self.scheduled.schedule)
 
     def by_severity(self, conflicts: Sequence[Conflict]) -> list[tuple[Message, list[Clash]]]:
         """[(heading, clashes)], the worst first; no heading without any."""
@@ -66,8 +127,7 @@ class Teller:
         return [(heading, [self.clash(each) for each in group]) for heading, group in groups if group]
 
     def _name(self, kind: str, code: str) -> str:
-        text = self.scheduled.names.get((kind, code), {})
-        return text.get("", "") or say(text, self.language, self.order)
+        return self.scheduled.name(kind, code, self.language, self.order)
 
     def _sentence(self, conflict: Conflict) -> str:
         first, last = conflict.sessions[0], conflict.sessions[-1]

@@ -25,6 +25,7 @@ from eventapp.planning.asked import Asked, asked
 from eventapp.planning.clashes import Clash, Teller
 from eventapp.planning.errors import ItemNotFound, RemovedMeanwhile, RemovedWithAll, StillUsed
 from eventapp.planning.forms import ItemForm, item_form
+from eventapp.planning.intending import read_clashes
 from eventapp.planning.meanwhile import theirs_in_words
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.ordering import ORDERED, move_item
@@ -33,7 +34,6 @@ from eventapp.planning.reading import plan_around, plan_of_kinds
 from eventapp.planning.rows import LIVE
 from eventapp.planning.several_forms import shown_sessions
 from eventapp.programme.missing import find_missing
-from eventapp.programme.scheduled import read_schedule
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
@@ -360,10 +360,10 @@ def _show(
 
 
 def _clashes(desk: PlanningDesk, key: Key) -> list[Clash]:
-    """In which this session is."""
-    scheduled = read_schedule(desk.visit)
-    teller = Teller(desk.language, desk.visit.languages, scheduled)
-    return [teller.clash(each, but=key.code) for each in scheduled.conflicts() if key.code in each.sessions]
+    """In which this session is, and which nobody has said are meant."""
+    scheduled, found = read_clashes(desk.visit)
+    teller = Teller.offering(desk.language, desk.visit.languages, scheduled)
+    return [teller.clash(each, but=key.code) for each in found.open if key.code in each.sessions]
 
 
 def _routes() -> None:

@@ -111,6 +111,18 @@ class RemovedWithAll(RemovedMeanwhile):
     )
 
 
+class ClashGone(Refusal):
+    """Of a conflict that somebody wants to say something of."""
+
+    message = Message("This clash is gone meanwhile: there is nothing to say of it any more.")
+    status = 409
+
+
+class ClashMoved(Refusal):
+    message = Message("This clash is another one by now: something of it was moved. Look at it, and save again.")
+    status = 409
+
+
 class PlaceGone(Refusal):
     message = Message("There is no such place in this visit; perhaps somebody has removed it.")
     field = "place"

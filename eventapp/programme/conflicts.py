@@ -91,7 +91,8 @@ class Span(NamedTuple):
 class Planned:
     """A session with a time. ``people``: codes of who speaks and has not declined. ``slot_minutes``: of all slots.
 
-    ``seats``: how many people it is for, or have taken a seat, whichever is more; None: not known.
+    ``seats``: how many people it is for, or have taken a seat, whichever is more; None: not known. ``locked``: agreed
+    with its host, so nothing is proposed that moves it.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Planned:
     seats: int | None = None
     everybody: bool = False
     cancelled: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,16 @@ def find_conflicts(schedule: Schedule) -> tuple[Conflict, ...]:
         _cancelled_with_slots(schedule),
     )
     return tuple(sorted(found, key=_in_order))
+
+
+def conflicts_with(schedule: Schedule, session: Planned, others: Sequence[Planned]) -> Iterator[Conflict]:
+    """Those that the session has by itself, and that it and others have among each other; not those without a break.
+
+    Whether something is free, asked of few: no order. None of these is cancelled.
+    """
+    held = [session, *others]
+    yield from chain(_speakers(held), _rooms(held), _over_everybody(held), _ways(schedule, held))
+    yield from chain(_choices(schedule, held), _alone(schedule, [session]))
 
 
 def _in_order(conflict: Conflict) -> tuple[object, ...]:

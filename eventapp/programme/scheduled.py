@@ -1,7 +1,7 @@
 """The draft as conflicts are found in it: what has a time, who speaks, where it lies; read by columns, not as rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Executable, Row, or_, select
 
 from eventapp.core.db import execute
-from eventapp.core.text import LocalizedText
+from eventapp.core.text import LocalizedText, say
 from eventapp.programme.conflicts import Conflict, Planned, Schedule, Span, find_conflicts
 from eventapp.programme.hours import read
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
@@ -30,6 +30,11 @@ class Scheduled:
 
     def conflicts(self) -> tuple[Conflict, ...]:
         return find_conflicts(self.schedule)
+
+    def name(self, kind: str, code: str, language: str, order: Sequence[str]) -> str:
+        """What it is called in that language; ``order`` of the visit's languages. "": there is no such thing."""
+        text = self.names.get((kind, code), {})
+        return text.get("", "") or say(text, language, order)
 
 
 class Lying(NamedTuple):
@@ -102,12 +107,14 @@ def _planned(row: Row[Any], at: Lying, span: Span, slots: list[Any]) -> Planned:
         seats=row.places,
         everybody=row.everybody,
         cancelled=row.status == SessionStatus.CANCELLED,
+        locked=row.locked,
     )
 
 
 def _sessions(visit_id: int, also: Collection[str]) -> Executable:
     columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
-    query = select(*columns, Session.places, Session.everybody, Venue.code.label("venue"), Room.code.label("room"))
+    more = (Session.places, Session.everybody, Session.locked)
+    query = select(*columns, *more, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)
     return query.where(Session.visit_id == visit_id, or_(Session.starts_at.is_not(None), Session.code.in_(also)))
 

@@ -11,9 +11,9 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
 from eventapp.planning.clashes import Teller
+from eventapp.planning.intending import read_clashes
 from eventapp.planning.plan import TABLES
 from eventapp.programme.queries import releases
-from eventapp.programme.scheduled import read_schedule
 from eventapp.publishing.changes import Reader, in_groups
 from eventapp.publishing.formats import BY_NAME
 from eventapp.publishing.forms import ReleaseForm
@@ -77,7 +77,7 @@ def _page(desk: Desk, form: ReleaseForm, *, status: int = 200, unsent: Form | No
     visit = desk.visit
     preview = preview_release(visit, now=utc_now())
     form.digest.data = preview.digest
-    scheduled = read_schedule(visit)
+    scheduled, found = read_clashes(visit)
     made = releases(visit.id)
     files = outputs(made[0].id) if made else []
     return desk.page(
@@ -88,7 +88,8 @@ def _page(desk: Desk, form: ReleaseForm, *, status: int = 200, unsent: Form | No
         form=form,
         unsent=unsent or form,
         preview=preview,
-        clashes=Teller(desk.language, visit.languages, scheduled).by_severity(scheduled.conflicts()),
+        clashes=Teller.offering(desk.language, visit.languages, scheduled).by_severity(found.open),
+        intended=len(found.intended),
         groups=in_groups(preview.differences, Reader(form.language, visit.languages, visit.timezone)),
         edited_at={kind: table.page for kind, table in TABLES.items()},
         formats=BY_NAME,

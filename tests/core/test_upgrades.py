@@ -45,6 +45,7 @@ VALUES: dict[str, Any] = {
     "mail.state": "waiting",
     "mail.error": "",
     "history_entry.actor": "organiser:{}",
+    "said_by": "organiser:{}",
     "output.state": "ready",
     "output.kind": "pdf",
     "languages": ["lt", "en"],
