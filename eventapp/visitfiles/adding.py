@@ -60,9 +60,11 @@ def add_many(visit_id: int, many: Many, *, act: Act) -> Proposal:
     rows = visit_rows(visit)
     before = plan_of(rows)
     read = partial(propose, many.kind, draft=before, about=about(visit, many.language))
-    shown, proposal = (read(sheet=sheet, draw=_drawing(before, visit_id)) for sheet in (many.shown, many.sheet))
+    shown = read(sheet=many.shown, draw=_drawing(before, visit_id))
     if shown.digest != many.digest:
         raise LooksOtherwise
+    corrected = many.sheet != many.shown
+    proposal = read(sheet=many.sheet, draw=_drawing(before, visit_id)) if corrected else shown
     if wrong := proposal.of(State.WRONG):
         raise LinesAreWrong(lines=", ".join(str(line.number + 1) for line in wrong))
     if not proposal.effects <= shown.effects:
