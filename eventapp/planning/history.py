@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from eventapp.core import dates
 from eventapp.core.acts import Act
+from eventapp.core.db import insert_row, session
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
 from eventapp.programme.hours import told
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
+from eventapp.visits.models import Visit
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 from eventapp.visits.values import plain
 from eventapp.visits.zones import zone_label
@@ -33,6 +35,7 @@ class PlanKind(Kind):
 
 _NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation"}
 """{a field: the kind of thing whose code it is}."""
+_STEPS: Final = "planning.steps"
 _KINDS: Final = {str(kind): kind for kind in PlanKind}
 
 
@@ -97,7 +100,17 @@ def _record(
     changes: Iterable[dict[str, Any]] = (),
     was: Iterable[dict[str, Any]] = (),
 ) -> None:
-    history.record(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was)
+    entry = history.new_entry(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was)
+    entry.step = _step(visit_id)
+    insert_row(entry)
+
+
+def _step(visit_id: int) -> int:
+    """Of this transaction: the visit's version when the first entry of it was written."""
+    versions: dict[int, int] = session.info.setdefault(_STEPS, {})
+    if visit_id not in versions:
+        versions[visit_id] = session.get_one(Visit, visit_id).version  # which the operation holds
+    return versions[visit_id]
 
 
 def changed_fields(old: Fields, new: Fields) -> Iterator[tuple[str, Any, Any]]:

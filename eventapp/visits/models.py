@@ -89,7 +89,9 @@ class HistoryEntry(Base):
     program wrote it. ``thing``: what it was done to, with what that is inside of, e.g. "session.opening.slot.kari",
     "registration.<id>". ``changes``: [{"field": …, "old": …, "new": …}]; of a person's data only that it changed,
     without old and new. ``was``: of what was removed, that thing and all that was inside it, as it was in the draft:
-    [{"thing": …, "fields": {name: value}}]; of a registration nothing.
+    [{"thing": …, "fields": {name: value}}]; of a registration nothing. ``step``: the same number in all that was
+    written by one operation, and no other in the visit has it; None: nobody takes it back. ``undoes``, ``redoes``: the
+    step that this one takes back, or the taking back that it takes back.
     """
 
     __tablename__ = "history_entry"
@@ -103,6 +105,9 @@ class HistoryEntry(Base):
     thing: Mapped[str] = mapped_column(String(130), index=True)
     changes: Mapped[list[dict[str, Any]]]
     was: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    step: Mapped[int | None]
+    undoes: Mapped[int | None]
+    redoes: Mapped[int | None]
 
 
 class Organisation(Base):
