@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from eventapp.core.text import Message, translate, translate_plural
+from eventapp.core.text import Message, translate
 
 Reason = TypeVar("Reason", bound=StrEnum)
 
@@ -52,13 +52,13 @@ def in_words(
 
 
 def added_in_words(language: str, said: Mapping[str, str]) -> str:
-    """What an address says of many that were added: "25 added, 3 changed."; "" where it says nothing of it."""
+    """What an address says of many that were added: "Added: 25. Changed: 3."; "" where it says nothing of it."""
     added, altered = (int(said[name]) if _is_number(said.get(name, "")) else 0 for name in ("added", "altered"))
     told = [
-        translate_plural(language, "%(num)s added", "%(num)s added", added) if added else "",
-        translate_plural(language, "%(num)s changed", "%(num)s changed", altered) if altered else "",
+        translate(language, "Added: %(number)s.", number=added) if added else "",
+        translate(language, "Changed: %(number)s.", number=altered) if altered else "",
     ]
-    return ", ".join(filter(None, told)) + "." if any(told) else ""
+    return " ".join(filter(None, told))
 
 
 def _is_number(said: str) -> bool:

@@ -42,6 +42,6 @@ def test_an_address_that_says_no_number_is_told_nothing(said: Mapping[str, str])
 
 
 def test_many_that_were_added_are_told_by_their_numbers() -> None:
-    assert added_in_words("en", {"added": "25", "altered": "3"}) == "25 added, 3 changed."
+    assert added_in_words("en", {"added": "25", "altered": "3"}) == "Added: 25. Changed: 3."
     assert added_in_words("lt", {"added": "0", "altered": "3"}) == "Pakeista: 3."
     assert added_in_words("en", {"added": "many"}) == added_in_words("en", {}) == ""

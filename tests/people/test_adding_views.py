@@ -78,7 +78,7 @@ def test_lines_become_registrations_with_a_letter_each(visit: int, desk: FlaskCl
     assert (kari.language, kari.other_organisation, kari.organisation_id) == ("nb", "Somewhere else", None)
     assert session.scalar(select(func.count()).select_from(Mail)) == 2
     assert len({(entry.happened_at, entry.actor) for entry in session.scalars(select(HistoryEntry))}) == 1
-    assert "2 added." in words(opened(desk, "registrations?added=2"))
+    assert "Added: 2." in words(opened(desk, "registrations?added=2"))
 
 
 @ON_SQLITE

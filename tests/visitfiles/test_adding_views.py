@@ -73,7 +73,7 @@ def test_lines_become_sessions_with_what_they_name(visit: int, desk: FlaskClient
     assert (made.status_code, made.headers["Location"]) == (303, f"{DESK}/sessions?added=2&altered=0")
     assert titles() == ["Lunch", "Opening"]
     assert {row.name for row in session.query(Speaker)} == {"Kari Nordmann", "Ola Nordmann"}
-    assert "2 added." in words(opened(desk, "sessions?added=2&altered=0"))
+    assert "Added: 2." in words(opened(desk, "sessions?added=2&altered=0"))
 
 
 @ON_SQLITE
