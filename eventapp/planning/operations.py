@@ -113,6 +113,9 @@ def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
         remove_session(visit_id, key.code)
     else:
         _check_unused(key, rows)
+        for way in (each for each in rows if each.leads_to(key)):
+            session.delete(rows[way])
+        session.flush()
         session.delete(rows[key])
         if key.kind in LIVE:
             note_edit(visit, act.now)
@@ -200,7 +203,7 @@ def _check_window(key: Key, plan: Plan) -> None:
 
 def _check_unused(key: Key, rows: Rows) -> None:
     identity = rows[key].id
-    uses = [other for other in rows if other.inside == key]
+    uses = [other for other in rows if other.inside == key and other.kind != "way"]  # which goes with it
     columns = {"speaker": SpeakerSlot.speaker_id, "venue": Session.venue_id, "room": Session.room_id}
     if column := columns.get(key.kind):
         query = select(Session.code).where(column == identity).order_by(Session.position, Session.code).distinct()

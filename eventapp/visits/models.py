@@ -54,6 +54,8 @@ class Visit(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     timezone: Mapped[str] = mapped_column(String(60))
+    # Minutes added to every way between venues, where clashes are looked for.
+    way_margin: Mapped[int] = mapped_column(default=0, server_default="0")
     languages: Mapped[list[str]]
     # The visit as one entry of a calendar; the sequence is raised when its days or its place change.
     calendar_uid: Mapped[str] = mapped_column(String(120), unique=True, index=True)
