@@ -15,6 +15,7 @@ from eventapp import monitor
 from eventapp.accounts import views as accounts
 from eventapp.accounts.errors import NotSignedIn
 from eventapp.bare import bare_app
+from eventapp.board import move_views
 from eventapp.board import views as board
 from eventapp.bridge import MOST_BODY_BYTES
 from eventapp.config import Settings
@@ -46,7 +47,7 @@ from eventapp.people import adding_views as people_adding
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
-from eventapp.planning import clash_views, move_views, several_views, zone_views
+from eventapp.planning import clash_views, several_views, way_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
@@ -73,10 +74,11 @@ ORGANISERS = (
     planning_desk.bp,
     adding_views.bp,
     clash_views.bp,
-    move_views.bp,
+    way_views.bp,
     several_views.bp,
     zone_views.bp,
     board.bp,
+    move_views.bp,
     people.bp,
     people_several.bp,
     person.bp,

@@ -101,7 +101,7 @@ def ruler(day: date, zone: ZoneInfo, spans: Iterable[Span], *, whole: bool = Fal
     around = whole_day(day, zone)
     own = [each for each in spans if each.overlaps(around)]
     hours = list(_hours(around))
-    opened = [whole or _is_open(hour, own, number) for number, hour in enumerate(hours)]
+    opened = [whole or each for each in _opened(hours, own)]
     stretches = tuple(_stretches(hours, opened))
     bare = Ruler(around, stretches, ())
     return Ruler(around, stretches, tuple(_lines(bare, own, zone)))
@@ -114,10 +114,17 @@ def _hours(day: Span) -> Iterator[Span]:
         starts += HOUR
 
 
-def _is_open(hour: Span, spans: Sequence[Span], number: int) -> bool:
+def _opened(hours: Sequence[Span], spans: Sequence[Span]) -> list[bool]:
+    """Of each hour; with one more before the first and after the last in use, into which things can be moved."""
+    used = [_is_used(hour, spans) for hour in hours]
+    if not any(used):
+        return [OFFICE[0] <= number < OFFICE[1] and not spans for number in range(len(hours))]
+    first, last = used.index(True), len(used) - used[::-1].index(True)
+    return [each or number in (first - 1, last) for number, each in enumerate(used)]
+
+
+def _is_used(hour: Span, spans: Sequence[Span]) -> bool:
     """Something begins, ends or, unless it is long, goes on in it."""
-    if not spans:
-        return OFFICE[0] <= number < OFFICE[1]
     return any(
         hour.starts <= each.starts < hour.ends
         or hour.starts < each.ends <= hour.ends

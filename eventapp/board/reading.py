@@ -31,11 +31,13 @@ class Columns(StrEnum):
 
     PLACES = "places"
     SPEAKERS = "speakers"
+    HOSTS = "hosts"
 
 
 COLUMN_NAMES: Final[Mapping[Columns, Message]] = {
     Columns.PLACES: Message("Places"),
     Columns.SPEAKERS: Message("Speakers"),
+    Columns.HOSTS: Message("Hosts"),
 }
 
 
@@ -142,7 +144,21 @@ class Board:
         everyone = Column(EVERYONE, translate(self.language, "For everyone"))
         if columns is Columns.SPEAKERS:
             return Layout(list(self._speakers(entries)), _speaking, everyone, whole)
+        if columns is Columns.HOSTS:
+            return Layout(list(self._hosts()), lambda entry: [self._host(entry)], everyone, whole)
         return Layout(list(self._places(entries)), lambda entry: [entry.place], everyone, whole)
+
+    def _host(self, entry: Entry) -> str:
+        """The code of the organisation in whose building it is, or ""."""
+        return str(self.plan.get(Key("venue", entry.venue or ""), {}).get("host") or "")
+
+    def _hosts(self) -> Iterator[Column]:
+        """Organisations that have a venue, in the visit's order, and none."""
+        hosts = {fields["host"] for _, fields in self.plan.of_kind("venue")}
+        for key, fields in self.plan.of_kind("organisation"):
+            if key.code in hosts:
+                yield Column(key.code, str(fields["name"]))
+        yield Column("", translate(self.language, "No host"))
 
     def _speakers(self, entries: Iterable[Entry]) -> Iterator[Column]:
         """Who speaks on that day, in the visit's order, and nobody."""

@@ -1,19 +1,28 @@
 """The organisers' board: a day of the draft as columns and hours, or all days by their titles."""
 
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from eventapp.board.cells import classes
+from eventapp.board.changes import changes_since, latest
+from eventapp.board.payload import minute, payload
 from eventapp.board.reading import COLUMN_NAMES, Board, Columns, read_board
 from eventapp.board.stretches import Gap
 from eventapp.board.tray import removed_sessions
 from eventapp.board.words import length_of_way, who_goes
 from eventapp.core import addresses, dates
+from eventapp.core.acts import organiser
 from eventapp.core.clock import utc_now
+from eventapp.core.paging import read_id
+from eventapp.planning.several_forms import in_words
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
 from eventapp.visits.frame import Desk, desk_for
 
@@ -33,8 +42,39 @@ def board(slug: str) -> ResponseReturnValue:
         days = [(tab, read.on(tab.day)) for tab in read.tabs]
         return desk.page("board/all_days.html", day=None, days=days, **shown)
     day = _day(read)
-    picture = read.picture(day, shown["columns"], whole=bool(shown["whole"]))
-    return desk.page("board/day.html", day=day, picture=picture, removed=removed_sessions(read), **shown)
+    seen = latest(desk.visit.id)
+    return desk.page(
+        "board/day.html",
+        day=day,
+        picture=read.picture(day, shown["columns"], whole=bool(shown["whole"])),
+        removed=removed_sessions(read),
+        data=Markup(payload(read, day, shown["columns"], seen, generate_csrf())),  # noqa: S704 - nothing in it ends it
+        outcome=in_words(desk.language, request.args),
+        back=_back(),
+        **shown,
+    )
+
+
+@bp.get(addresses.desk("<slug>", "board", "changes"))
+def changes(slug: str) -> ResponseReturnValue:
+    """What was done after ``since``, an entry of the history, as JSON; 304 for whoever has seen that already."""
+    desk = desk_for(slug)
+    last = latest(desk.visit.id)
+    if request.if_none_match.contains(str(last)):
+        answer = Response(status=304)
+    else:
+        seen = read_id(request.args.get("since", "")) or 0
+        found = changes_since(desk.visit, desk.language, seen, organiser(desk.account.id)) if seen < last else ()
+        answer = jsonify(last=last, changes=[asdict(each) for each in found])
+    answer.set_etag(str(last))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _back() -> str:
+    """This page's address, without what an earlier move has told."""
+    kept = [(name, value) for name, value in request.args.items() if name in ("day", "columns", "hours")]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
 def _day(read: Board) -> date:
@@ -60,6 +100,7 @@ def _shown(desk: Desk, read: Board) -> dict[str, Any]:
         "whole": request.args.get("hours") == ALL,
         "clashes": read.clashes(),
         "classes": classes,
+        "minute": minute,
         "is_gap": lambda item: isinstance(item, Gap),
         "length": partial(dates.length, desk.language),
         "length_of_way": partial(length_of_way, desk.language),

@@ -114,6 +114,14 @@ _LENGTHS = {"lt": ("val.", "min."), "en": ("h", "min"), "nb": ("t", "min")}
 
 def length(language: str, start: datetime, end: datetime) -> str:
     """ "45 min", "2 h", "1 h 30 min", in hours and minutes that pass; "1 val. 30 min.", "1 t 30 min"."""
-    hours, minutes = divmod(round((end - start).total_seconds()) // 60, 60)
-    numbers = zip((hours, minutes), _LENGTHS[language], strict=True)
+    whole = round((end - start).total_seconds()) // 60
+    return minutes(language, whole) if whole else ""
+
+
+def minutes(language: str, number: int) -> str:
+    """The same of so many minutes; none: "0 min"."""
+    hours, rest = divmod(number, 60)
+    if not number:
+        return f"0{NBSP}{_LENGTHS[language][1]}"
+    numbers = zip((hours, rest), _LENGTHS[language], strict=True)
     return NBSP.join(f"{number}{NBSP}{unit}" for number, unit in numbers if number)

@@ -25,6 +25,7 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 _URL = re.compile(rb'url\("([^"]+)"\)')
+_IMPORT = re.compile(rb'(?<=from )"\./([^"]+)"')
 
 
 def static(name: str) -> str:
@@ -40,12 +41,21 @@ def static_names() -> dict[str, str]:
 
 @cache
 def _contents() -> dict[str, bytes]:
-    """{name: bytes}; a style sheet's ``url("…")`` leads to the hashed name of the file it means."""
+    """{name: bytes}; a style sheet's ``url("…")`` leads to the hashed name of the file it means, and so does a script's
+    ``from "./…"``, of its own folder; no two scripts import each other."""
     files = sorted(path for path in ROOT.rglob("*") if path.is_file())
     bodies = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
     for name in [name for name in bodies if name.endswith(".css")]:
         bodies[name] = _URL.sub(lambda found: _address(found[1].decode(), bodies), bodies[name])
-    return bodies
+    return bodies | {name: _with_imports(name, bodies) for name in bodies if name.endswith(".js")}
+
+
+def _with_imports(name: str, bodies: dict[str, bytes]) -> bytes:
+    def hashed(found: re.Match[bytes]) -> bytes:
+        other = PurePosixPath(name).with_name(found[1].decode()).as_posix()
+        return f'"./{PurePosixPath(_hashed(other, _with_imports(other, bodies))).name}"'.encode()
+
+    return _IMPORT.sub(hashed, bodies[name])
 
 
 def _address(name: str, bodies: dict[str, bytes]) -> bytes:

@@ -11,13 +11,15 @@ from markupsafe import Markup
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import Message, say
+from eventapp.exports.maps import PAPER, Map, make_map
 from eventapp.exports.overview import lay_out
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.hours import told
+from eventapp.programme.itinerary import find_legs
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
-from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme
-from eventapp.programme.timetable import Row, Sitting, Timetable, find_sitting, make_timetable
+from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, SessionStatus
+from eventapp.programme.timetable import Day, Row, Sitting, Timetable, find_sitting, make_timetable
 from eventapp.visits.zones import utc_offset, zone_name
 
 HEAD_LETTERS = 64
@@ -59,10 +61,18 @@ def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
         quiet_kinds=QUIET_KINDS,
         find_sitting=find_sitting,
         opening=partial(told, language),
+        day_map=partial(_day_map, programme, language),
         side_by_side=partial(_side_by_side, programme, language),
         clocks_of_day=partial(clocks_of_day, language),
         clocks_meanwhile=partial(clocks_meanwhile, language),
     )
+
+
+def _day_map(programme: PublicProgramme, language: str, day: Day) -> Map | None:
+    """Where the sessions of that day are, and the ways between them; None: in one place, or nobody knows."""
+    venues = {item.venue for item in day.sessions if item.venue and item.status is not SessionStatus.CANCELLED}
+    legs = find_legs(programme, [day.sessions])
+    return make_map(programme, language, legs, drawings=(PAPER,), only=venues, name=f"map-{day.day}")
 
 
 def _side_by_side(programme: PublicProgramme, language: str, row: Row) -> Iterator[tuple[Sitting, ...]]:

@@ -41,7 +41,7 @@ REASONS: Final[Mapping[LeftOut, Message]] = {
 
 def is_locked(fields: Fields) -> bool:
     """Whether the session is to stay where it is."""
-    return bool(fields.get("locked"))
+    return bool(fields["locked"])
 
 
 def later(instant: datetime, minutes: int, zone: ZoneInfo) -> datetime | None:

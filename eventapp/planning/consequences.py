@@ -1,7 +1,7 @@
 """What a move does to the clashes of the draft: those that come, and those that go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventapp.planning.clashes import Clash, Teller
 from eventapp.planning.moves import Move
@@ -21,6 +21,20 @@ class Consequences:
 def schedule_after(visit: VisitFacts, moves: Sequence[Move]) -> Scheduled:
     """The draft as if these had been made."""
     return read_schedule(visit, {move.code: _lying(move) for move in moves})
+
+
+def schedule_with_copies(visit: VisitFacts, moves: Sequence[Move]) -> Scheduled:
+    """The draft as if there were such copies, too; each is called by its original's code and an asterisk."""
+    now, moved = read_schedule(visit), schedule_after(visit, moves)
+    new = {move.code: f"{move.code}*" for move in moves}
+    titles = {("session", code): moved.names.get(("session", old), {}) for old, code in new.items()}
+    copies = (replace(each, code=new[each.code]) for each in moved.schedule.sessions if each.code in new)
+    return replace(
+        now,
+        schedule=replace(now.schedule, sessions=(*now.schedule.sessions, *copies)),
+        places={**now.places, **{code: moved.places[old] for old, code in new.items() if old in moved.places}},
+        names={**now.names, **titles},
+    )
 
 
 def consequences(before: Scheduled, after: Scheduled, language: str, order: Sequence[str]) -> Consequences:

@@ -346,7 +346,7 @@ def _show(
         heading=table.new if new else table.word,
         name="" if new else title_of(desk.plan[key], desk.language, desk.visit.languages),
         up=_address(desk.visit.slug, _up(key)),
-        parts=[(other, fields) for other, fields in desk.plan.parts_of(key) if not new],
+        parts=[(other, fields) for other, fields in desk.plan.parts_of(key) if other.kind == part],
         part=TABLES[part] if part else None,
         page_of=page_of,
         caught=desk.theirs(key, caught).values(),
@@ -375,7 +375,7 @@ def _routes() -> None:
         _form_at(at("new"), f"{kind}_new", kind=kind, new=True)
         _form_at(at("<code>"), kind, kind=kind)
         _verbs_at(at("<code>"), kind)
-        for inside in TABLES[kind].inside:
+        for inside in (each for each in TABLES[kind].inside if TABLES[each].formed):
             page = TABLES[inside].page
             _form_at(at("<code>", page, "new"), f"{inside}_new", kind=inside, new=True)
             _form_at(at("<code>", page, "<inner>"), inside, kind=inside)

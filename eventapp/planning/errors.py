@@ -134,6 +134,11 @@ class OneEndEach(Refusal):
     field = "end"
 
 
+class TwoToSwap(Refusal):
+    message = Message("Choose the other session.")
+    field = "other"
+
+
 class NothingMoved(Refusal):
     """``left_out``: {a session's code: why it stays (planning.chosen.LeftOut)}."""
 

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from eventapp.core import dates
 from eventapp.core.acts import Act
+from eventapp.core.db import insert_row, session
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
 from eventapp.programme.hours import told
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
+from eventapp.visits.models import Visit
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 from eventapp.visits.values import plain
 from eventapp.visits.zones import zone_label
@@ -26,13 +28,17 @@ class PlanKind(Kind):
     ORGANISATION = "organisation", "organisations"
     VENUE = "venue", "venues"
     ROOM = "room", "venues"
+    WAY = "way", "venues"
     SPEAKER = "speaker", "speakers"
     SESSION = "session", "sessions"
     SLOT = "slot", "sessions"
 
 
-_NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation"}
+_NAMED_AS: Final = {"slot": "speaker", "way": "venue"}
+"""{what is called as something else: the kind of that}, which has its code."""
+_NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation", "to": "venue"}
 """{a field: the kind of thing whose code it is}."""
+_STEPS: Final = "planning.steps"
 _KINDS: Final = {str(kind): kind for kind in PlanKind}
 
 
@@ -78,7 +84,7 @@ def record_removal(visit_id: int, key: Key, before: Plan, positions: Mapping[Key
             "fields": {name: plain(value) for name, value in fields.items()},
         }
         for each, fields in before.items()
-        if key in (each, each.inside)
+        if key in (each, each.inside) or each.leads_to(key)
     ]
     _record(visit_id, PlanAction.REMOVED, key, act, was=was)
 
@@ -97,7 +103,17 @@ def _record(
     changes: Iterable[dict[str, Any]] = (),
     was: Iterable[dict[str, Any]] = (),
 ) -> None:
-    history.record(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was)
+    entry = history.new_entry(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was)
+    entry.step = _step(visit_id)
+    insert_row(entry)
+
+
+def _step(visit_id: int) -> int:
+    """Of this transaction: the visit's version when the first entry of it was written."""
+    versions: dict[int, int] = session.info.setdefault(_STEPS, {})
+    if visit_id not in versions:
+        versions[visit_id] = session.get_one(Visit, visit_id).version  # which the operation holds
+    return versions[visit_id]
 
 
 def changed_fields(old: Fields, new: Fields) -> Iterator[tuple[str, Any, Any]]:
@@ -140,9 +156,10 @@ class PlanTeller(Teller):
         words = self.say(TABLES[key.kind].word)
         if key.is_single:
             return Name(words, link=self.at(*page_of(key)))
-        named = Key("speaker", key.code) if key.kind == "slot" else key
+        named = Key(_NAMED_AS.get(key.kind, key.kind), key.code, None if key.kind in _NAMED_AS else key.inside)
         names = [self._title_of(named) or key.code, self._title_of(key.inside) if key.inside else ""]
-        return Name(", ".join(filter(None, names)), words, self.at(*page_of(key)) if key in self.plan else "")
+        called = " – ".join(reversed(names)) if key.kind == "way" else ", ".join(filter(None, names))
+        return Name(called, words, self.at(*page_of(key)) if key in self.plan else "")
 
     def label(self, thing: str, field: str) -> str | None:
         """By the field's description; what has none any more is called what it is stored as."""
@@ -179,7 +196,7 @@ class PlanTeller(Teller):
 
     def _field(self, thing: str, field: str) -> Field | None:
         # a session that comes back may lack a speaker whom one of its slots had named
-        kind = "slot" if field == "speaker" else Key.of(thing.split(".")).kind
+        kind = {"speaker": "slot", "to": "way"}.get(field) or Key.of(thing.split(".")).kind
         return field_of(kind, field)
 
     def _title_of(self, key: Key) -> str:

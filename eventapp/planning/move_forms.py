@@ -7,17 +7,18 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 
 from eventapp.core import addresses
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, say, translate, translate_plural
 from eventapp.planning.chosen import Chosen
+from eventapp.planning.clashes import span_in_words
 from eventapp.planning.days import day_choices
 from eventapp.planning.moves import Keep, Target
 from eventapp.planning.plan import Key, Plan
-from eventapp.planning.several_forms import FURTHEST, read_ticket
+from eventapp.planning.several_forms import FURTHEST, read_ticket, ticket
 from eventapp.programme.conflicts import Span
 from eventapp.programme.scheduled import Scheduled
 from eventapp.visits import typed, values
@@ -36,7 +37,8 @@ NO_LENGTH: Final = Message("An end is a time, as in 10.30, or a length with a pl
 class MoveForm(Form):
     """``session``: tickets ("code@instant"), the address's first. What is not sent stays as the session has it.
 
-    ``sure``: the page that says what will happen was seen. ``back``: where to go then, a page of this visit's desk.
+    ``other``: the ticket of the one to swap with. ``sure``: the page that says what will happen was seen. ``back``:
+    where to go then, a page of this visit's desk.
     """
 
     session = SelectMultipleField(validate_choice=False, default=())
@@ -45,6 +47,8 @@ class MoveForm(Form):
     end = StringField(Message("To"), default="")
     keep = RadioField(Message("If no end is given"), default=Keep.LENGTH.value)
     place = SelectField(Message("Place"), validate_choice=False, default=STAYS)
+    push = BooleanField(Message("Those after it, too, until a gap is long enough"))
+    other = SelectField(Message("With"), validate_choice=False, default="")
     sure = HiddenField()
     back = HiddenField()
 
@@ -55,7 +59,7 @@ class MoveForm(Form):
 
     @property
     def chosen(self) -> Chosen:
-        return dict(map(read_ticket, self.tickets))
+        return dict(map(read_ticket, filter(None, [*self.tickets, self.other.data])))
 
     def to_target(self) -> Target:
         """What was asked for. Raises Unfit, with its field."""
@@ -67,6 +71,7 @@ class MoveForm(Form):
             None if place == STAYS else (venue, room),
             Keep(self.keep.data),
             self._ends() if self.day.data else None,
+            push=bool(self.push.data),
         )
 
     def _day(self) -> date | None:
@@ -142,6 +147,19 @@ def place_choices(
     for venue, _ in plan.of_kind("venue"):
         rooms = [(f"{venue.code}/{room.code}", words(room)) for room, _ in plan.parts_of(venue)]
         found[plan.title_of(venue, language, visit.languages)] = [(venue.code, words(venue)), *rooms]
+    return found
+
+
+def other_choices(
+    language: str, visit: VisitFacts, scheduled: Scheduled, but: Collection[str]
+) -> list[tuple[str, str]]:
+    """Those that have a time, with it, to be chosen by their tickets."""
+    zone = ZoneInfo(visit.timezone)
+    found = [("", translate(language, "Choose"))]
+    for each in sorted(scheduled.schedule.sessions, key=lambda session: session.span):
+        if each.code not in but and not each.cancelled:
+            title = say(scheduled.names["session", each.code], language, visit.languages)
+            found.append((ticket(each.code, each.span.starts), f"{span_in_words(language, each.span, zone)} – {title}"))
     return found
 
 

@@ -1,7 +1,8 @@
 """Moves as organisers are told of them: where a session lay and lies, and why it stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from eventapp.core.text import Message, translate, translate_plural
@@ -9,7 +10,7 @@ from eventapp.planning.chosen import REASONS, LeftOut
 from eventapp.planning.clashes import span_in_words
 from eventapp.planning.consequences import Consequences, clash_in_words
 from eventapp.planning.moves import Move, Moves
-from eventapp.planning.plan import Fields, Key, Plan
+from eventapp.planning.plan import Fields, Key, Plan, title_of
 from eventapp.programme.conflicts import Span
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.history import last_changes, last_removal
@@ -17,17 +18,21 @@ from eventapp.visits.telling import by_and_when, organiser_in_words
 
 FEW = 3
 """So many sessions are each told in a sentence; of more only how many."""
-MOVED, CAME, WENT = Message("Moved: %(what)s."), Message("New clash: %(what)s."), Message("Solved: %(what)s.")
+MOVED: Final = Message("Moved: %(what)s.")
+CAME, WENT = Message("New clash: %(what)s."), Message("Solved: %(what)s.")
+COPIED: Final = Message("Copied: %(what)s.")
+HEADINGS: Final[Mapping[str, Message]] = {"move": Message("Move"), "swap": Message("Swap"), "copy": Message("Copy")}
 STAYS = Message("%(title)s stays as it is: %(why)s.")
 
 
 @dataclass(frozen=True, slots=True)
 class MoveWords:
-    """``plan``: the sessions concerned, as they were, and all places."""
+    """``plan``: the sessions concerned, as they were, and all places. ``done``: MOVED or COPIED."""
 
     language: str
     visit: VisitFacts
     plan: Plan
+    done: Message = MOVED
 
     def title(self, code: str) -> str:
         """A session's; its code, where it is gone."""
@@ -35,7 +40,7 @@ class MoveWords:
 
     def lines(self, moves: Sequence[Move]) -> list[tuple[str, str, str]]:
         """(title, where it lay, where it lies) of each; of time and place what changes."""
-        return [(self.title(move.code), *self._change(move)) for move in moves]
+        return [(self._called(move), *self._change(move)) for move in moves]
 
     def lies(self, fields: Fields) -> str:
         """When, and where."""
@@ -72,7 +77,10 @@ class MoveWords:
         if len(moves) > FEW:
             return translate_plural(self.language, "%(num)s session moved.", "%(num)s sessions moved.", len(moves))
         what = "; ".join(f"{title}: {old} → {new}" for title, old, new in self.lines(moves))
-        return translate(self.language, MOVED, what=what)
+        return translate(self.language, self.done, what=what)
+
+    def _called(self, move: Move) -> str:
+        return title_of(move.after, self.language, self.visit.languages) or move.code
 
     def _change(self, move: Move) -> tuple[str, str]:
         tellings = [self._time, self._place]

@@ -1,6 +1,6 @@
 """Where sessions come to lie when they are placed anew (pure): found before anything is written, and while it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core.outcomes import Outcome
 from eventapp.planning.asked import NOT_WHOLE
 from eventapp.planning.chosen import Chosen, LeftOut, is_locked, later
-from eventapp.planning.errors import OneEndEach, PlaceGone
+from eventapp.planning.errors import OneEndEach, PlaceGone, TwoToSwap
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.programme.snapshot import SessionStatus
 from eventapp.visits.values import Unfit, instants_showing, wall_clock
@@ -34,7 +34,7 @@ class Target:
 
     ``day`` None: they have no time any more. ``start``: as visits.values.wall_clock reads it. ``place``: codes of a
     venue and of a room in it, each may be ""; None: each stays where it is. ``ends``: a time by the clock (of one
-    session alone) or a length; None: as ``keep`` says.
+    session alone) or a length; None: as ``keep`` says. ``push``: those after them at the place make room.
     """
 
     day: date | None
@@ -42,6 +42,7 @@ class Target:
     place: tuple[str, str] | None = None
     keep: Keep = Keep.LENGTH
     ends: str | timedelta | None = None
+    push: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +79,78 @@ def find_moves(plan: Plan, chosen: Chosen, target: Target, zone: ZoneInfo) -> Mo
     They keep the distance that they had where they were chosen, so the same asked twice is so already. What has no time
     yet begins at the target. Raises PlaceGone, OneEndEach, Unfit.
     """
+    moves, left_out = list[Move](), dict[str, LeftOut]()
+    for code, before, aimed in _aimed(plan, chosen, target, zone):
+        after = aimed if isinstance(aimed, LeftOut) else _hindered(before, aimed, chosen[code]) or aimed
+        if isinstance(after, LeftOut):
+            left_out[code] = after
+        else:
+            moves.append(Move(code, before, after))
+    return Moves(tuple(moves), left_out)
+
+
+def find_swapped(plan: Plan, chosen: Chosen) -> Moves:
+    """Two exchange day, beginning and place; each stays as long as it is. Both, or neither. Raises TwoToSwap."""
+    if len(chosen) != 2:
+        raise TwoToSwap
+    found = {code: plan.get(Key("session", code)) for code in chosen}
+    left_out = {code: why for code, was in chosen.items() if (why := _not_to_swap(found[code], was))}
+    if left_out:
+        return Moves((), left_out)
+    (one, first), (other, second) = ((code, fields or {}) for code, fields in found.items())
+    moves = (Move(one, first, _instead(first, second)), Move(other, second, _instead(second, first)))
+    if all(move.before == move.after for move in moves):
+        return Moves((), dict.fromkeys(found, LeftOut.SO_ALREADY))
+    return Moves(moves, {})
+
+
+def _not_to_swap(fields: Fields | None, was: datetime | None) -> LeftOut | None:
+    if fields is None:
+        return LeftOut.GONE
+    return _fixed(fields, was) or (None if fields["starts"] else LeftOut.WITHOUT_TIME)
+
+
+def _instead(fields: Fields, other: Fields) -> Fields:
+    ends = other["starts"] + (fields["ends"] - fields["starts"])
+    return {**fields, **{name: other[name] for name in ("starts", "venue", "room")}, "ends": ends}
+
+
+def find_copies(plan: Plan, chosen: Chosen, target: Target, zone: ZoneInfo) -> Moves:
+    """Like ``find_moves``, of copies: the chosen ones stay where they are, also those that are locked or cancelled.
+
+    A copy is a new session, tentative and not locked. Where there is such a one already, it is so already. Raises
+    PlaceGone, OneEndEach, Unfit.
+    """
+    there = [_as_new(fields) for _, fields in plan.of_kind("session")]
+    copies, left_out = list[Move](), dict[str, LeftOut]()
+    for code, before, aimed in _aimed(plan, chosen, target, zone):
+        if isinstance(aimed, LeftOut):
+            left_out[code] = aimed
+        elif _as_new(aimed) in there:
+            left_out[code] = LeftOut.SO_ALREADY
+        else:
+            copies.append(Move(code, before, _as_new(aimed)))
+    return Moves(tuple(copies), left_out)
+
+
+def _as_new(fields: Fields) -> Fields:
+    return {**fields, "uid": "", "status": SessionStatus.PROVISIONAL.value, "locked": False}
+
+
+def _aimed(
+    plan: Plan, chosen: Chosen, target: Target, zone: ZoneInfo
+) -> Iterator[tuple[str, Fields, Fields | LeftOut]]:
+    """(code, its fields, what they would be) of each; whether it may be so is not asked. Raises as ``find_moves``."""
     _check_place(plan, target)
     if isinstance(target.ends, str) and len(chosen) > 1:
         raise OneEndEach
     starts = _Starts.of(chosen, target, zone)
-    moves, left_out = list[Move](), dict[str, LeftOut]()
     for code, was in chosen.items():
         before = plan.get(Key("session", code))
-        after = LeftOut.GONE if before is None else _after(before, starts.of_one(was), target, zone)
-        if before is not None and not isinstance(after, LeftOut):
-            after = _hindered(before, after, was) or after
-        if isinstance(after, LeftOut):
-            left_out[code] = after
-        elif before is not None:
-            moves.append(Move(code, before, after))
-    return Moves(tuple(moves), left_out)
+        if before is None:
+            yield code, {}, LeftOut.GONE
+        else:
+            yield code, before, _after(before, starts.of_one(was), target, zone)
 
 
 def _check_place(plan: Plan, target: Target) -> None:
@@ -106,6 +164,11 @@ def _check_place(plan: Plan, target: Target) -> None:
 def _hindered(before: Fields, after: Fields, was: datetime | None) -> LeftOut | None:
     if after == before:
         return LeftOut.SO_ALREADY
+    return _fixed(before, was)
+
+
+def _fixed(before: Fields, was: datetime | None) -> LeftOut | None:
+    """Why it must stay; None: it may move."""
     if before["starts"] != was:
         return LeftOut.MOVED
     if before["status"] == SessionStatus.CANCELLED:

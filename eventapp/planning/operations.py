@@ -3,11 +3,9 @@
 An operation reads the thing, its parts and what it names, and writes the rows that it changes; however large the visit.
 """
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from string import ascii_lowercase
 from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,6 +16,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.planning.asked import asked, compare, settle
+from eventapp.planning.codes import draw_code
 from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
@@ -35,7 +34,6 @@ from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Pla
 from eventapp.planning.queries import released_keys
 from eventapp.planning.rows import (
     LIVE,
-    MODELS,
     Rows,
     last_position,
     note_edit,
@@ -94,7 +92,7 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
         raise VisitTooLong("last_day", days=LONGEST)
     _check_references(edit.key, new, draft)
     _check_window(edit.key, Plan({**draft, edit.key: new}))
-    _write(visit, rows, edit.key, new, act)
+    write_thing(visit, rows, edit.key, new, act)
     if edit.key.kind in LIVE:
         fill_places(visit_id, act=act)
     record_change(visit_id, edit.key, old, new, act=act)
@@ -115,6 +113,9 @@ def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
         remove_session(visit_id, key.code)
     else:
         _check_unused(key, rows)
+        for way in (each for each in rows if each.leads_to(key)):
+            session.delete(rows[way])
+        session.flush()
         session.delete(rows[key])
         if key.kind in LIVE:
             note_edit(visit, act.now)
@@ -122,11 +123,13 @@ def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
     record_removal(visit_id, key, before, positions, act=act)
 
 
-def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
+def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
+    """Make its row say that; a new one stands behind its like. ``rows`` has what is around it, and grows by it."""
     row = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
     if key not in rows:
         row.position = last_position(visit, rows, key) + 1
         session.add(row)
+        rows[key] = row
     if key.kind in LIVE and session.is_modified(row):
         note_edit(visit, act.now)
     session.flush()
@@ -144,18 +147,7 @@ def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:
         if edit.key == ANOTHER or edit.key in draft or edit.key in released_keys(visit_id):
             raise CodeTaken
         return edit
-    released = {key.code for key in released_keys(visit_id)}
-    drawn = edit.key
-    while not drawn.code or drawn.code in released or drawn in draft or _is_there(visit_id, drawn):
-        drawn = drawn._replace(code="".join(secrets.choice(ascii_lowercase) for _ in range(5)))
-    return replace(edit, key=drawn)
-
-
-def _is_there(visit_id: int, key: Key) -> bool:
-    """Whether the visit has such a thing; parts stand beside what they are a part of."""
-    model = MODELS[key.kind]
-    codes = select(func.count()).where(model.visit_id == visit_id, model.code == key.code) if not key.inside else None
-    return codes is not None and bool(session.scalar(codes))
+    return replace(edit, key=draw_code(visit_id, edit.key, draft))
 
 
 def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
@@ -211,7 +203,7 @@ def _check_window(key: Key, plan: Plan) -> None:
 
 def _check_unused(key: Key, rows: Rows) -> None:
     identity = rows[key].id
-    uses = [other for other in rows if other.inside == key]
+    uses = [other for other in rows if other.inside == key and other.kind != "way"]  # which goes with it
     columns = {"speaker": SpeakerSlot.speaker_id, "venue": Session.venue_id, "room": Session.room_id}
     if column := columns.get(key.kind):
         query = select(Session.code).where(column == identity).order_by(Session.position, Session.code).distinct()

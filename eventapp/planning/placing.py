@@ -1,16 +1,24 @@
-"""The one operation of the board: sessions come to lie at a day, a time and a place. Readers see it once released."""
+"""The board's operations: sessions come to lie at a day, a time and a place. Readers see it once it is released."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.planning.chosen import Chosen
+from eventapp.planning.codes import draw_code
 from eventapp.planning.errors import NothingMoved
 from eventapp.planning.history import record_change
-from eventapp.planning.moves import Moves, Target, find_moves
+from eventapp.planning.moves import Move, Moves, Target, find_copies, find_moves, find_swapped
+from eventapp.planning.operations import write_thing
 from eventapp.planning.plan import Fields, Key
-from eventapp.planning.rows import Rows, plan_of, rows_of
+from eventapp.planning.pushing import find_pushed
+from eventapp.planning.rows import Rows, plan_of, rows_around, rows_of
+from eventapp.programme.models import Session
+from eventapp.programme.snapshot import SlotStatus
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
@@ -23,21 +31,90 @@ def place_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) -
     OneEndEach, Unfit.
     """
     visit = hold_visit(visit_id)
+    rows, found = look_placed(visit, chosen, target)
+    return _written(visit, rows, found, act)
+
+
+def swap_sessions(visit_id: int, chosen: Chosen, *, act: Act) -> Moves:
+    """Let two exchange day, beginning and place; each stays as long as it is. Raises NothingMoved, TwoToSwap."""
+    visit = hold_visit(visit_id)
+    rows, found = look_swapped(visit, chosen)
+    return _written(visit, rows, found, act)
+
+
+def copy_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) -> Moves:
+    """Let a new session like each of them lie there, the others at their distance; who speaks is invited to it.
+
+    Gives the moves with the codes of the new ones. Asked twice, there are not two. Raises NothingMoved, and as
+    ``find_copies``: PlaceGone, OneEndEach, Unfit.
+    """
+    visit = hold_visit(visit_id)
+    rows, found = look_copied(visit, chosen, target)
+    _check(found)
+    rows |= rows_around(visit, *(Key("session", move.code) for move in found.moves))
+    made = [Move(_copied(visit, rows, move, act), move.before, move.after) for move in found.moves]
+    return Moves(tuple(made), found.left_out)
+
+
+def look_placed(visit: Visit | VisitFacts, chosen: Chosen, target: Target) -> tuple[Rows, Moves]:
+    """The rows concerned, and what would become of them. Raises what ``find_moves`` does."""
     rows = movable_rows(visit, chosen)
     found = find_moves(plan_of(rows), chosen, target, ZoneInfo(visit.timezone))
-    if found.refused:
-        raise NothingMoved(found.left_out)
-    for move in found.moves:
-        key = Key("session", move.code)
-        write_place(rows, rows[key], move.after)
-        record_change(visit_id, key, move.before, move.after, act=act)
-    session.flush()
-    return found
+    if target.push and found.moves:
+        rows |= rows_of(visit, "session", only=_after(visit, rows, found.moves))
+        pushed = find_pushed(plan_of(rows), found.moves)
+        found = Moves((*found.moves, *pushed.moves), {**found.left_out, **pushed.stopped})
+    return rows, found
+
+
+def look_swapped(visit: Visit | VisitFacts, chosen: Chosen) -> tuple[Rows, Moves]:
+    """The same, of two that exchange their places. Raises TwoToSwap."""
+    rows = movable_rows(visit, chosen)
+    return rows, find_swapped(plan_of(rows), chosen)
+
+
+def look_copied(visit: Visit | VisitFacts, chosen: Chosen, target: Target) -> tuple[Rows, Moves]:
+    """The same, of copies. Raises what ``find_moves`` does."""
+    rows, zone = movable_rows(visit, chosen), ZoneInfo(visit.timezone)
+    first = find_copies(plan_of(rows), chosen, target, zone)
+    begins = {move.after["starts"] for move in first.moves}
+    there = select(Session.code).where(Session.visit_id == visit.id, Session.starts_at.in_(begins - {None}))
+    rows |= rows_of(visit, "session", only=[*chosen, *session.scalars(there)])
+    return rows, find_copies(plan_of(rows), chosen, target, zone)
 
 
 def movable_rows(visit: Visit | VisitFacts, chosen: Chosen) -> Rows:
     """All places, and the chosen sessions; three statements."""
     return rows_of(visit, "venue") | rows_of(visit, "room") | rows_of(visit, "session", only=list(chosen))
+
+
+def _after(visit: Visit | VisitFacts, rows: Rows, moves: Sequence[Move]) -> list[str]:
+    """Codes of what may be pushed by these, and of all that is among the rows."""
+    placed = [move.after for move in moves if move.after["starts"] and move.after["venue"]]
+    codes = [key.code for key in rows if key.kind == "session"]
+    if not placed:
+        return codes
+    venues = {rows[Key("venue", fields["venue"])].id for fields in placed}
+    query = select(Session.code).where(Session.visit_id == visit.id, Session.venue_id.in_(venues))
+    later = query.where(Session.starts_at >= min(fields["starts"] for fields in placed))
+    return list(dict.fromkeys([*codes, *session.scalars(later)]))
+
+
+def _check(found: Moves) -> None:
+    """Raises NothingMoved."""
+    if found.refused:
+        raise NothingMoved(found.left_out)
+
+
+def _written(visit: Visit, rows: Rows, found: Moves, act: Act) -> Moves:
+    """Raises NothingMoved."""
+    _check(found)
+    for move in found.moves:
+        key = Key("session", move.code)
+        write_place(rows, rows[key], move.after)
+        record_change(visit.id, key, move.before, move.after, act=act)
+    session.flush()
+    return found
 
 
 def write_place(rows: Rows, row: Any, fields: Fields) -> None:
@@ -46,3 +123,17 @@ def write_place(rows: Rows, row: Any, fields: Fields) -> None:
     row.starts_at, row.ends_at = fields["starts"], fields["ends"]
     row.venue_id = rows[Key("venue", venue)].id if venue else None
     row.room_id = rows[Key("venue", venue).within("room", room)].id if room else None
+
+
+def _copied(visit: Visit, rows: Rows, move: Move, act: Act) -> str:
+    """The code of the new session, which is written with its slots; ``rows`` has those of the old one."""
+    old, new = Key("session", move.code), draw_code(visit.id, Key("session"))
+    slots = [(key, fields) for key, fields in plan_of(rows).parts_of(old)]
+    write_thing(visit, rows, new, move.after, act)
+    record_change(visit.id, new, {}, move.after, act=act)
+    for key, fields in slots:
+        invited = {**fields, "status": SlotStatus.INVITED.value}
+        part = new.within(key.kind, key.code)
+        write_thing(visit, rows, part, invited, act)
+        record_change(visit.id, part, {}, invited, act=act)
+    return new.code

@@ -47,6 +47,10 @@ class Key(NamedTuple):
         """As files, reports and the history name it: "venue.town-hall.room.hall"."""
         return ".".join(self.parts)
 
+    def leads_to(self, venue: "Key") -> bool:
+        """Whether it is a way from or to that venue."""
+        return self.kind == "way" and venue in (self.inside, Key("venue", self.code))
+
     @property
     def is_single(self) -> bool:
         """There is one of it in a visit, without a code."""
@@ -99,6 +103,7 @@ class Table:
     ``inside``: the kinds that it may contain. ``own``: keys of the file with a meaning of their own, which
     visitfiles.reading knows. ``form``: its form's fields in their order; what is not named comes after them.
     ``asked``: fields of the form alone, which it makes into others. ``refers``: kinds that its fields name by code.
+    ``formed`` False: it has no form of its own, and all of the visit's stand on one page.
     ``copied`` False: a visit as in another begins without any, since they are people, or what people do.
     """
 
@@ -112,6 +117,7 @@ class Table:
     form: tuple[str, ...] = ()
     asked: Mapping[str, Field] = field(default_factory=dict)
     refers: tuple[str, ...] = ()
+    formed: bool = True
     copied: bool = True
 
     def form_fields(self) -> dict[str, Field]:
@@ -212,7 +218,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Venues"),
             Message("New place"),
             _VENUE,
-            inside=("room",),
+            inside=("room", "way"),
             own=("code",),
             form=(*_PLACE, "hours", "host", "contact_name", "contact_phone", "contact_email", "contact_public"),
             refers=("organisation",),
@@ -224,6 +230,16 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("New room"),
             fields_of(snapshot.PublicRoom),
             own=("code",),
+        ),
+        "way": Table(
+            "ways",
+            Message("Way"),
+            Message("Ways"),
+            Message("New way"),
+            fields_of(snapshot.PublicWay),
+            own=("to",),
+            asked={"to": Field(label=Message("Way to"), control=Control.REFERENCE)},
+            formed=False,
         ),
         "speaker": Table(
             "speakers",
@@ -278,6 +294,7 @@ REGISTRATION: Final = Key("registration")
 # What a difference between two releases names otherwise than a field.
 _ALSO: Final[Mapping[str, Message]] = {
     "rooms": Message("Rooms"),
+    "ways": Message("Way"),
     "time": Message("Time"),
     "slots": Message("Speakers"),
     "speakers": Message("Order of the speakers"),
@@ -287,8 +304,16 @@ _ALSO: Final[Mapping[str, Message]] = {
 }
 
 
+def way_between(plan: Mapping[Key, Any], start: str, end: str) -> Key | None:
+    """The way between these two venues, by code, whichever of them it is written with."""
+    both = (Key("venue", start).within("way", end), Key("venue", end).within("way", start))
+    return next((key for key in both if key in plan), None)
+
+
 def page_of(key: Key) -> tuple[str, ...]:
     """The parts of the desk's address at which the thing is edited; without a code, of all of its kind."""
+    if not TABLES[key.kind].formed:
+        return (TABLES[key.kind].page,)
     if key.is_single:
         return ("facts",) if key == VISIT else ("facts", TABLES[key.kind].page)
     return (*(page_of(key.inside) if key.inside else ()), TABLES[key.kind].page, *([key.code] if key.code else []))

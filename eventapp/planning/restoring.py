@@ -15,7 +15,7 @@ from eventapp.core.db import session
 from eventapp.planning.errors import CodeInUse, ItemNotFound, PutBackFirst
 from eventapp.planning.history import PlanAction, PlanKind, key_in, record_put_back
 from eventapp.planning.operations import check_item
-from eventapp.planning.plan import Fields, Key, Plan, flat_fields, initial_fields
+from eventapp.planning.plan import Fields, Key, Plan, flat_fields, initial_fields, way_between
 from eventapp.planning.queries import released_keys
 from eventapp.planning.rows import LIVE, Rows, last_position, make_room_at, note_edit, rows_around, write_item
 from eventapp.programme.models import Session
@@ -73,16 +73,17 @@ def plan_in(entry: HistoryEntry) -> Plan:
 def lost_references(was: Plan, there: Mapping[Key, Any]) -> list[tuple[Key, str, Key]]:
     """(thing, its field, what that named) of each reference to what is not there any more. A room is named only where
     its venue is."""
-    return [(key, name, named) for key, fields in was.items() for name, named in _named(key, fields, there)]
+    both = {**there, **was}  # of its own ways a venue is one end
+    return [(key, name, named) for key, fields in was.items() for name, named in _named(key, fields, both)]
 
 
 def check_around(was: Plan, there: Mapping[Key, Any]) -> None:
     """Whether it can be put back, as far as what is around it tells. Raises CodeInUse, PutBackFirst."""
     key = next(iter(was))
-    if key in there:
+    if key in there or (key.kind == "way" and way_between(there, key.top.code, key.code)):
         raise CodeInUse(code=key.code)
     is_away = key.inside is not None and key.inside not in there
-    if is_away or (key.kind == "slot" and lost_references(was, there)):
+    if is_away or (key.kind in ("slot", "way") and lost_references(was, there)):
         raise PutBackFirst
 
 
@@ -95,7 +96,7 @@ def whole_of(was: Plan, lost: list[tuple[Key, str, Key]]) -> Plan:
         {
             key: {**fields, **dict.fromkeys(_emptied(gone.get(key, [])), "")}
             for key, fields in was.items()
-            if "speaker" not in gone.get(key, [])
+            if not {"speaker", "to"}.intersection(gone.get(key, []))
         }
     )
 
@@ -107,6 +108,9 @@ def _emptied(names: list[str]) -> list[str]:
 def _named(key: Key, fields: Fields, there: Mapping[Key, Any]) -> Iterator[tuple[str, Key]]:
     if key.kind == "slot" and (speaker := Key("speaker", key.code)) not in there:
         yield "speaker", speaker
+    if key.kind == "way":
+        ends = (key.inside or key, Key("venue", key.code))
+        yield from (("to", end) for end in ends if end not in there)
     if fields.get("host") and (host := Key("organisation", fields["host"])) not in there:
         yield "host", host
     if key.kind == "session" and fields["venue"]:

@@ -5,12 +5,13 @@ from datetime import datetime
 from itertools import count, groupby
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from eventapp.core.db import session
 from eventapp.core.text import LANGUAGES
 from eventapp.planning.plan import REGISTRATION, TABLES, TOP, VISIT, Fields, Key, Plan
-from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
+from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue, Way
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.values import Value
@@ -20,11 +21,12 @@ MODELS: Final[Mapping[str, Any]] = {
     "organisation": Organisation,
     "venue": Venue,
     "room": Room,
+    "way": Way,
     "speaker": Speaker,
     "session": Session,
     "slot": SpeakerSlot,
 }
-PARENTS: Final[Mapping[str, Any]] = {"room": Venue, "slot": Session}
+PARENTS: Final[Mapping[str, Any]] = {"room": Venue, "way": Venue, "slot": Session}
 REFERENCES: Final[Mapping[str, str]] = {"venue_id": "venue", "room_id": "room", "organisation_id": "organisation"}
 """{column: the kind of thing that it names}; the field has its code."""
 LIVE: Final = ("visit", "registration", "organisation")
@@ -48,6 +50,7 @@ def rows_around(visit: Visit | VisitFacts, *keys: Key) -> Rows:
     rows: Rows = {VISIT: visit, REGISTRATION: visit} if any(key.is_single for key in keys) else {}
     for top in dict.fromkeys(key.top.kind for key in keys if not key.is_single):
         codes = {key.top.code for key in keys if key.top.kind == top}
+        codes |= {key.code for key in keys if key.kind == "way"}  # which has two ends
         kinds = (top, *TABLES[top].inside)
         # whoever speaks somewhere may be chosen on the page of a slot alone; a visit has many more
         chosen = any(key.kind == "slot" for key in keys)
@@ -72,6 +75,8 @@ def rows_of(visit: Visit | VisitFacts, kind: str, *, only: Collection[str] | Non
     query = select(model, inside.code).where(inside.visit_id == visit.id)
     query = query.join(parent) if parent else query
     query = query.where(inside.code.in_(only)) if only is not None else query
+    if kind == "way":
+        return _ways(visit, only)
     if kind == "slot":
         return _slots(query.order_by(Session.position, Session.code, SpeakerSlot.position, SpeakerSlot.id))
     above_it = (parent.position, parent.code) if parent else ()  # two parts may stand at one place, each in its own
@@ -83,6 +88,16 @@ def rows_of(visit: Visit | VisitFacts, kind: str, *, only: Collection[str] | Non
 def _slots(query: Select[Any]) -> Rows:
     found = session.execute(query.join(Speaker, Speaker.id == SpeakerSlot.speaker_id).add_columns(Speaker.code))
     return {Key("slot", speaker, Key("session", code)): slot for slot, code, speaker in found}
+
+
+def _ways(visit: Visit | VisitFacts, only: Collection[str] | None) -> Rows:
+    """``only``: those that begin or end at one of these venues."""
+    end = aliased(Venue)
+    query = select(Way, Venue.code, end.code).join(Venue, Way.venue_id == Venue.id).join(end, Way.to_id == end.id)
+    query = query.where(Venue.visit_id == visit.id)
+    query = query.where(or_(Venue.code.in_(only), end.code.in_(only))) if only is not None else query
+    found = session.execute(query.order_by(Venue.position, Venue.code, Way.position, Way.id))
+    return {Key("venue", start).within("way", code): row for row, start, code in found}
 
 
 def plan_of(rows: Mapping[Key, Any]) -> Plan:
@@ -112,7 +127,7 @@ def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str],
     if visit not in session or list(plan_of(_live(rows)).items()) != list(_live(plan).items()):
         note_edit(visit, now)
     positions: dict[object, count[int]] = {}
-    kinds = [*TOP[:4], "room", *TOP[4:], "slot"]  # what others point at, first
+    kinds = [*TOP[:4], "room", "way", *TOP[4:], "slot"]  # what others point at, first
     for _, keys in groupby(sorted(plan, key=lambda key: kinds.index(key.kind)), key=lambda key: key.kind):
         for key in keys:
             row = write_item(visit, rows, key, plan[key], new_uid)
@@ -190,6 +205,8 @@ def _new_row(visit: Visit, rows: Rows, key: Key) -> Any:
     setattr(row, _owner(model, key).key, rows[key.inside].id if key.inside else visit.id)
     if key.kind == "slot":
         row.speaker_id = rows[Key("speaker", key.code)].id
+    elif key.kind == "way":
+        row.to_id = rows[Key("venue", key.code)].id
     else:
         row.code = key.code
     return row

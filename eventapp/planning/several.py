@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.outcomes import Outcome
-from eventapp.planning.chosen import Chosen, LeftOut, later
+from eventapp.planning.chosen import Chosen, LeftOut, is_locked, later
 from eventapp.planning.history import record_change
 from eventapp.planning.plan import TABLES, TIMED, Fields, Key
 from eventapp.planning.rows import plan_of, rows_of
@@ -20,6 +20,11 @@ from eventapp.visits.operations import hold_visit
 def confirm_sessions(visit_id: int, chosen: Chosen, *, act: Act) -> Outcome[LeftOut]:
     """They take place: their status is confirmed. Readers see it with the next release."""
     return _change(hold_visit(visit_id), chosen, _confirmed, ("status",), act)
+
+
+def lock_sessions(visit_id: int, chosen: Chosen, *, locked: bool = True, act: Act) -> Outcome[LeftOut]:
+    """Nothing moves or pushes them any more, until they are unlocked (``locked`` False)."""
+    return _change(hold_visit(visit_id), chosen, lambda fields: {**fields, "locked": locked}, ("locked",), act)
 
 
 def shift_sessions(visit_id: int, chosen: Chosen, minutes: int, *, act: Act) -> Outcome[LeftOut]:
@@ -37,6 +42,8 @@ def _confirmed(fields: Fields) -> Fields | LeftOut:
 def _shifted(fields: Fields, *, minutes: int, zone: ZoneInfo) -> Fields | LeftOut:
     if not fields["starts"]:
         return LeftOut.WITHOUT_TIME
+    if is_locked(fields) and minutes:
+        return LeftOut.LOCKED
     begins = later(fields["starts"], minutes, zone)
     if begins is None:
         return LeftOut.NO_SUCH_HOUR

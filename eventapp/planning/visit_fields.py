@@ -106,6 +106,14 @@ VISIT: Final[Mapping[str, Field]] = {
     "first_day": _day(Message("First day"), "starts_on"),
     "last_day": _day(Message("Last day"), "ends_on"),
     "timezone": Field(label=Message("Time zone"), check=values.zone, control=Control.ZONE, required=True),
+    "way_margin": Field(
+        label=Message("Minutes added to every way"),
+        help=Message("From one place to the next: for gathering, coats and doors."),
+        check=values.whole(0, 120),
+        control=Control.NUMBER,
+        initial=0,
+        required=True,
+    ),
     "languages": hidden(Message("Languages, in this order"), values.languages, initial=LANGUAGES),
     "calendar_uid": hidden(Message("Calendar"), values.uid, told=False, copied=False),
     "visible": _switch(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from eventapp.core.text import LocalizedText
-from eventapp.programme.snapshot import PublicProgramme, PublicSession, PublicVenue, SessionStatus
+from eventapp.programme.snapshot import PublicProgramme, PublicSession, PublicVenue, PublicWay, SessionStatus
 
 
 class Change(StrEnum):
@@ -52,6 +52,14 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class WayTo:
+    """The way to a venue of that name."""
+
+    name: LocalizedText
+    way: PublicWay
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that readers will find different.
 
@@ -89,6 +97,7 @@ def find_differences(before: PublicProgramme | None, after: PublicProgramme) -> 
         *_sessions(before, after),
         *_things("speaker", before.speakers, after.speakers),
         *_things("venue", *(tuple(_with_host(venue, each) for venue in each.venues) for each in (before, after))),
+        *_ways(before, after),
         *_things("organisation", before.organisations, after.organisations),
         *_changed("visit", "", after.name, *({name: getattr(p, name) for name in _FACTS} for p in (before, after))),
         *_changed("visit", "", after.name, *_orders(before, after)),
@@ -171,6 +180,21 @@ def _things(kind: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[
             yield from _changed(kind, thing.code, _name(thing), *fields)
     for thing in earlier.values():
         yield Difference(kind, thing.code, _name(thing), Change.REMOVED, old=thing)
+
+
+def _ways(before: PublicProgramme, after: PublicProgramme) -> Iterator[Difference]:
+    """Each way that takes otherwise, between venues that were there before, told of the one that stands first."""
+    sides = [{frozenset((way.start, way.end)): way for way in programme.ways} for programme in (before, after)]
+    place = {venue.code: number for number, venue in enumerate(after.venues)}
+    there = set(place).intersection(venue.code for venue in before.venues)
+    for pair in dict.fromkeys((*sides[1], *sides[0])):
+        start, end = sorted(pair, key=lambda code: place.get(code, -1))
+        of = [side.get(pair) for side in sides]
+        same = of[0] and of[1] and [(way.minutes, way.waiting, way.by) for way in of if way]
+        if {start, end} <= there and not (same and same[0] == same[1]):
+            first, last = after.venue(start), after.venue(end)
+            told = [WayTo(last.name, way) if way and last else None for way in of]
+            yield Difference("venue", start, first.name if first else {}, Change.CHANGED, "ways", *told)
 
 
 def _with_host(venue: PublicVenue, programme: PublicProgramme) -> PublicVenue:

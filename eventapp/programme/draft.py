@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventapp.core.db import session
 from eventapp.programme import snapshot
-from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
+from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue, Way
 from eventapp.programme.snapshot import PublicProgramme, PublicSession
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import fields_of
@@ -44,6 +44,7 @@ def draft_programme(visit: VisitFacts) -> PublicProgramme:
         organisations=tuple(_public(snapshot.PublicOrganisation, item, role=str(item.role)) for item in members),
         venues=tuple(_public_venue(venue, rooms[venue.id], hosts) for venue in venues),
         speakers=tuple(_public(snapshot.PublicSpeaker, speaker) for speaker in _of(Speaker, visit.id)),
+        ways=_ways(venues),
         sessions=snapshot.order_sessions(_sessions(visit.id, venues, rooms)),
     )
 
@@ -66,6 +67,13 @@ def _sessions(visit_id: int, venues: Sequence[Venue], rooms: Mapping[int, list[R
         )
         for item in _of(Session, visit_id)
     ]
+
+
+def _ways(venues: Sequence[Venue]) -> tuple[snapshot.PublicWay, ...]:
+    codes = {venue.id: venue.code for venue in venues}
+    query = select(Way).join(Venue, Way.venue_id == Venue.id).where(Venue.id.in_(codes))
+    found = session.scalars(query.order_by(Venue.position, Venue.code, Way.position, Way.id))
+    return tuple(_public(snapshot.PublicWay, way, start=codes[way.venue_id], end=codes[way.to_id]) for way in found)
 
 
 def _rooms(visit_id: int) -> dict[int, list[Room]]:
@@ -101,7 +109,7 @@ def _public(of: Callable[..., Public], row: Any, /, **more: Any) -> Public:
     """What its description says of the row, and its code."""
     names = {name: field.column or name for name, field in fields_of(of).items()}  # type: ignore[arg-type]
     said = {name: getattr(row, column) for name, column in names.items()}
-    coded = {} if "speaker" in more else {"code": row.code}
+    coded = {"code": row.code} if hasattr(row, "code") else {}
     return of(**{**coded, **said, **more})
 
 

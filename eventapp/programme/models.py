@@ -57,6 +57,19 @@ class Room(Described):
     position: Mapped[int]
 
 
+class Way(Described):
+    """How long it takes from a venue to another one, and back; of two venues there is one row, from either of them."""
+
+    __tablename__ = "way"
+    __table_args__ = (UniqueConstraint("venue_id", "to_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
+    position: Mapped[int]
+    minutes: Mapped[int]
+
+
 class Speaker(Described):
     """A person who speaks. A name is not translated."""
 
@@ -130,6 +143,7 @@ def _add_columns(model: type[Base], public: type[Any]) -> None:
 for model, public in (
     (Venue, snapshot.PublicVenue),
     (Room, snapshot.PublicRoom),
+    (Way, snapshot.PublicWay),
     (Speaker, snapshot.PublicSpeaker),
     (Session, snapshot.PublicSession),
     (SpeakerSlot, snapshot.PublicSlot),

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, Row, or_, select
+from sqlalchemy.orm import aliased
 
 from eventapp.core.db import execute
 from eventapp.core.text import LocalizedText, say
 from eventapp.programme.conflicts import Conflict, Planned, Schedule, Span, find_conflicts
 from eventapp.programme.hours import read
-from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
+from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue, Way
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.programme.ways import Position, Ways
 from eventapp.visits.facts import VisitFacts
@@ -46,12 +47,12 @@ class Lying(NamedTuple):
 
 
 def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyType({})) -> Scheduled:
-    """Four statements for any size. Sessions without a time are in nobody's way, and not there.
+    """Five statements for any size. Sessions without a time are in nobody's way, and not there.
 
     ``as_if``: sessions by their codes that are read as if they lay there.
     """
     found = execute(_sessions(visit.id, list(as_if))).all()
-    slots, venues, rooms = (execute(query(visit.id)).all() for query in (_slots, _venues, _rooms))
+    slots, venues, rooms, ways = (execute(query(visit.id)).all() for query in (_slots, _venues, _rooms, _ways))
     speaking: dict[str, list[Any]] = defaultdict(list)
     for slot in slots:
         speaking[slot.session].append(slot)
@@ -69,9 +70,10 @@ def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyTy
             tuple(_planned(each, at, span, speaking[each.code]) for each, at, span in timed),
             (visit.starts_on, visit.ends_on),
             visit.timezone,
-            Ways(positions),
+            Ways(positions, {(way.start, way.end): way.minutes + way.waiting for way in ways}),
             capacities,
             {venue.code: _open(visit, spans, venue.hours) for venue in venues if venue.hours},
+            margin=visit.way_margin,
         ),
         {each.code: (at.venue, at.room) for each, at, _ in timed if at.venue},
         {
@@ -136,5 +138,12 @@ def _rooms(visit_id: int) -> Executable:
     return query.join(Venue, Room.venue_id == Venue.id).where(Venue.visit_id == visit_id)
 
 
+def _ways(visit_id: int) -> Executable:
+    end = aliased(Venue)
+    query = select(Venue.code.label("start"), end.code.label("end"), _WAY.minutes, _WAY.waiting)
+    query = query.select_from(Way).join(Venue, Way.venue_id == Venue.id).join(end, Way.to_id == end.id)
+    return query.where(Venue.visit_id == visit_id)
+
+
 # Columns of descriptions are added to the models, which do not name them.
-_SESSION, _SPEAKER, _VENUE, _ROOM = (model.__table__.c for model in (Session, Speaker, Venue, Room))
+_SESSION, _SPEAKER, _VENUE, _ROOM, _WAY = (model.__table__.c for model in (Session, Speaker, Venue, Room, Way))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from eventapp.core.text import LocalizedText, Message
-from eventapp.programme import hours
+from eventapp.programme import hours, ways
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Width, described, flag, long_text, title, web_address
 
@@ -156,6 +156,31 @@ class PublicVenue:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicWay:
+    """How long it takes between two venues, by their codes, in both directions; as given, never as estimated."""
+
+    start: str
+    end: str
+    minutes: int = described(
+        label=Message("Minutes on the way"),
+        check=values.whole(0, ways.LONGEST),
+        control=Control.LENGTH,
+        initial=None,
+        required=True,
+    )
+    waiting: int = described(
+        label=Message("Minutes of waiting"), check=values.whole(0, ways.LONGEST), control=Control.LENGTH, initial=0
+    )
+    by: str = described(
+        label=Message("By what"),
+        check=values.one_of(ways.BY_NAMES),
+        control=Control.CHOICE,
+        choices=ways.BY_NAMES,
+        length=20,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PublicSpeaker:
     code: str
     name: str = described(label=Message("Name"), check=values.one_line(), width=Width.DOUBLE, required=True)
@@ -256,6 +281,7 @@ class PublicProgramme:
     contact_email: str = ""
     contact_phone: str = ""
     practical: LocalizedText = field(default_factory=dict)
+    ways: tuple[PublicWay, ...] = ()
 
     def session(self, code: str) -> PublicSession | None:
         return next((session for session in self.sessions if session.code == code), None)
@@ -346,6 +372,7 @@ def load(content: Mapping[str, Any]) -> PublicProgramme:
         "venues": tuple(_load_venue(item) for item in stored["venues"]),
         "speakers": tuple(_made(PublicSpeaker, item) for item in stored["speakers"]),
         "sessions": tuple(_load_session(item) for item in stored["sessions"]),
+        "ways": tuple(_made(PublicWay, item) for item in stored.get("ways", ())),
     }
     return only_who_speaks(_made(PublicProgramme, stored | made))
 

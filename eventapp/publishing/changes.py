@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core import dates
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, say, translate, translate_plural
 from eventapp.planning.plan import label_of
-from eventapp.programme.differences import Change, Difference, Place, Span, Talk
+from eventapp.programme.differences import Change, Difference, Place, Span, Talk, WayTo
 from eventapp.programme.hours import told as hours_in_words
 from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, TIME_TO_BE_ANNOUNCED
 from eventapp.programme.snapshot import (
@@ -21,6 +21,7 @@ from eventapp.programme.snapshot import (
     PublicSession,
     SessionStatus,
 )
+from eventapp.programme.ways import Given, tell_way
 
 GROUPS: Final = {
     "added": Message("New"),
@@ -163,11 +164,19 @@ def _place(place: Place, reader: Reader) -> str:
     return ", ".join(say(name, reader.language, reader.order) for name in (place.venue_name, place.room_name) if name)
 
 
+def _way(item: WayTo, reader: Reader) -> str:
+    """ "to the library: by bus 45 + 10 min"."""
+    told = tell_way(reader.language, Given(item.way.minutes, item.way.waiting, item.way.by))
+    name = say(item.name, reader.language, reader.order)
+    return translate(reader.language, "to %(place)s: %(way)s min", place=name, way=told)
+
+
 # An enumeration is a str, too: it comes before.
 _WORDS: Final[tuple[tuple[Any, Callable[[Any, Reader], str]], ...]] = (
     (PublicSession, span_in_words),
     (Span, _span),
     (Place, _place),
+    (WayTo, _way),
     (Kind, lambda kind, reader: translate(reader.language, KIND_NAMES[kind])),
     (SessionStatus, lambda status, reader: translate(reader.language, STATUS_NAMES[status])),
     (date, lambda day, reader: dates.long_date(reader.language, day)),

@@ -9,15 +9,17 @@ from typing import Final
 from eventapp.core import addresses
 from eventapp.core.templates import render
 from eventapp.core.text import LANGUAGES, LocalizedText, borrowed_languages
+from eventapp.exports.maps import NARROW, WIDE, Map, make_map, osm_link
 from eventapp.notifications.rules import KEEP
 from eventapp.programme.clocks import clocks_meanwhile, clocks_of_day
 from eventapp.programme.errors import SessionNotFound, SpeakerNotFound, VenueNotFound
 from eventapp.programme.hours import lines as opening_hours
+from eventapp.programme.itinerary import find_legs
 from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
 from eventapp.programme.selection import Selection, part_of
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, PublicSession, SessionStatus
-from eventapp.programme.timetable import Timetable, find_sitting, make_timetable, sessions_in_venue
+from eventapp.programme.timetable import Day, Timetable, find_sitting, make_timetable, sessions_in_venue
 from eventapp.publishing.chosen import fields_of
 from eventapp.publishing.formats import FORMATS
 from eventapp.publishing.versions import versions_of
@@ -60,6 +62,7 @@ def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: P
         programme=programme,
         organisations=organisations,
         texts=[*_facts(frame.visit), *_teaser_texts(programme)] if programme else _facts(frame.visit),
+        chart=_map(frame, programme, days) if programme else None,
         teaser=[(day, sessions) for day, sessions in shown if sessions],
         folded=sum(len(sessions) for _, sessions in shown) > FOLDED,
         folded_speakers=len(programme.speakers) > FOLDED if programme else False,
@@ -177,10 +180,18 @@ def venue_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
         texts=[venue.directions, *(room.name for room in venue.rooms), *_texts_of(programme, sessions), venue.name],
         programme=programme,
         venue=venue,
+        chart=_map(frame, programme, make_timetable(programme).days, here=code),
+        osm=osm_link(venue),
         opening=opening_hours(frame.language, venue.hours),
         host=next((item for item in programme.organisations if item.code == venue.host), None),
         timetable=_timetable_of(programme, sessions),
     )
+
+
+def _map(frame: Frame, programme: PublicProgramme, days: Iterable[Day], *, here: str = "") -> Map | None:
+    """Of all places, with the ways that the programme has; of a wide screen and of a narrow one."""
+    legs = find_legs(programme, [day.sessions for day in days])
+    return make_map(programme, frame.language, legs, drawings=(WIDE, NARROW), here=here)
 
 
 def sitemap(slugs: Sequence[str], programmes: Sequence[PublicProgramme], base_url: str) -> str:

@@ -68,10 +68,22 @@ class Checks:
                 yield self._problem(key, "room", "expected the key venue too, with the room's venue")
             elif room and Key("venue", str(venue)).within("room", room) not in self.plan:
                 yield self._problem(key, "room", f'there is no room "{room}" in the venue "{venue}"')
+        if key.kind == "way":
+            yield from self._way(key)
         if fields.get("host") and Key("organisation", str(fields["host"])) not in self.plan:
             yield self._problem(key, "host", f'there is no organisation "{fields["host"]}"')
         if key.kind == "venue" and (fields.get("latitude") is None) != (fields.get("longitude") is None):
             yield self._problem(key, "latitude", "expected latitude and longitude together")
+
+    def _way(self, key: Key) -> Iterator[Problem]:
+        start, end = key.top.code, key.code
+        if Key("venue", end) not in self.plan:
+            yield self._problem(key, "to", f'there is no venue "{end}"')
+        elif start == end:
+            yield self._problem(key, "to", "expected another venue than the one it is inside of")
+        elif Key("venue", end).within("way", start) in self.plan:
+            words = f'this way is written with the venue "{end}", to "{start}"; it holds in both directions'
+            yield self._problem(key, "to", words)
 
     def _after_the_end(self) -> Iterator[Problem]:
         """At the date, if the file says it; else at what the file says that made it late."""

@@ -19,6 +19,8 @@ from eventapp.visits.values import Unfit, Value
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 Place = tuple[Key, str]
+NAMED: Final = {"slot": "speaker", "way": "venue"}
+"""{a part: what it is named after}, which its first key says."""
 UNNAMED: Final = "?"
 """Begins the stand-in for a code that the file leaves out; no code can begin so."""
 
@@ -162,8 +164,8 @@ class _Reader:
     def _code(self, path: Path, where: str, kind: str, raw: Mapping[str, Any]) -> str:
         name = TABLES[kind].own[0]
         if name not in raw:
-            if name == "speaker":
-                self._problem(path, where, "expected the key speaker, with a speaker's code")
+            if kind in NAMED:
+                self._problem(path, where, f"expected the key {name}, with a {NAMED[kind]}'s code")
             return ""
         check = values.organisation_code if kind == "organisation" else values.code
         return str(self._checked((*path, name), f"{where}.{name}", check, raw[name]) or "")

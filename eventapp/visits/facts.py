@@ -44,6 +44,7 @@ class VisitFacts(NamedTuple):
     starts_on: date
     ends_on: date
     timezone: str
+    way_margin: int
     languages: list[str]
     calendar_uid: str
     calendar_sequence: int

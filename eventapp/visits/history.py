@@ -34,8 +34,22 @@ def record(
 
     ``was``: the thing, if it was removed, and what was inside it. Raises ValueError if no room tells such a thing.
     """
+    insert_row(new_entry(visit_id, act, action, kind, thing, changes=changes, was=was))
+
+
+def new_entry(
+    visit_id: int,
+    act: Act,
+    action: Action,
+    kind: Kind,
+    thing: str,
+    *,
+    changes: Iterable[dict[str, Any]] = (),
+    was: Iterable[dict[str, Any]] = (),
+) -> HistoryEntry:
+    """The row of what ``record`` writes down, for who has more to say of it. Raises ValueError."""
     check_told(kind, action)
-    entry = HistoryEntry(
+    return HistoryEntry(
         visit_id=visit_id,
         happened_at=act.now,
         actor=act.by,
@@ -45,7 +59,6 @@ def record(
         changes=list(changes),
         was=list(was),
     )
-    insert_row(entry)
 
 
 def change(field: str, old: Any, new: Any) -> dict[str, Any]:

@@ -54,6 +54,8 @@ class Visit(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     timezone: Mapped[str] = mapped_column(String(60))
+    # Minutes added to every way between venues, where clashes are looked for.
+    way_margin: Mapped[int] = mapped_column(default=0, server_default="0")
     languages: Mapped[list[str]]
     # The visit as one entry of a calendar; the sequence is raised when its days or its place change.
     calendar_uid: Mapped[str] = mapped_column(String(120), unique=True, index=True)
@@ -89,7 +91,9 @@ class HistoryEntry(Base):
     program wrote it. ``thing``: what it was done to, with what that is inside of, e.g. "session.opening.slot.kari",
     "registration.<id>". ``changes``: [{"field": …, "old": …, "new": …}]; of a person's data only that it changed,
     without old and new. ``was``: of what was removed, that thing and all that was inside it, as it was in the draft:
-    [{"thing": …, "fields": {name: value}}]; of a registration nothing.
+    [{"thing": …, "fields": {name: value}}]; of a registration nothing. ``step``: the same number in all that was
+    written by one operation, and no other in the visit has it; None: nobody takes it back. ``undoes``, ``redoes``: the
+    step that this one takes back, or the taking back that it takes back.
     """
 
     __tablename__ = "history_entry"
@@ -103,6 +107,9 @@ class HistoryEntry(Base):
     thing: Mapped[str] = mapped_column(String(130), index=True)
     changes: Mapped[list[dict[str, Any]]]
     was: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    step: Mapped[int | None]
+    undoes: Mapped[int | None]
+    redoes: Mapped[int | None]
 
 
 class Organisation(Base):

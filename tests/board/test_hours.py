@@ -32,10 +32,10 @@ def shown(found: Ruler) -> list[str]:
 
 def test_hours_in_which_nothing_is_are_one_line_but_one_hour_alone_stays() -> None:
     found = ruler(DAY, OSLO, [span("09:00", "10:30"), span("12:00", "13:00"), span("16:00", "16:05")])
-    assert shown(found) == ["(00-09)", "09-11", "11-12", "12-13", "(13-16)", "16-17", "(17-00)"]
-    assert found.rows_of(span("09:00", "10:30")) == (2, 20)
-    assert found.rows_of(span("16:00", "16:05")) == (51, 52)
-    assert found.rows == 63
+    assert shown(found) == ["(00-08)", "08-11", "11-12", "12-13", "(13-16)", "16-18", "(18-00)"]
+    assert found.rows_of(span("09:00", "10:30")) == (14, 32)
+    assert found.rows_of(span("16:00", "16:05")) == (63, 64)
+    assert found.rows == 87
 
 
 def test_lines_stand_at_hours_and_at_quarters_in_use() -> None:
@@ -43,10 +43,12 @@ def test_lines_stand_at_hours_and_at_quarters_in_use() -> None:
     lines = [(line.row, f"{line.at:%H:%M}", line.is_hour) for line in found.lines]
     assert lines == [
         (1, "00:00", True),
-        (2, "09:00", True),
-        (5, "09:15", False),
-        (14, "10:00", True),
-        (26, "11:00", True),
+        (2, "08:00", True),
+        (14, "09:00", True),
+        (17, "09:15", False),
+        (26, "10:00", True),
+        (38, "11:00", True),
+        (50, "12:00", True),
     ]
 
 
@@ -60,11 +62,11 @@ def test_a_day_with_nothing_has_the_hours_of_an_office() -> None:
 
 def test_thirty_hours_are_cut_at_midnight_and_keep_open_only_where_they_begin_and_end() -> None:
     long = Span(at("20:00"), at("20:00") + timedelta(hours=30))
-    assert shown(ruler(DAY, OSLO, [long])) == ["(00-20)", "20-21", "(21-00)"]
+    assert shown(ruler(DAY, OSLO, [long])) == ["(00-19)", "19-22", "(22-00)"]
     middle = ruler(DAY + timedelta(days=1), OSLO, [long])
     assert shown(middle) == ["(00-00)"]
     assert middle.rows_of(long) == (1, 2)
-    assert shown(ruler(DAY + timedelta(days=2), OSLO, [long])) == ["00-01", "01-02", "(02-00)"]
+    assert shown(ruler(DAY + timedelta(days=2), OSLO, [long])) == ["00-03", "(03-00)"]
     assert list(days_of(long, OSLO)) == [DAY + timedelta(days=number) for number in range(3)]
 
 

@@ -36,17 +36,17 @@ def cells(picture: Picture) -> dict[str, Cell]:
 
 
 def test_each_card_stands_at_its_hours_in_its_column() -> None:
-    # the night is the first row; nine o'clock the second
+    # the night is one row, the hour before the first is open
     assert cells(drawn(entry("a", 0, 60, "hall"), entry("b", 30, 90, "school"), entry("c", 60, 70))) == {
-        "a": Cell(2, 12, 2, 1),
-        "b": Cell(8, 12, 3, 1),
-        "c": Cell(14, 2, 4, 1),
+        "a": Cell(14, 12, 2, 1),
+        "b": Cell(20, 12, 3, 1),
+        "c": Cell(26, 2, 4, 1),
     }
 
 
 def test_what_overlaps_in_a_column_makes_it_wider() -> None:
     picture = drawn(entry("a", 0, 60, "hall"), entry("b", 30, 90, "hall"), entry("c", 120, 180, "hall"))
-    assert cells(picture) == {"a": Cell(2, 12, 2, 1), "b": Cell(8, 12, 3, 1), "c": Cell(26, 12, 2, 2)}
+    assert cells(picture) == {"a": Cell(14, 12, 2, 1), "b": Cell(20, 12, 3, 1), "c": Cell(38, 12, 2, 2)}
     assert [(head.column.key, head.cell.column, head.cell.columns) for head in picture.heads] == [
         ("hall", 2, 2),
         ("school", 4, 1),
@@ -57,7 +57,7 @@ def test_what_overlaps_in_a_column_makes_it_wider() -> None:
 
 def test_what_is_for_everyone_lies_across_all_columns_once() -> None:
     picture = drawn(entry("a", 0, 60, "hall"), entry("lunch", 60, 120, "school", kind=Kind.MEAL), entry("b", 120, 150))
-    assert cells(picture)["lunch"] == Cell(14, 12, 2, 3)
+    assert cells(picture)["lunch"] == Cell(26, 12, 2, 3)
     assert [head.column.key for head in picture.heads] == ["hall", "school", ""]
 
 
@@ -70,10 +70,10 @@ def test_where_it_overlaps_anything_it_has_a_column_of_its_own() -> None:
     )
     assert [head.column.key for head in picture.heads] == [EVERYONE, "hall", "school", ""]
     assert cells(picture) == {
-        "bus": Cell(8, 6, 2, 1),
-        "tour": Cell(11, 9, 3, 1),
-        "a": Cell(2, 12, 4, 1),
-        "lunch": Cell(26, 12, 2, 5),
+        "bus": Cell(20, 6, 2, 1),
+        "tour": Cell(23, 9, 3, 1),
+        "a": Cell(14, 12, 4, 1),
+        "lunch": Cell(38, 12, 2, 5),
     }
 
 
@@ -101,7 +101,7 @@ def test_a_way_lies_in_the_free_rows_above_its_card_else_in_it() -> None:
 
     first, second = entry("a", 0, 60, "hall"), entry("b", 100, 160, "school")
     free = drawn(first, second, b=[way(60)])
-    assert [(card.entry.code, card.way) for card in free.cards] == [("a", None), ("b", Cell(14, 8, 3, 1))]
+    assert [(card.entry.code, card.way) for card in free.cards] == [("a", None), ("b", Cell(26, 8, 3, 1))]
     between = entry("c", 60, 95, "school")
     full = drawn(first, between, second, b=[way(60)])
     assert [(card.way, len(card.journeys)) for card in full.cards if card.entry.code == "b"] == [(None, 1)]

@@ -11,7 +11,16 @@ from eventapp.programme.conflicts import Severity
 from eventapp.programme.snapshot import SlotStatus
 from eventapp.visits.models import Visit
 from eventapp.visits.queries import get_visit
-from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, text
+from tests.factories import (
+    make_organisation,
+    make_room,
+    make_session,
+    make_slot,
+    make_speaker,
+    make_venue,
+    make_visit,
+    text,
+)
 
 DAY = date(2017, 4, 3)
 
@@ -52,6 +61,18 @@ def test_speakers_are_those_of_the_day_and_a_session_of_two_stands_twice(app: Fl
     assert columns(visit, Columns.SPEAKERS) == [("kari", "Kari", ""), ("ola", "Ola", ""), ("", "Nobody speaks", "")]
     cards = board(visit).picture(DAY, Columns.SPEAKERS).cards
     assert [(card.column, card.again) for card in cards] == [("kari", False), ("ola", True)]
+
+
+def test_hosts_are_organisations_with_a_venue_and_each_session_stands_with_its_venues(app: Flask) -> None:
+    visit = make_visit()
+    host = make_organisation(visit.id, "host", name="Oslo kommune")
+    make_organisation(visit.id, "guest", position=2)
+    venue = make_venue(visit.id, organisation_id=host.id)
+    make_session(visit.id, "a", venue_id=venue.id)
+    make_session(visit.id, "b")
+    assert columns(visit, Columns.HOSTS) == [("host", "Oslo kommune", ""), ("", "No host", "")]
+    cards = board(visit).picture(DAY, Columns.HOSTS).cards
+    assert {card.entry.code: card.column for card in cards} == {"a": "host", "b": ""}
 
 
 def on(days: int, hours: float = 1) -> dict[str, Any]:

@@ -56,6 +56,16 @@ def test_a_day_shows_its_sessions_with_all_that_is_known_of_them(visit: int, des
     assert "Kari Nordmann: the way from Town hall to School takes 25 min, and there are only 15 min. First" in page
     assert "1 clash" in page
     assert "15 min free" in page
+    assert f'href="{DESK}/sessions/a/move?back=/organise/visits/oslo/board%3Fday%3D2017-04-03"' in opened(
+        desk, "board?day=2017-04-03"
+    )
+
+
+def test_what_a_move_has_told_stands_above_it_and_in_no_link(visit: int, desk: FlaskClient) -> None:
+    make_session(visit, "a")
+    page = opened(desk, "board?day=2017-04-03&changed=2&cancelled=1")
+    assert "2 sessions changed, 1 left out: cancelled." in words(page)
+    assert "changed=" not in page.split("<main", 1)[1]
 
 
 def test_days_columns_and_hours_are_links_that_keep_each_other(visit: int, desk: FlaskClient) -> None:
@@ -126,6 +136,25 @@ def test_strangers_sign_in_and_there_is_no_board_of_no_visit(
 ) -> None:
     assert client.get(f"{DESK}/board").headers["Location"].startswith("/sign-in")
     assert desk.get("/organise/visits/none/board").status_code == 404
+
+
+def test_what_colleagues_change_is_told_and_whoever_has_seen_it_gets_nothing(visit: int, desk: FlaskClient) -> None:
+    make_session(visit, "a", title=text("First"))
+    assert desk.get(f"{DESK}/board/changes?since=0").json == {"last": 0, "changes": []}
+    with transaction():
+        remove_item(visit, Key("session", "a"), act=ACT)
+    answer = desk.get(f"{DESK}/board/changes?since=0")
+    assert answer.json is not None
+    assert [(each["title"], each["code"], each["own"]) for each in answer.json["changes"]] == [("First", "a", True)]
+    etag = answer.headers["ETag"]
+    assert desk.get(f"{DESK}/board/changes?since=0", headers={"If-None-Match": etag}).status_code == 304
+    assert desk.get(f"{DESK}/board/changes?since={answer.json['last']}").json == {**answer.json, "changes": []}
+    for odd in ("", "x", "-1", "9" * 30):
+        assert desk.get(f"{DESK}/board/changes?since={odd}").status_code == 200
+
+
+def test_of_changes_strangers_learn_nothing(visit: int, client: FlaskClient) -> None:
+    assert client.get(f"{DESK}/board/changes").headers["Location"].startswith("/sign-in")
 
 
 def large_day(visit: int, sessions: int, rooms: int) -> None:

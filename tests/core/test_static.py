@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import re
+from pathlib import PurePosixPath
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,13 +21,21 @@ def test_every_file_is_served_as_it_is_for_a_year(client: FlaskClient, name: str
     assert zipped is not name.endswith(".woff2")
     body = gzip.decompress(answer.data) if zipped else answer.data
     kept = (ROOT / name).read_bytes()
-    assert (without_hashes(body) if name.endswith(".css") else body) == kept
+    assert (without_hashes(name, body) if name.endswith((".css", ".js")) else body) == kept
 
 
-def without_hashes(sheet: bytes) -> bytes:
+def without_hashes(name: str, text: bytes) -> bytes:
     """As it is in the source: each file it leads to under its own name."""
-    names = {hashed.encode(): name.encode() for name, hashed in static_names().items()}
-    return re.sub(rb'(?<=url\(")[^"]+', lambda found: names[found[0]], sheet)
+    folder = f"{PurePosixPath(name).parent}/" if name.endswith(".js") else ""
+    names = {hashed.removeprefix(folder): name.removeprefix(folder) for name, hashed in static_names().items()}
+    leads = rb'(?<=url\(")[^"]+' if name.endswith(".css") else rb'(?<=from "\./)[^"]+'
+    return re.sub(leads, lambda found: names[found[0].decode()].encode(), text)
+
+
+def test_scripts_import_each_other_by_names_that_are_served(client: FlaskClient) -> None:
+    found = re.findall(r'from "\./([^"]+)"', client.get(static("board/board.js")).text)
+    assert len(found) > 3
+    assert {client.get(f"/static/board/{name}").status_code for name in found} == {200}
 
 
 def test_a_style_sheet_leads_to_files_that_are_there(client: FlaskClient) -> None:

@@ -21,7 +21,17 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "translations"
 # Words that are the same in both languages, or names.
 SAME = {
     "lt": {"(%(offset)s)", "OpenStreetMap", "Outlook"},
-    "nb": {"Partner", "Status", "(%(offset)s)", "OpenStreetMap", "Outlook", "Sted", "Asia", "Australia"},
+    "nb": {
+        "Partner",
+        "Status",
+        "(%(offset)s)",
+        "OpenStreetMap",
+        "Outlook",
+        "Sted",
+        "Asia",
+        "Australia",
+        "N",
+    },
 }
 TRANSLATES = ("translate", "translate_plural")
 QUOTES = {"lt": ("„", "“"), "nb": ("«", "»")}

@@ -9,7 +9,7 @@ import pytest
 
 from eventapp.core.text import LANGUAGES
 from eventapp.exports.booklet import booklet, printable, qr_code
-from eventapp.programme.snapshot import PublicSlot, SessionStatus
+from eventapp.programme.snapshot import PublicSlot, PublicVenue, SessionStatus
 from tests.factories import public_programme, public_session, text
 
 BASE = "https://visits.example.org"
@@ -197,3 +197,20 @@ LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABC ąčė<>/?.-\u00a0")
 )
 def test_what_the_fonts_lack_never_becomes_an_empty_box(typed: str, printed: str) -> None:
     assert printable(typed, LETTERS)[0] == printed
+
+
+def test_a_day_in_two_places_has_a_map_and_the_same_in_words() -> None:
+    hall, hut = (
+        PublicVenue(code, text(code), latitude=59.9 + north, longitude=10.7) for code, north in (("a", 0), ("b", 0.01))
+    )
+    programme = public_programme(
+        public_session("first", venue="a", starts_at=at(3, 7), ends_at=at(3, 8)),
+        public_session("second", venue="b", starts_at=at(3, 9), ends_at=at(3, 10)),
+        public_session("alone", venue="b", starts_at=at(4, 7), ends_at=at(4, 8)),
+        venues=(hall, hut),
+    )
+    html = booklet(programme, "en", BASE)
+    assert html.count('<svg class="map"') == 1
+    assert "a – b: about 15\u00a0min, 1.1\u00a0km" in html
+    assert 'font-family="Fira Sans"' in html
+    assert "currentColor" not in html

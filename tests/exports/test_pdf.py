@@ -18,19 +18,31 @@ from eventapp.core.text import LANGUAGES
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
 from eventapp.exports.sheets import render_booklet
-from eventapp.programme.snapshot import PublicSlot
+from eventapp.programme.snapshot import PublicSlot, PublicVenue, PublicWay
 from tests.factories import public_programme, public_session, text
 
 # WeasyPrint leaves the colour profile it ships open for the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:.*sRGB2014.icc:pytest.PytestUnraisableExceptionWarning")
 
 BASE = "https://visits.example.org"
+LATER = datetime(2017, 4, 3, 10, tzinfo=UTC)
 LETTERS = "ąčęėįšųūž ĄČĘĖĮŠŲŪŽ æøå ÆØÅ „“ – — ’ « » • … ß é"
 
 
 @pytest.fixture(scope="module")
 def booklets() -> Mapping[str, bytes]:
     """A small programme with everything in it, in each language."""
+    hut = PublicVenue(
+        "hut",
+        text("Hut"),
+        latitude=59.93,
+        longitude=10.75,
+        hours="Mo-Fr 08:00-16:00; 2017-04-03 off",
+        contact_name="Ingrid",
+        contact_phone="+47 55 56 85 00",
+        contact_email="ingrid@example.org",
+        host="birzai",
+    )
     programme = public_programme(
         public_session(
             "opening",
@@ -39,8 +51,11 @@ def booklets() -> Mapping[str, bytes]:
             room="hall",
             slots=(PublicSlot("kari", 45, text("A topic")),),
         ),
+        public_session("hut", venue="hut", starts_at=datetime(2017, 4, 3, 9, tzinfo=UTC), ends_at=LATER),
         public_session("side", title=text("At the same time")),
         public_session("later", title=text("Later"), starts_at=None, ends_at=None),
+        venues=(*public_programme().venues, hut),
+        ways=(PublicWay("town-hall", "hut", 45, 10, "bus"),),
     )
     return {language: render_booklet(booklet(programme, language, BASE)) for language in LANGUAGES}
 

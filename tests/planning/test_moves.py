@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.planning.chosen import LeftOut
-from eventapp.planning.errors import OneEndEach, PlaceGone
-from eventapp.planning.moves import USUAL, Keep, Moves, Target, find_moves
+from eventapp.planning.errors import OneEndEach, PlaceGone, TwoToSwap
+from eventapp.planning.moves import USUAL, Keep, Moves, Target, find_copies, find_moves, find_swapped
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.visits.values import NEVER_SHOWN, SHOWN_TWICE, Unfit
 
@@ -23,7 +23,7 @@ HALL = Key("venue", "town-hall")
 
 def lying(starts: datetime | None = NINE, minutes: int = 90, **more: Any) -> Fields:
     ends = starts + timedelta(minutes=minutes) if starts else None
-    return {"starts": starts, "ends": ends, "venue": "", "room": "", "status": "tentative", **more}
+    return {"starts": starts, "ends": ends, "venue": "", "room": "", "status": "provisional", "locked": False, **more}
 
 
 def plan(**sessions: Fields) -> Plan:
@@ -164,6 +164,50 @@ def test_day_and_beginning_belong_together(target: Target, field: str) -> None:
     with pytest.raises(Unfit) as refused:
         find(plan(a=lying()), target)
     assert refused.value.field == field
+
+
+def test_two_swap_day_beginning_and_place_and_keep_their_length() -> None:
+    draft = plan(a=lying(venue="town-hall"), b=lying(NINE + 25 * HOUR, 30, venue="x", room="y"))
+    found = find_swapped(draft, {"a": NINE, "b": NINE + 25 * HOUR})
+    assert spans(found) == {"a": ("04 10:00", "04 11:30"), "b": ("03 09:00", "03 09:30")}
+    assert [(move.after["venue"], move.after["room"]) for move in found.moves] == [("x", "y"), ("town-hall", "")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (lying(NINE + HOUR), LeftOut.MOVED),
+        (lying(status="cancelled"), LeftOut.CANCELLED),
+        (lying(locked=True), LeftOut.LOCKED),
+    ],
+)
+def test_both_swap_or_neither(fields: Fields, reason: LeftOut) -> None:
+    found = find_swapped(plan(a=lying(NINE + 2 * HOUR), b=fields), {"a": NINE + 2 * HOUR, "b": NINE})
+    assert found == Moves((), {"b": reason})
+    assert find_swapped(plan(a=lying()), {"a": NINE, "b": NINE}).left_out == {"b": LeftOut.GONE}
+    untimed = find_swapped(plan(a=lying(), b=lying(None)), {"a": NINE, "b": None})
+    assert untimed.left_out == {"b": LeftOut.WITHOUT_TIME}
+    alike = find_swapped(plan(a=lying(), b=lying()), {"a": NINE, "b": NINE})
+    assert alike.left_out == dict.fromkeys("ab", LeftOut.SO_ALREADY)
+
+
+@pytest.mark.parametrize("codes", ["", "a", "abc"])
+def test_it_takes_two_to_swap(codes: str) -> None:
+    with pytest.raises(TwoToSwap):
+        find_swapped(plan(**{code: lying() for code in "abc"}), dict.fromkeys(codes, NINE))
+
+
+def test_a_copy_is_new_and_there_is_only_one_of_it() -> None:
+    draft = plan(a=lying(locked=True, status="cancelled", uid="a@x"), b=lying(NINE + HOUR, uid="b@x"))
+    found = find_copies(draft, {"a": NINE, "b": NINE + HOUR, "gone": NINE}, Target(TUESDAY, "14:30"), OSLO)
+    assert spans(found) == {"a": ("04 14:30", "04 16:00"), "b": ("04 15:30", "04 17:00")}
+    assert [[move.after[name] for name in ("uid", "status", "locked")] for move in found.moves] == [
+        ["", "provisional", False]
+    ] * 2
+    assert found.left_out == {"gone": LeftOut.GONE}
+    draft[Key("session", "new")] = {**found.moves[0].after, "uid": "c@x"}
+    again = find_copies(draft, {"a": NINE}, Target(TUESDAY, "14:30"), OSLO)
+    assert again == Moves((), {"a": LeftOut.SO_ALREADY})
 
 
 minutes = st.integers(0, 6 * 24 * 12).map(lambda number: timedelta(minutes=5 * number))

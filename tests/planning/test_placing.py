@@ -9,10 +9,11 @@ from eventapp.core.db import session, transaction
 from eventapp.planning.chosen import LeftOut
 from eventapp.planning.errors import NothingMoved, PlaceGone
 from eventapp.planning.moves import Moves, Target
-from eventapp.planning.placing import place_sessions
-from eventapp.programme.models import Session
+from eventapp.planning.placing import copy_sessions, place_sessions, swap_sessions
+from eventapp.programme.models import Session, SpeakerSlot, Venue
+from eventapp.programme.snapshot import SlotStatus
 from eventapp.visits.history import history
-from tests.factories import make_room, make_session, make_venue, make_visit
+from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, publish
 from tests.planning.test_operations import ACT
 from tests.planning.test_several import NINE, row, span
 
@@ -49,6 +50,64 @@ def test_it_is_written_with_a_line_of_the_history_for_each(visit: int) -> None:
     assert entries == {f"session.{code}": ["starts", "ends", "venue", "room"] for code in "ab"}
     place(visit, Target(None, place=("", "")), a=at)
     assert lies("a") == (None, False, False)
+
+
+def test_those_after_it_are_pushed_in_the_same_step_and_what_stops_it_is_named(visit: int) -> None:
+    venue = session.query(Venue).one().id
+    lying = {"venue_id": venue, "room_id": None}
+    for code, hours in (("c", 1), ("d", 2), ("e", 3)):
+        starts = NINE + hours * HOUR
+        make_session(visit, code, starts_at=starts, ends_at=starts + HOUR, locked=code == "e", **lying)
+    make_session(visit, "elsewhere", starts_at=NINE + HOUR, ends_at=NINE + 2 * HOUR)
+    found = place(visit, Target(date(2017, 4, 3), "09:00", ("town-hall", ""), push=True), a=NINE)
+    assert ([move.code for move in found.moves], found.left_out) == (["a", "c", "d"], {"e": LeftOut.LOCKED})
+    assert [f"{row(code).starts_at:%H:%M}" for code in ("a", "c", "d", "e", "elsewhere")] == [
+        "07:00",
+        "08:30",
+        "09:30",
+        "10:00",
+        "08:00",
+    ]
+
+
+def test_two_swap_in_one_step(visit: int) -> None:
+    later = NINE + 5 * HOUR
+    make_session(visit, "c", starts_at=later, ends_at=later + HOUR, venue_id=session.query(Venue).one().id)
+    with transaction():
+        swap_sessions(visit, {"a": NINE, "c": later}, act=ACT)
+    assert (span("a"), span("c")) == ((later, later + 1.5 * HOUR), (NINE, NINE + HOUR))
+    assert (lies("a")[1], lies("c")[1]) == (True, False)
+    with pytest.raises(NothingMoved), transaction():
+        swap_sessions(visit, {"a": NINE, "c": later}, act=ACT)
+
+
+def test_a_copy_is_a_session_of_its_own_to_which_its_speakers_are_invited(visit: int) -> None:
+    old = row("a").id
+    make_slot(old, make_speaker(visit).id, status=SlotStatus.DECLINED, minutes=20)
+    publish(visit)
+    with transaction():
+        found = copy_sessions(visit, {"a": NINE}, Target(TUESDAY, "14:30", ("town-hall", "hall")), act=ACT)
+    code = found.moves[0].code
+    copy = row(code)
+    assert (span(code)[0], lies(code)[1:]) == (datetime(2017, 4, 4, 12, 30, tzinfo=UTC), (True, True))
+    assert (copy.uid != row("a").uid, copy.uid.endswith("@visits.example.org"), copy.title) == (
+        True,
+        True,
+        row("a").title,
+    )
+    slots = [
+        (slot.session_id, slot.status, slot.minutes) for slot in session.query(SpeakerSlot).order_by(SpeakerSlot.id)
+    ]
+    assert slots == [(old, "declined", 20), (copy.id, "invited", 20)]
+    assert [(entry.thing, entry.action) for entry in history(visit)][:2] == [
+        (f"session.{code}.slot.kari", "added"),
+        (f"session.{code}", "added"),
+    ]
+    with transaction():
+        again = copy_sessions(visit, {"a": NINE}, Target(TUESDAY, "14:30", ("town-hall", "hall")), act=ACT)
+    assert again.left_out == {"a": LeftOut.SO_ALREADY}
+    with pytest.raises(NothingMoved), transaction():
+        copy_sessions(visit, {"gone": NINE}, Target(TUESDAY, "14:30"), act=ACT)
 
 
 def test_sent_twice_it_moves_once_and_says_that_it_is_so(visit: int) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from eventapp.core.db import session, transaction
 from eventapp.core.outcomes import Outcome
 from eventapp.planning.chosen import LeftOut
-from eventapp.planning.several import confirm_sessions, shift_sessions
+from eventapp.planning.several import confirm_sessions, lock_sessions, shift_sessions
 from eventapp.programme.models import Session
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import SessionStatus
@@ -94,6 +94,21 @@ def test_an_hour_that_clocks_skip_is_none(visit: int) -> None:
     assert shift(visit, 60, "night", was=evening) == Outcome((), {LeftOut.NO_SUCH_HOUR: ("night",)})
     assert shift(visit, 120, "night", was=evening).done == ("night",)
     assert span("night") == (evening + HOUR, evening + 2 * HOUR)  # 3.30, an hour later than 1.30
+
+
+def test_what_is_locked_stays_until_it_is_unlocked(visit: int) -> None:
+    make_session(visit, "a")
+
+    def lock(locked: bool) -> Outcome[LeftOut]:
+        with transaction():
+            return lock_sessions(visit, {"a": NINE, "gone": NINE}, locked=locked, act=ACT)
+
+    assert lock(True) == Outcome(("a",), {LeftOut.GONE: ("gone",)})
+    assert lock(True) == Outcome((), {LeftOut.SO_ALREADY: ("a",), LeftOut.GONE: ("gone",)})
+    assert shift(visit, 30, "a") == Outcome((), {LeftOut.LOCKED: ("a",)})
+    assert confirm(visit, "a").done == ("a",)
+    assert lock(False).done == ("a",)
+    assert shift(visit, 30, "a").done == ("a",)
 
 
 def test_confirmed_are_those_that_can_be(visit: int) -> None:

@@ -65,6 +65,15 @@ def test_what_is_left_out_is_said_with_its_reason(visit: int, desk: FlaskClient)
     assert "2 sessions changed, 1 left out: cancelled." in page
 
 
+def test_those_that_are_locked_say_so_and_can_be_unlocked(visit: int, desk: FlaskClient) -> None:
+    assert send(desk, "/lock", "a").headers["Location"] == f"{DESK}/sessions?changed=1"
+    assert "locked" in words(opened(desk, "sessions"))
+    assert send(desk, "shift", "a", "b", minutes="30").headers["Location"].endswith("?changed=1&locked=1")
+    assert "1 left out: locked." in words(opened(desk, "sessions?changed=1&locked=1"))
+    assert send(desk, "unlock", "a").headers["Location"] == f"{DESK}/sessions?changed=1"
+    assert starts() == {"a": "07:00", "b": "07:30", "off": "07:00"}
+
+
 def test_a_page_that_was_open_meanwhile_moves_nothing_twice(visit: int, desk: FlaskClient) -> None:
     form = next(each for each in read_page(opened(desk, "sessions?choose=2017-04-03")).forms if "shift" in each.action)
     body = encoded(form.filled({"minutes": "30"}))

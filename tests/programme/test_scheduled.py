@@ -90,7 +90,7 @@ def test_as_many_statements_for_any_size(visit: int) -> None:
         assert len(read_schedule(facts).schedule.sessions) == 9
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
-    assert len(seen) == 4
+    assert len(seen) == 5
 
 
 def test_a_venue_s_hours_are_those_of_the_visit_s_days_and_of_its_sessions(visit: int) -> None:

@@ -309,7 +309,7 @@ SESSION = '[[session]]\ncode = "opening"\n'
             "visit.\\u001b[2J",
             "there is no such key; expected one of slug, dumped_from, removed_sessions, name, short_name, city, "
             "country, summary, purpose, practical, project_name, project_number, website, contact_name, contact_email, "
-            "contact_phone, first_day, last_day, timezone, languages, calendar_uid, visible",
+            "contact_phone, first_day, last_day, timezone, way_margin, languages, calendar_uid, visible",
         ),
     ],
 )

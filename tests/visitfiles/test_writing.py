@@ -42,6 +42,9 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "hours": st.sampled_from(["", "Mo-Fr 08:00-16:00; Sa 22:00-02:00; 2017-04-05 off"]),
     "places": st.none() | st.integers(0, 100_000),
     "capacity": st.none() | st.integers(1, 100_000),
+    "waiting": st.integers(0, 1440),
+    "by": st.sampled_from(["", "bus"]),
+    "way_margin": st.integers(0, 120),
     "minutes": st.none() | st.integers(1, 1440),
     "keep_days": st.integers(1, 3650),
     "queue": st.booleans(),
@@ -72,8 +75,8 @@ def fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
             said[name] = draw(OTHERS[base])
         else:
             said[name] = draw(BLOCKS if base in SEVERAL else LINES) if isinstance(field.initial, str) else field.initial
-        if field.required and said[name] == "":
-            said[name] = "words"
+        if field.required and said[name] in ("", None):
+            said[name] = "words" if said[name] == "" else 5
     return said
 
 
@@ -95,6 +98,8 @@ def plans(draw: st.DrawFn) -> Plan:
             plan[key] = said
             if kind == "venue":
                 plan |= {key.within("room", room): draw(fields("room")) for room in draw(many)}
+                others = [known.code for known in plan if known.kind == "venue" and known != key]
+                plan |= {key.within("way", other): draw(fields("way")) for other in others if draw(st.booleans())}
                 said["host"] = draw(
                     st.sampled_from(["", *(known.code for known in plan if known.kind == "organisation")])
                 )

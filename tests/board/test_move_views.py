@@ -1,5 +1,6 @@
 """A session moved without dragging, and by the board's script: the same address, the same rows."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from eventapp.programme.models import Session
 from eventapp.programme.snapshot import SessionStatus
 from tests.at_desk import DESK, opened, statements, words
 from tests.factories import make_room, make_session, make_venue, make_visit, text
-from tests.pages import encoded, read_page
+from tests.pages import PageForm, encoded, read_page
 from tests.planning.test_several import NINE
 
 AT = NINE.isoformat()
@@ -201,6 +202,77 @@ def test_several_move_as_one_and_those_that_cannot_are_named(visit: int, desk: F
         "03 12:30–13:30",
         "03 07:00–08:30",
     ]
+
+
+def form_of(page: str, verb: str) -> PageForm:
+    return next(each for each in read_page(page).forms if each.action.endswith(f"/{verb}"))
+
+
+def send(desk: FlaskClient, form: PageForm, **typed: str) -> Any:
+    return desk.post(form.action, data=encoded(form.filled(typed)), content_type="application/x-www-form-urlencoded")
+
+
+def test_two_swap_by_page_and_by_script(visit: int, desk: FlaskClient) -> None:
+    later = NINE + timedelta(hours=5)
+    make_session(visit, "lunch", title=text("Lunch"), starts_at=later, ends_at=later + timedelta(hours=1))
+    page = opened(desk, "sessions/opening/swap")
+    form = form_of(page, "swap")
+    assert next(each.choices for each in form.controls if each.name == "other") == ("", f"lunch@{later.isoformat()}")
+    assert "Monday 3 April, 14:00–15:00 – Lunch" in words(page)
+    answer = send(desk, form)
+    assert (answer.status_code, "Choose the other session." in words(answer.text)) == (422, True)
+    seen = send(desk, form, other=f"lunch@{later.isoformat()}")
+    assert f"Lunch Monday 3 April, 14:00–15:00, without a place → Monday 3 April, 09:00–10:00, {HALL}" in words(
+        seen.text
+    )
+    assert send(desk, form_of(seen.text, "swap")).headers["Location"] == f"{DESK}/sessions?changed=2"
+    assert (lies(), lies("lunch")) == ("03 12:00–13:30", "03 07:00–08:00")
+    token = form.value("csrf_token")
+    sent = {"csrf_token": token, "session": f"opening@{later.isoformat()}", "other": f"lunch@{AT}"}
+    by_script: Any = desk.post(f"{DESK}/sessions/opening/swap", data=sent, headers=JSON)
+    assert sorted(each["code"] for each in by_script.json["changed"]) == ["lunch", "opening"]
+    assert lies() == "03 07:00–08:30"
+
+
+def test_a_copy_is_made_by_page_and_by_script(visit: int, desk: FlaskClient) -> None:
+    form = form_of(opened(desk, "sessions/opening/copy"), "copy")
+    assert "push" not in [each.name for each in form.controls]
+    seen = send(desk, form, day="2017-04-03", start="9.30")
+    assert "Opening Monday 3 April, 09:00–10:30 → Monday 3 April, 09:30–11:00" in words(seen.text)
+    assert "is used twice at the same time." in words(seen.text)
+    assert send(desk, form_of(seen.text, "copy")).headers["Location"] == f"{DESK}/sessions?changed=1"
+    assert session.query(Session).count() == 4
+    token = form.value("csrf_token")
+    sent = {"csrf_token": token, "session": f"opening@{AT}", "day": "2017-04-05", "start": "9"}
+    by_script: Any = desk.post(f"{DESK}/sessions/opening/copy", data=sent, headers=JSON)
+    assert by_script.json["sentence"].startswith("Copied: Opening: ")
+    assert [each["starts"] for each in by_script.json["changed"]] == [
+        "2017-04-03T09:00:00+02:00",
+        "2017-04-05T09:00:00+02:00",
+    ]
+    untimed = send(desk, form, day="", start="")
+    assert "Opening Monday 3 April, 09:00–10:30 → without a time" in words(untimed.text)
+
+
+def test_those_after_it_are_pushed_and_what_is_locked_stops_that(visit: int, desk: FlaskClient) -> None:
+    hall = session.query(Session).filter_by(code="opening").one()
+    for code, hours in (("lunch", 1.5), ("talk", 2.5)):
+        at, lying = NINE + timedelta(hours=hours), {"venue_id": hall.venue_id, "room_id": hall.room_id}
+        make_session(visit, code, title=text(code), starts_at=at, ends_at=at + timedelta(hours=1), **lying)
+    seen = move(desk, start="9.15", push="y")
+    assert "lunch Monday 3 April, 10:30–11:30 → Monday 3 April, 10:45–11:45" in words(seen.text)
+    assert do_it(desk, seen.text).headers["Location"] == f"{DESK}/sessions?changed=3"
+    assert [lies(code) for code in ("opening", "lunch", "talk")] == [
+        "03 07:15–08:45",
+        "03 08:45–09:45",
+        "03 09:45–10:45",
+    ]
+    session.query(Session).filter_by(code="talk").update({"locked": True})
+    session.commit()
+    answer = ask(desk, at="2017-04-03T09:15:00+02:00", start="9.30", push="y")
+    assert [each["code"] for each in answer.json["changed"]] == ["opening", "lunch"]
+    assert answer.json["left_out"] == [{"code": "talk", "why": "locked"}]
+    assert "talk stays as it is: locked." in answer.json["sentence"]
 
 
 @pytest.mark.parametrize(

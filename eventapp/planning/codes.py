@@ -1,0 +1,28 @@
+"""Codes for new things that say none."""
+
+import secrets
+from collections.abc import Container
+from string import ascii_lowercase
+
+from sqlalchemy import func, select
+
+from eventapp.core.db import session
+from eventapp.planning.plan import Key
+from eventapp.planning.queries import released_keys
+from eventapp.planning.rows import MODELS
+
+
+def draw_code(visit_id: int, key: Key, draft: Container[Key] = ()) -> Key:
+    """That key with a code that nothing in the visit or in its releases has had, nor anything in ``draft`` has."""
+    released = {each.code for each in released_keys(visit_id)}
+    drawn = key
+    while not drawn.code or drawn.code in released or drawn in draft or _is_there(visit_id, drawn):
+        drawn = drawn._replace(code="".join(secrets.choice(ascii_lowercase) for _ in range(5)))
+    return drawn
+
+
+def _is_there(visit_id: int, key: Key) -> bool:
+    """Whether the visit has such a thing; parts stand beside what they are a part of."""
+    model = MODELS[key.kind]
+    codes = select(func.count()).where(model.visit_id == visit_id, model.code == key.code) if not key.inside else None
+    return codes is not None and bool(session.scalar(codes))

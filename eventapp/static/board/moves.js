@@ -1,0 +1,208 @@
+// Moves on their way to the server: one after the other, kept while there is no connection, never lost without a word.
+import { say } from "./times.js";
+
+const MOST = 20;
+const KEPT = "board-waiting";
+
+export class Moves {
+  constructor(board) {
+    this.board = board;
+    this.waiting = [];
+    this.queue = Promise.resolve();
+    this.stopped = "";
+    this.banner = document.createElement("div");
+    this.banner.className = "waiting";
+    this.banner.hidden = true;
+    board.status.before(this.banner);
+    this.restore();
+    addEventListener("online", () => this.replay());
+  }
+
+  // What waited when the page was left waits on, for the same visit in the same window.
+  restore() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+      if (kept?.home === this.board.data.home) this.waiting = kept.waiting;
+    } catch { /* a store that is closed or spoilt: nothing waits */ }
+    if (this.waiting.length) this.replay();
+  }
+
+  keep() {
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ home: this.board.data.home, waiting: this.waiting }));
+    } catch { /* then it waits on this page alone */ }
+    this.show();
+  }
+
+  body(wish) {
+    const sent = new URLSearchParams({ csrf_token: this.board.data.csrf, day: wish.day, start: wish.start, keep: "length" });
+    for (const ticket of wish.tickets) sent.append("session", ticket);
+    if (wish.end) sent.set("end", wish.end);
+    if (wish.place !== null) sent.set("place", wish.place);
+    for (const [name, value] of Object.entries(wish.more ?? {})) sent.set(name, value);
+    return sent;
+  }
+
+  // {status, said}; throws TypeError where nothing answers.
+  async post(wish) {
+    const address = wish.address ?? `${this.board.data.home}/sessions/${wish.codes[0]}/move`;
+    const answer = await fetch(address, {
+      method: "POST", body: this.body(wish), headers: { accept: "application/json" }, redirect: "error",
+    });
+    if (answer.status >= 502 && answer.status <= 504) throw new TypeError(String(answer.status));
+    const isJson = answer.headers.get("content-type")?.includes("json");
+    const lost = answer.status === 404 ? this.board.say("gone") : this.board.say("lost");
+    return { ok: answer.ok, status: answer.status, said: isJson ? await answer.json() : { sentence: lost } };
+  }
+
+  // One after the other, so that a second move of a card knows what became of the first.
+  move(wish) {
+    return (this.queue = this.queue.then(() => this.one(wish)).catch((error) => this.board.tell(this.board.say("lost")) ?? console.warn(error)));
+  }
+
+  async one(wish) {
+    const { board } = this;
+    if (this.waiting.length) return this.wait(wish);
+    board.tell(board.say("sending"));
+    try {
+      const { ok, said } = await this.post(wish);
+      if (ok && !said.left_out?.some(({ code }) => wish.codes.includes(code) && wish.codes.length === 1 && !said.changed?.length)) return await this.done(said);
+      await this.refused(wish, said);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.wait(wish);
+    }
+    return false;
+  }
+
+  async done(said) {
+    this.board.marked.clear();
+    await this.board.refresh();
+    this.board.tell(said.sentence);
+    this.offerUndo();
+    return true;
+  }
+
+  // The card is where it was; why stands on it, and in the live region.
+  async refused(wish, said) {
+    const { board } = this, title = wish.after?.[0]?.title ?? "";
+    const sentence = board.say("refused", { title, why: said.sentence });
+    try { await board.refresh(); } catch { /* then the page is as it was */ }
+    board.tell(sentence);
+    for (const code of wish.codes) {
+      const card = board.card(code);
+      if (!card) continue;
+      const why = document.createElement("p");
+      why.className = "why clash refused";
+      why.textContent = said.sentence;
+      card.querySelector(".body").append(why);
+    }
+    return false;
+  }
+
+  offerUndo() {
+    const undo = document.querySelector(".undo form");
+    if (!undo) return;
+    const button = document.createElement("button");
+    button.className = "btn plain";
+    button.textContent = this.board.data.words.undo;
+    button.type = "button";
+    button.addEventListener("click", () => this.step("undo"));
+    this.board.status.append(" ", button);
+  }
+
+  // Undo and redo are forms of the page: sent by their own buttons, so they do the same without this.
+  step(name) {
+    const form = document.querySelector(`form[action$="/${name}"]`);
+    if (!form) return;
+    form.requestSubmit(form.querySelector("button:not([disabled])") ?? undefined);
+  }
+
+  wait(wish) {
+    const { board } = this;
+    if (this.waiting.length >= MOST) {
+      board.tell(board.say("full", { most: MOST }));
+      return false;
+    }
+    this.waiting.push(wish);
+    for (const session of wish.after ?? []) board.sessions.set(session.code, session);
+    this.keep();
+    board.tell(board.say("offline", { number: this.waiting.length, most: MOST }));
+    return false;
+  }
+
+  renew() {
+    for (const wish of this.waiting) for (const session of wish.after ?? []) this.board.sessions.set(session.code, session);
+    this.show();
+  }
+
+  // In their order; the first refusal stops it, and what is behind stays in sight.
+  replay() {
+    if (!this.waiting.length || this.stopped || this.replaying) return;
+    this.replaying = true;
+    this.queue = this.queue.then(() => this.sendAll()).catch(() => {}).finally(() => { this.replaying = false; });
+  }
+
+  async sendAll() {
+    const { board } = this;
+    let told = "";
+    try {
+      while (this.waiting.length && !this.stopped) {
+        const [wish] = this.waiting;
+        const { ok, said } = await this.post(wish);
+        if (ok) told = said.sentence;
+        else this.stopped = board.say("stopped", { title: wish.after?.[0]?.title ?? "", why: said.sentence });
+        this.waiting.shift();
+        this.keep();
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return;
+    }
+    await board.refresh();
+    board.tell(this.stopped || told);
+  }
+
+  show() {
+    const { board, banner } = this;
+    banner.hidden = !this.waiting.length && !this.stopped;
+    const heading = document.createElement("p");
+    heading.textContent = this.stopped || board.say("offline", { number: this.waiting.length, most: MOST });
+    const list = document.createElement("ul");
+    for (const wish of this.waiting) {
+      const item = document.createElement("li");
+      const day = board.data.days.find(([each]) => each === wish.day)?.[1] ?? wish.day;
+      const when = wish.day ? `${day}, ${wish.start.replace(":", board.data.clock)}` : board.say("untimed");
+      item.textContent = `${wish.after?.[0]?.title ?? ""}: ${say(board.data.words.waits, { new: when })}`;
+      item.append(" ", this.button("drop", () => this.drop(wish)));
+      list.append(item);
+    }
+    banner.replaceChildren(heading, list);
+    if (this.stopped) banner.append(this.button("send_rest", () => this.goOn()));
+    for (const card of board.root.querySelectorAll(".card[data-code]")) {
+      card.classList.toggle("waits", this.waiting.some(({ codes }) => codes.includes(card.dataset.code)));
+    }
+  }
+
+  button(word, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn plain";
+    button.textContent = this.board.data.words[word];
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  drop(wish) {
+    this.waiting = this.waiting.filter((each) => each !== wish);
+    if (!this.waiting.length) this.stopped = "";
+    this.keep();
+    this.board.refresh().catch(() => {});
+  }
+
+  goOn() {
+    this.stopped = "";
+    this.keep();
+    this.replay();
+  }
+}

@@ -1,0 +1,181 @@
+// Moves by single taps: on a desk the same form as the page's, in a dialog; on a phone a sheet with the likely ones.
+import { pickUp } from "./hold.js";
+import { clock } from "./times.js";
+
+const QUARTER = 15;
+
+export class Tapping {
+  constructor(board, moves) {
+    this.board = board;
+    this.moves = moves;
+    document.addEventListener("click", (event) => this.tap(event));
+  }
+
+  tap(event) {
+    const card = event.target.closest?.(".card[data-code]");
+    const button = event.target.closest?.(".move");
+    if (!card || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!button && (!this.board.list || event.target.closest("a, button"))) return;
+    event.preventDefault();
+    if (this.board.list) this.sheet(card.dataset.code);
+    else this.form(card.dataset.code, card.querySelector(".move").href);
+  }
+
+  dialog(heading, name) {
+    const dialog = document.createElement("dialog");
+    dialog.className = `board-dialog ${name}`;
+    const title = document.createElement("h2");
+    title.id = "board-dialog-heading";
+    title.textContent = heading;
+    dialog.setAttribute("aria-labelledby", title.id);
+    dialog.append(title);
+    const back = document.activeElement?.closest?.("[data-code]")?.dataset.code;
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (back && !this.board.root.contains(document.activeElement)) this.board.card(back)?.querySelector(".move").focus({ preventScroll: true });
+      this.board.parts.forEach((part) => part.settle?.());
+    });
+    document.body.append(dialog);
+    return dialog;
+  }
+
+  // The page's own form; sent, it is done at once, or says what is wrong.
+  async form(code, address) {
+    const { board } = this;
+    try {
+      const answer = await fetch(address, { headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const form = document.adoptNode(page.querySelector("form.desk-form"));
+      const dialog = this.dialog(board.say("moves", { title: board.sessions.get(code)?.title ?? "" }), "");
+      const wrong = document.createElement("p");
+      wrong.className = "error";
+      wrong.setAttribute("role", "alert");
+      dialog.append(wrong, form, this.moves.button("close", () => dialog.close()));
+      form.addEventListener("submit", (event) => this.send(event, dialog, wrong));
+      dialog.showModal();
+    } catch {
+      board.tell(board.say("lost"));
+    }
+  }
+
+  async send(event, dialog, wrong) {
+    event.preventDefault();
+    const form = event.target;
+    try {
+      const body = new URLSearchParams(new FormData(form, event.submitter));
+      const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+      const said = await answer.json();
+      for (const field of form.elements) field.toggleAttribute?.("aria-invalid", !!said.errors?.[field.name]);
+      if (!answer.ok) {
+        wrong.textContent = said.sentence;
+        return;
+      }
+      dialog.close();
+      await this.moves.done(said);
+    } catch {
+      wrong.textContent = this.board.say("lost");
+    }
+  }
+
+  // −15, +15, days, places, gaps: a tap does it.
+  sheet(code) {
+    const { board } = this;
+    const hold = pickUp(board, code);
+    if (!hold) return;
+    hold.end();
+    const dialog = this.dialog(board.say("moves", { title: hold.first.title }), "low");
+    const row = document.createElement("div");
+    row.className = "taps";
+    if (hold.first.s != null) {
+      row.append(
+        this.does(`−${QUARTER}`, board.say("earlier", { minutes: QUARTER }), () => this.by(hold, -QUARTER), dialog),
+        this.does(`+${QUARTER}`, board.say("later", { minutes: QUARTER }), () => this.by(hold, QUARTER), dialog),
+        this.opens("days", () => this.days(hold, dialog), dialog),
+      );
+    }
+    row.append(this.opens("gaps", () => this.gaps(hold, dialog), dialog), this.opens("places", () => this.places(hold, dialog), dialog));
+    row.append(this.moves.button("form", () => { dialog.close(); this.form(code, board.card(code).querySelector(".move").href); }));
+    const list = document.createElement("div");
+    list.className = "picks";
+    dialog.append(row, list, this.moves.button("close", () => dialog.close()));
+    dialog.showModal();
+  }
+
+  button(words, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn";
+    button.textContent = words;
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  does(words, label, act, dialog) {
+    const button = this.button(words, () => { dialog.close(); act(); });
+    button.ariaLabel = label;
+    return button;
+  }
+
+  opens(word, choices, dialog) {
+    const button = this.button(this.board.say(word), () => {
+      dialog.querySelector(".picks").replaceChildren(...choices());
+      for (const other of dialog.querySelectorAll("[aria-expanded]")) other.ariaExpanded = String(other === button);
+    });
+    button.ariaExpanded = "false";
+    return button;
+  }
+
+  by(hold, minutes) {
+    hold.start += minutes;
+    this.moves.move(hold.wish);
+  }
+
+  days(hold, dialog) {
+    const { board } = this, today = Date.parse(board.data.day);
+    return board.data.days.filter(([day]) => day !== board.data.day).map(([day, words]) => this.does(words, words, () => {
+      hold.days = Math.round((Date.parse(day) - today) / 86400000);
+      this.moves.move(hold.wish);
+    }, dialog));
+  }
+
+  // Free ones first; of the others what clashes there.
+  places(hold, dialog) {
+    const { board } = this;
+    const start = hold.start ?? +board.cells.dataset.starts;
+    const all = [...board.data.places, ["", board.data.words.no_place]].filter(([key]) => key !== hold.first.place);
+    const told = all.map(([key, name]) => {
+      const found = hold.first.s == null ? [] : board.judge(hold.at(start, key));
+      return { key, name, found: found.map((clash) => board.inWords(clash, hold.lead, true)) };
+    });
+    return told.sort((a, b) => a.found.length - b.found.length).map(({ key, name, found }) => {
+      const words = `${name} – ${found.length ? found.join(", ") : board.say("free")}`;
+      return this.does(words, words, () => this.to(hold, key), dialog);
+    });
+  }
+
+  to(hold, place) {
+    hold.place = place;
+    if (hold.first.s == null) return this.moves.move({ ...hold.wish, day: "", start: "" });
+    return this.moves.move(hold.wish);
+  }
+
+  // What is free on this day, as long as it is free: before, between and after what is there.
+  gaps(hold, dialog) {
+    const { board } = this, { zone, clock: separator } = board.data;
+    const starts = +board.cells.dataset.starts, ends = +board.cells.dataset.ends;
+    const others = [...board.sessions.values()].filter((each) => each.s != null && !each.off && !hold.codes.includes(each.code));
+    const found = [];
+    let reached = null;
+    for (const each of others.sort((a, b) => a.s - b.s)) {
+      if (reached !== null && each.s > reached) found.push([reached, each.s - reached]);
+      reached = Math.max(reached ?? starts, each.e);
+    }
+    found.push([reached ?? starts + 9 * 60, ends - (reached ?? starts + 9 * 60)]);
+    return found.filter(([, free]) => free > 0).map(([start, free]) => {
+      const clashes = board.judge(hold.at(start)).map((clash) => board.inWords(clash, hold.lead, true));
+      const words = [board.say("gap", { start: clock(start, zone, separator), free }), ...clashes].join(", ");
+      return this.does(words, words, () => { hold.start = start; this.moves.move(hold.wish); }, dialog);
+    });
+  }
+}
+

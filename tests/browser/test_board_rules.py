@@ -1,0 +1,127 @@
+"""What the board's script judges by itself is what the server judges: on a thousand random programmes."""
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from eventapp.core.static import static
+from eventapp.programme.conflicts import Conflict, ConflictKind, Planned, Schedule, Span, find_conflicts
+from eventapp.programme.snapshot import Kind
+from eventapp.programme.ways import Ways
+
+DAY = datetime(2017, 4, 3, tzinfo=UTC)
+JUDGED = frozenset(
+    {
+        ConflictKind.SPEAKER_TWICE,
+        ConflictKind.ROOM_TWICE,
+        ConflictKind.OVER_EVERYBODY,
+        ConflictKind.WAY_TOO_SHORT,
+        ConflictKind.ROOM_TOO_SMALL,
+    }
+)
+VENUES = ("hall", "school", "town")
+
+
+def programme(dice: random.Random) -> Schedule:
+    given = {pair: dice.choice([5, 20, 45]) for pair in (("hall", "school"), ("school", "town"))}
+    capacities = {(venue, room): dice.choice([None, 8, 40]) for venue, room in product(VENUES, "xy")}
+    sessions = tuple(session(dice, f"s{number}") for number in range(dice.randint(0, 14)))
+    days = (date(2017, 4, 3), date(2017, 4, 3))
+    return Schedule(sessions, days, "UTC", Ways(given=given), capacities, margin=dice.choice([0, 10]))
+
+
+def session(dice: random.Random, code: str) -> Planned:
+    starts = DAY + timedelta(minutes=dice.randrange(0, 600, 5))
+    venue = dice.choice([None, *VENUES])
+    return Planned(
+        code,
+        Span(starts, starts + timedelta(minutes=dice.choice([5, 30, 60, 90, 300]))),
+        dice.choice(list(Kind)),
+        venue,
+        dice.choice([None, "x", "y"]) if venue else None,
+        tuple(dice.sample(["kari", "ola", "per"], dice.randint(0, 2))),
+        seats=dice.choice([None, 5, 20, 60]),
+        everybody=dice.random() < 0.2,
+        cancelled=dice.random() < 0.1,
+    )
+
+
+def as_script_has_it(schedule: Schedule) -> dict[str, Any]:
+    def minute(instant: datetime) -> int:
+        return int(instant.timestamp() // 60)
+
+    ways = [[schedule.ways.minutes(venue, other) for other in VENUES[:n]] for n, venue in enumerate(VENUES)]
+    return {
+        "margin": schedule.margin,
+        "ways": ways,
+        "capacities": {f"{venue}/{room}": seats for (venue, room), seats in schedule.capacities.items()},
+        "sessions": [
+            {
+                "code": each.code,
+                "s": minute(each.span.starts),
+                "e": minute(each.span.ends),
+                "kind": each.kind,
+                "place": "/".join(filter(None, (each.venue, each.room))),
+                "people": each.people,
+                "seats": each.seats,
+                "everybody": each.everybody,
+                "off": each.cancelled,
+            }
+            for each in schedule.sessions
+        ],
+    }
+
+
+def told(conflict: Conflict) -> str:
+    numbers = [conflict.needs, conflict.has]
+    return json.dumps([conflict.kind, list(conflict.sessions), conflict.who, *numbers])
+
+
+JUDGE = """async ([address, venues, programmes]) => {
+  const { clashes, waysOf } = await import(address);
+  return programmes.map(({ sessions, ways, capacities, margin }) => {
+    const known = { minutes: waysOf(venues, ways), capacities, margin };
+    const all = clashes(sessions, known);
+    const told = ({ kind, codes, who, needs, has }) => [kind, codes, who, needs ?? null, has ?? null];
+    const one = sessions[0] && clashes(sessions, known, new Set([sessions[0].code])).map(told);
+    return [all.map(told), one ?? []];
+  });
+}"""
+
+
+@pytest.fixture
+def judged(open_page: Callable[..., Page]) -> Callable[[list[Schedule]], list[Any]]:
+    page = open_page("/sign-in")
+
+    def judge(schedules: list[Schedule]) -> list[Any]:
+        values = [as_script_has_it(each) for each in schedules]
+        return list(page.evaluate(JUDGE, [static("board/rules.js"), VENUES, values]))
+
+    return judge
+
+
+def test_on_a_thousand_random_programmes(app: Flask, judged: Callable[[list[Schedule]], list[Any]]) -> None:
+    dice = random.Random(2017)  # noqa: S311 - the same programmes each time
+    schedules = [programme(dice) for _ in range(1000)]
+    found = judged(schedules)
+    seen = set()
+    for schedule, (every, of_first) in zip(schedules, found, strict=True):
+        expected = [each for each in find_conflicts(schedule) if each.kind in JUDGED]
+        seen |= {each.kind for each in expected}
+        assert sorted(map(json.dumps, every)) == sorted(map(told, expected))
+        first = schedule.sessions[0].code if schedule.sessions else ""
+        assert sorted(map(json.dumps, of_first)) == sorted(told(each) for each in expected if first in each.sessions)
+    assert seen == JUDGED
+
+
+def test_a_schedule_without_any_has_none(app: Flask, judged: Callable[[list[Schedule]], list[Any]]) -> None:
+    dice = random.Random(1)  # noqa: S311
+    assert judged([replace(programme(dice), sessions=())]) == [[[], []]]
