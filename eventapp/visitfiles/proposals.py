@@ -7,7 +7,7 @@ of a thing that is there stays.
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from eventapp.core.errors import Refusal
@@ -91,7 +91,29 @@ class LooksOtherwise(Refusal):
 
 
 def propose(kind: str, sheet: Sheet, draft: Plan, about: About, draw: Draw) -> Proposal:
-    """``draft``: all of it; ``draw``: gives a code that nothing has."""
+    """``draft``: all of it; ``draw``: gives a code that nothing has.
+
+    A name about which nobody has said anything, and which is like that of what a session has already, means that: so
+    lines about which somebody had to answer change nothing when they are pasted again.
+    """
+    found = _proposed(kind, sheet, draft, about, draw)
+    meant = dict(_meant(found))
+    unsaid = {name: code for name, code in meant.items() if name not in sheet.answers}
+    if not unsaid:
+        return found
+    return _proposed(kind, replace(sheet, answers={**sheet.answers, **unsaid}), draft, about, draw)
+
+
+def _meant(found: Proposal) -> Iterator[tuple[str, str]]:
+    """(an unknown name, the code of what is like it and stands there already)."""
+    near = {unknown.name: [code for code, _ in unknown.near] for unknown in found.unknown}
+    for change in (change for line in found.of(State.CHANGED) for change in line.changes):
+        old, new = (value if isinstance(value, tuple) else (value,) for value in (change.old, change.new))
+        for name in (found.drawn[code] for code in new if code in found.drawn):
+            yield from ((name, code) for code in near.get(name, ()) if code in old)
+
+
+def _proposed(kind: str, sheet: Sheet, draft: Plan, about: About, draw: Draw) -> Proposal:
     names = Names(draft, sheet.answers, about.languages, draw)
     reader = Reader(kind, sheet.columns, about, names)
     lines = [_read(reader, number, row, sheet.heading) for number, row in enumerate(sheet.rows)]

@@ -73,7 +73,7 @@ def cells_of(
         column, unfit = sheet.columns.get(at), mistakes.get(at)
         label = translate(language, column.label) if column else ""
         if unfit is None:
-            found.append(Cell(_short(words) if column else "", label))
+            found.append(Cell(_short(words), label))
             continue
         choices = tuple(_choices(unfit, language))
         found.append(Cell(words, label, f"cell-{number}-{at}", unfit.text(language), choices))

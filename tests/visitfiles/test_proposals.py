@@ -213,6 +213,16 @@ def test_an_answer_makes_no_new_place() -> None:
     assert (line.fields["venue"], line.parts) == ("town-hall", {})
 
 
+def test_what_had_to_be_answered_once_changes_nothing_when_it_is_pasted_again() -> None:
+    text = "Title en\tPlace\tSpeakers\nA\tOslo raadhus\tKari Nordman"
+    answers = {"venue::oslo raadhus": "town-hall", "speaker::kari nordman": "kari"}
+    made = proposed(text, answers=answers)
+    again = proposed(text, draft=made.plan, first=9)
+    assert (states(again), again.plan) == ([State.SAME], made.plan)
+    said = proposed(text, draft=made.plan, first=9, answers=dict.fromkeys(answers, "new"))
+    assert states(said) == [State.CHANGED]
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "fields"),
     [
