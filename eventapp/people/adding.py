@@ -66,7 +66,8 @@ def preview_people(visit: VisitFacts, sheet: Sheet, reading: Reading, *, now: da
     _find_known(visit.id, open_ones)
     _judge(visit, [each for each in open_ones if each.state is State.NEW], now)
     asked = {each.person.number for each in outcomes if each.state in (State.NEW, State.WRONG)}
-    unknown = (each for each in reading.unknown.values() if asked.intersection(each.lines))
+    unknown = [each for each in reading.unknown.values() if asked.intersection(each.lines)]
+    unknown.sort(key=lambda each: not each.near)
     return People(tuple(outcomes), tuple(unknown))
 
 

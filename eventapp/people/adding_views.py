@@ -19,7 +19,7 @@ from eventapp.people.views import PeopleDesk, people_desk
 from eventapp.registration import queries
 from eventapp.registration.consent import AGREED_BY_ANOTHER, ask_consent
 from eventapp.registration.labels import STATUS_NAMES
-from eventapp.visitfiles.adding_forms import Given, LinesForm, first_sheet, read_table, write_table
+from eventapp.visitfiles.adding_forms import MOST_ASKED, Given, LinesForm, first_sheet, read_table, write_table
 from eventapp.visitfiles.cells import TAB, write_cells
 from eventapp.visitfiles.matching import STATE_NAMES, State
 from eventapp.visitfiles.proposals import LinesAreWrong, LooksOtherwise, NothingTaken, Sheet
@@ -157,7 +157,7 @@ def _lines_page(desk: PeopleDesk, form: LinesForm, status: int = 200) -> Respons
 
 def _table_page(desk: PeopleDesk, form: PeopleTableForm, sheet: Sheet, status: int = 200) -> Response:
     people = _preview(desk, form, sheet)
-    write_table(form, sheet, people.digest, [(item.name, item.answer) for item in people.unknown])
+    write_table(form, sheet, people.digest, people.unknown[:MOST_ASKED])
     return desk.people_page(
         "desk/many_table.html",
         status,
@@ -167,7 +167,8 @@ def _table_page(desk: PeopleDesk, form: PeopleTableForm, sheet: Sheet, status: i
         sheet=sheet,
         heads=heads(COLUMNS, desk.language),
         lines=[_shown(desk, sheet, each) for each in people.outcomes],
-        unknown=people.unknown,
+        unknown=people.unknown[:MOST_ASKED],
+        new_names=[item.words for item in people.unknown[MOST_ASKED:]],
         counts={state.name.lower(): len(people.of(state)) for state in State},
     )
 

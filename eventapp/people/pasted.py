@@ -14,7 +14,7 @@ from eventapp.registration.labels import FIELD_NAMES
 from eventapp.registration.rules import Diet, Entry
 from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.fieldwords import check_formula, tongue
-from eventapp.visitfiles.names import NEW, Unknown
+from eventapp.visitfiles.names import MOST_COMPARED, NEW, Unknown
 from eventapp.visits import values
 from eventapp.visits.values import Unfit
 
@@ -147,7 +147,9 @@ class Reading:
         return ("", words) if answer == NEW else (answer, "")
 
     def _ask(self, words: str, number: int) -> str:
-        asked = Unknown("organisation", words, near=tuple(self._near(words)))
+        asked = Unknown("organisation", words)
+        if asked.name not in self.unknown and len(self.unknown) < MOST_COMPARED:
+            asked.near = tuple(self._near(words))
         unknown = self.unknown.setdefault(asked.name, asked)
         answer = self.answers.get(asked.name, NEW)
         unknown.answer = answer if answer in self.senders else NEW

@@ -17,6 +17,7 @@ from eventapp.core.text import Message, translate
 from eventapp.visitfiles.cells import TAB, NothingPasted, Row, read_cells, write_cells
 from eventapp.visitfiles.columns import SEARCHED, Column, find_headings, in_order
 from eventapp.visitfiles.guessing import Look, guess
+from eventapp.visitfiles.names import Unknown
 from eventapp.visitfiles.proposals import Sheet
 from eventapp.visitfiles.workbook import read_file
 
@@ -29,6 +30,8 @@ SEPARATOR_NAMES: Final[Mapping[str, Message]] = {
     ",": Message("a comma"),
 }
 ANSWER: Final = "answer:"
+MOST_ASKED: Final = 100
+"""Names that are not known; the others are new without a question, so that all of it fits into a form."""
 
 
 class TooMuchText(Refusal):
@@ -121,8 +124,8 @@ def _corrected(rows: Sequence[Row], given: Given) -> list[Row]:
     return found
 
 
-def write_table(form: TableForm, sheet: Sheet, digest: str, unknown: Sequence[tuple[str, str]]) -> None:
-    """Let the form send that sheet back. ``unknown``: (name, answer) of each question on the page."""
+def write_table(form: TableForm, sheet: Sheet, digest: str, asked: Sequence[Unknown]) -> None:
+    """Let the form send that sheet back. ``asked``: the questions on the page."""
     form.lines.data = write_cells(sheet.rows)
     form.heading.data = str(sheet.heading)
     form.heading.choices = [("-1", translate(form.language, Message("no line")))] + [
@@ -133,7 +136,7 @@ def write_table(form: TableForm, sheet: Sheet, digest: str, unknown: Sequence[tu
         "columns": [column.name if (column := sheet.columns.get(at)) else "" for at in range(len(sheet.rows[0]))],
         "heading": sheet.heading,
         "out": sorted(sheet.left_out),
-        "answers": dict(unknown),
+        "answers": {unknown.name: unknown.answer for unknown in asked},
         "digest": digest,
     }
     form.seen.data = json.dumps(said, ensure_ascii=False)

@@ -16,6 +16,7 @@ from eventapp.planning.plan import TABLES
 from eventapp.planning.reading import draft_plan
 from eventapp.visitfiles.adding import Many, about, add_many, preview_many
 from eventapp.visitfiles.adding_forms import (
+    MOST_ASKED,
     Given,
     LinesForm,
     TableForm,
@@ -152,7 +153,7 @@ def _heads(desk: Desk, kind: str) -> dict[str, str]:
 
 def _table_page(desk: Desk, kind: str, form: TableForm, sheet: Sheet, status: int = 200) -> Response:
     proposal = preview_many(desk.visit, kind, sheet, desk.language)
-    write_table(form, sheet, proposal.digest, [(item.name, item.answer) for item in proposal.unknown])
+    write_table(form, sheet, proposal.digest, proposal.unknown[:MOST_ASKED])
     teller = Teller(kind, desk.language, desk.visit.languages, ZoneInfo(desk.visit.timezone))
     return desk.page(
         "desk/many_table.html",
@@ -164,7 +165,8 @@ def _table_page(desk: Desk, kind: str, form: TableForm, sheet: Sheet, status: in
         sheet=sheet,
         heads=_heads(desk, kind),
         lines=teller.lines(sheet, proposal),
-        unknown=proposal.unknown,
+        unknown=proposal.unknown[:MOST_ASKED],
+        new_names=[item.words for item in proposal.unknown[MOST_ASKED:]],
         counts=_counts(proposal),
     )
 

@@ -15,6 +15,8 @@ NONE: Final = "none"
 """What may be answered for a name that is not known, beside the code of what is meant."""
 MOST_ALIKE: Final = 5
 CLOSE: Final = 0.72
+MOST_COMPARED: Final = 60
+"""Unknown names; comparing each with each takes its time, and nobody looks at more."""
 _APART: Final = re.compile(r"\s*[,/:;(]\s*|\s+[–—-]\s+|\n")
 
 
@@ -131,7 +133,7 @@ class Names:
     def _ask(self, asked: Unknown, known: Mapping[str, str], line: int) -> tuple[str, list[str]]:
         """(the code of what is meant, [its name] if it is new)."""
         if asked.name not in self.unknown:
-            asked.near = tuple(self._near(asked, known))
+            asked.near = tuple(self._near(asked, known)) if len(self.unknown) < MOST_COMPARED else ()
             answer = self.answers.get(asked.name, NEW)
             asked.answer = answer if answer in (NONE, *known.values()) else NEW
             if asked.answer == NEW:

@@ -133,9 +133,10 @@ def _read(reader: Reader, number: int, row: Sequence[str], heading: int) -> Line
 
 
 def _asked(lines: Sequence[Line], names: Names) -> Iterator[Unknown]:
-    """Unknown names of lines that are taken, or could be once they are corrected."""
+    """Unknown names of lines that are taken, or could be once they are corrected; first those that others are like."""
     wanted = {line.number for line in lines if line.state in (*TAKEN, State.SAME, State.WRONG)}
-    yield from (unknown for unknown in names.unknown.values() if wanted.intersection(unknown.lines))
+    found = (unknown for unknown in names.unknown.values() if wanted.intersection(unknown.lines))
+    yield from sorted(found, key=lambda unknown: not unknown.near)
 
 
 def _planned(draft: Plan, lines: Sequence[Line], names: Names) -> Plan:

@@ -307,3 +307,13 @@ def test_no_words_break_the_pages(visit: int, desk: FlaskClient) -> None:
     names = paste(desk, "Title\tPlace\tSpeakers\n" + "\n".join(f"{each}\t{each}\t{each}" for each in WORDS))
     assert names.status_code == 200
     assert "<script>alert" not in names.text
+
+
+@ON_SQLITE
+def test_three_hundred_lines_with_many_new_names_fit_into_a_form(visit: int, desk: FlaskClient) -> None:
+    lines = [f"{3 + n % 4} d.\t9–10\tŠventė {n}\tVieta nr. {n}\tPranešėja {n} Ąžuolaitė; Kitas {n}" for n in range(300)]
+    shown = paste(desk, "\n".join(["Diena\tLaikas\tTema\tVieta\tPranešėjai", *lines]))
+    assert len(encoded(form_of(shown).filled())) < 256 * 1024
+    assert "And these:" in words(shown.text)
+    assert send(desk, shown, "make").status_code == 303
+    assert (session.query(Session).count(), session.query(Speaker).count()) == (300, 600)
