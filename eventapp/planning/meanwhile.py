@@ -17,6 +17,7 @@ from eventapp.visits import values
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.history import last_changes
+from eventapp.visits.spoken import all_in_words
 from eventapp.visits.telling import by_and_when, organiser_in_words
 
 
@@ -41,7 +42,12 @@ class Words:
             return self._say(field.choices[words])
         if field.check is values.language_tag:
             return LANGUAGE_NAMES.get(words, words)
-        return told(self.language, words) if field.control is Control.HOURS else self._when(field.control, words)
+        return self._told(field.control, words)
+
+    def _told(self, control: Control, words: str) -> str:
+        if control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
+            return all_in_words(self.language, words.split())
+        return told(self.language, words) if control is Control.HOURS else self._when(control, words)
 
     def _when(self, control: Control, value: str) -> str:
         try:

@@ -49,6 +49,7 @@ VALUES: dict[str, Any] = {
     "output.state": "ready",
     "output.kind": "pdf",
     "languages": ["lt", "en"],
+    "interpretation": ["lt", "en"],
     "attachments": [],
     "changes": [],
     "release.content": {"format": 1, "organisations": [], "venues": [], "speakers": [], "sessions": []},
