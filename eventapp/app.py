@@ -43,6 +43,7 @@ from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
+from eventapp.people import adding_views as people_adding
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -54,6 +55,7 @@ from eventapp.publishing import earlier_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
+from eventapp.visitfiles import adding_views
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.frame import GROUPS as DESK_GROUPS
@@ -71,6 +73,7 @@ ORGANISERS = (
     desk_removed.bp,
     new_visit.bp,
     planning_desk.bp,
+    adding_views.bp,
     clash_views.bp,
     way_views.bp,
     several_views.bp,
@@ -81,6 +84,7 @@ ORGANISERS = (
     people.bp,
     people_several.bp,
     person.bp,
+    people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,
 )
