@@ -21,7 +21,7 @@ from eventapp.core.text import Message, say, translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
 from eventapp.planning.days import day_choices
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
-from eventapp.programme import hours
+from eventapp.programme import availability, hours
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import typed, values
 from eventapp.visits.facts import VisitFacts
@@ -179,6 +179,34 @@ class HoursField(StringField):  # type: ignore[misc]
             return kept
 
 
+class AvailableField(StringField):  # type: ignore[misc]
+    """When somebody can be there: told and typed as hours are; days without a year are the visit's."""
+
+    data: str | None
+    of_year: int | None = None
+    unfit: Unfit | None = None
+
+    def read(self, visit: VisitFacts) -> None:
+        """What was typed, in the form in which it is kept; what cannot be read stays, and is refused."""
+        self.of_year = visit.starts_on.year
+        try:
+            self.data = availability.read(self.data or "", visit.starts_on, visit.ends_on)
+        except Unfit as unfit:
+            self.unfit = unfit
+
+    def pre_validate(self, form: Form) -> None:
+        if self.unfit:
+            raise StopValidation(self.unfit.text(form.language))
+
+    def _value(self) -> str:
+        """What the control shows."""
+        kept = str(self.data or "")
+        try:
+            return availability.told(self._translations.language, availability.check(kept), of_year=self.of_year)
+        except Unfit:
+            return kept
+
+
 class Fits:
     """The value must be what the visit's description of it allows."""
 
@@ -281,6 +309,7 @@ def _field(field: Field) -> Any:
         Control.ZONE: SelectField,
         Control.TEXT: TextAreaField,
         Control.HOURS: HoursField,
+        Control.AVAILABLE: AvailableField,
     }
     return kinds.get(field.control, StringField)(field.label, fits, default="")
 
@@ -308,6 +337,8 @@ def item_form(
     for name, field in form.described.items():
         if field.choices:
             form[name].choices = [(str(value), translate(language, words)) for value, words in field.choices.items()]
+        elif field.control is Control.AVAILABLE:
+            form[name].read(visit)
         elif field.control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
             unsaid = [("", dates.DASH)] if field.control is Control.SPOKEN else []
             form[name].choices = [*unsaid, *spoken_choices(language)]

@@ -11,7 +11,7 @@ from eventapp.core.db import insert_row, session
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
-from eventapp.programme.hours import told
+from eventapp.programme import availability
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.models import Visit
@@ -182,9 +182,8 @@ class PlanTeller(Teller):
             return self.say(described.choices[value])
         if field == "timezone":
             return zone_label(self.language, str(value))
-        if described.control in (Control.HOURS, Control.SPOKEN):
-            say = told if described.control is Control.HOURS else spoken_in_words
-            return say(self.language, str(value))
+        if described.control in (*availability.HOURS, Control.SPOKEN):
+            return self._in_words(described.control, str(value))
         if field in _NAMING:
             # a room's code is one of its venue's only, which the entry need not name
             named = _NAMING[field], value
@@ -196,6 +195,11 @@ class PlanTeller(Teller):
         """Those that are spoken, by their names; "" for anything else."""
         several = field is not None and field.control is Control.SEVERAL_SPOKEN and isinstance(value, list)
         return all_in_words(self.language, value) if several else ""
+
+    def _in_words(self, control: Control, value: str) -> str:
+        if control is Control.SPOKEN:
+            return spoken_in_words(self.language, value)
+        return availability.in_words(self.language, control, value, self.visit.starts_on.year)
 
     def _day_or_moment(self, field: Field, value: str) -> str:
         try:

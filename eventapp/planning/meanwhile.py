@@ -11,7 +11,7 @@ from eventapp.core.forms import Theirs
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.planning.asked import STORED
 from eventapp.planning.plan import Key, Plan, field_of
-from eventapp.programme.hours import told
+from eventapp.programme import availability
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import values
 from eventapp.visits.facts import VisitFacts
@@ -47,7 +47,9 @@ class Words:
     def _told(self, control: Control, words: str) -> str:
         if control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
             return all_in_words(self.language, words.split())
-        return told(self.language, words) if control is Control.HOURS else self._when(control, words)
+        if control in availability.HOURS:
+            return availability.in_words(self.language, control, words, self.visit.starts_on.year)
+        return self._when(control, words)
 
     def _when(self, control: Control, value: str) -> str:
         try:

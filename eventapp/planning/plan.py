@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, Optional
 
 from eventapp.core.text import LANGUAGES, Message, say
 from eventapp.planning import visit_fields
-from eventapp.programme import snapshot
+from eventapp.programme import availability, snapshot
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Field, Width, fields_of
 from eventapp.visits.values import Value
@@ -272,7 +272,16 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Speaker"),
             Message("Speakers"),
             Message("New speaker"),
-            fields_of(snapshot.PublicSpeaker),
+            {
+                **fields_of(snapshot.PublicSpeaker),
+                "available": Field(
+                    label=Message("When they can be there"),
+                    help=availability.HELP,
+                    check=availability.check,
+                    control=Control.AVAILABLE,
+                    width=Width.WHOLE,
+                ),
+            },
             own=("code",),
             copied=False,
         ),

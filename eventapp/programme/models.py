@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import JSON_VALUE, Base
 from eventapp.core.text import LocalizedText
-from eventapp.programme import snapshot
+from eventapp.programme import hours, snapshot
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.visits.fields import fields_of
 
@@ -71,7 +71,10 @@ class Way(Described):
 
 
 class Speaker(Described):
-    """A person who speaks. A name is not translated."""
+    """A person who speaks. A name is not translated.
+
+    Never released: ``available``, as programme.availability keeps it.
+    """
 
     __tablename__ = "speaker"
     __table_args__ = (UniqueConstraint("visit_id", "code"),)
@@ -80,6 +83,7 @@ class Speaker(Described):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
+    available: Mapped[str] = mapped_column(String(hours.LENGTH), default="", server_default="")
 
 
 class Session(Described):

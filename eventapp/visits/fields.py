@@ -28,6 +28,7 @@ class Control(StrEnum):
     VISIT_DAY = "visit day"
     CLOCK = "clock"
     HOURS = "hours"
+    AVAILABLE = "available"
     MOMENT = "moment"
     FLAG = "flag"
     CHOICE = "choice"

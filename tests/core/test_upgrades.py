@@ -46,6 +46,7 @@ VALUES: dict[str, Any] = {
     "mail.error": "",
     "history_entry.actor": "organiser:{}",
     "said_by": "organiser:{}",
+    "made_by": "organiser:{}",
     "output.state": "ready",
     "output.kind": "pdf",
     "languages": ["lt", "en"],

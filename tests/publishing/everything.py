@@ -30,9 +30,9 @@ FIXED = {
     "day": "2017-04-04", "from": "07:13", "to": "08:41", "to_day": "",
     "latitude": "59.9", "longitude": "10.7", "capacity": "40", "minutes": "45", "hours": "Mo-Su 07:14-22:46",
     "contact_phone": "+47 55 56 85 13", "contact_email": "zq-contact@example.org",
-    "places": "40", "meeting_minutes": "20",
+    "places": "40", "meeting_minutes": "20", "available": "2017-04-04 07:17-21:43",
 }  # fmt: skip
-NOT_WORDS = {"code", "uid", "kind", "status", "spoken", "hours", "contact_phone", "contact_email"}
+NOT_WORDS = {"code", "uid", "kind", "status", "spoken", "hours", "available", "contact_phone", "contact_email"}
 # Never released; the link is shown to whoever has a place, on their own page, as soon as it is saved.
 PRIVATE = {"join_link", "organisers_note"}
 JOIN_LINK = re.compile("https://example.org/[qw]·xsessionsjoinlink")
