@@ -53,6 +53,7 @@ from eventapp.publishing import desk as publishing_desk
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
+from eventapp.undo import views as undo
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.frame import GROUPS as DESK_GROUPS
@@ -74,6 +75,7 @@ ORGANISERS = (
     way_views.bp,
     several_views.bp,
     zone_views.bp,
+    undo.bp,
     board.bp,
     move_views.bp,
     people.bp,
