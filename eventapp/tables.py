@@ -1,6 +1,7 @@
 """Imports every models.py and what else has tables, for migrations and the app's start only."""
 
 from eventapp.accounts import models as accounts
+from eventapp.board import models as board
 from eventapp.core import erasures, heartbeats, limits
 from eventapp.notifications import models as notifications
 from eventapp.people import models as people
@@ -13,6 +14,7 @@ from eventapp.visits import models as visits
 
 __all__ = [
     "accounts",
+    "board",
     "erasures",
     "heartbeats",
     "limits",

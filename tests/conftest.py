@@ -1,12 +1,15 @@
 """What all tests share: an app on a real database file, empty at the start of each test."""
 
 import os
+import re
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -28,13 +31,38 @@ ON_SQLITE = pytest.mark.parametrize("shared_app", ["sqlite"], indirect=True)
 """What such a test looks at is the same on every database, or another test looks at it there."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    on_both = Counter(map(_name, items))
+    left_out = [
+        item
+        for item in items
+        if is_of_a_page(item.path.name) and on_both[_name(item)] > 1 and _database_of(item) == _not_on(item)
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         # Others enter those lines, too: the same test on SQLite, or one that says what has to come of it. Under a
         # tracer the walks of made-up words take five times as long, and a browser waits for each page.
-        if item.get_closest_marker("slow") or _database_of(item) == "postgresql" or "browser" in item.path.parts:
+        again = _database_of(item) == "postgresql" and not is_of_a_page(item.path.name)
+        if item.get_closest_marker("slow") or again or "browser" in item.path.parts:
             item.add_marker("no_cover")
+
+
+def is_of_a_page(file: str) -> bool:
+    """Whether a file of tests looks at pages: what these ask a database for, tests of queries and operations ask both
+    for. So each of its tests runs on one of them, half of them on either (docs/decisions/141)."""
+    return re.fullmatch(r"test_(.+_)?(views|desk|forms|pages|chosen|meanwhile)(_\w+)?\.py", file) is not None
+
+
+def _name(item: pytest.Item) -> str:
+    """Without its database."""
+    return re.sub("sqlite|postgresql", "", item.nodeid)
+
+
+def _not_on(item: pytest.Item) -> str:
+    """The database on which that test does not run: always the same one."""
+    return ("sqlite", "postgresql")[crc32(_name(item).encode()) % 2]
 
 
 def _database_of(item: pytest.Item) -> str:

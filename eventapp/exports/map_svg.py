@@ -21,6 +21,8 @@ LINE: Final = 1.3
 """Height of a line of text, in its size."""
 WIDE: Final = 0.6
 """Width of a letter, in its size: more than most of ours have."""
+USUAL: Final = 0.53
+"""What most have: so much of the lines below a label is hidden."""
 RINGS: Final = (9, 15, 24, 36, 50, 68, 90, 115, 145)
 """How far from its venue a label may stand."""
 ALONG: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
@@ -258,17 +260,18 @@ def _words(spots: Sequence[Spot], layout: Layout, drawing: Drawing) -> Iterator[
     here = {layout.dots[spot.number] for spot in spots if spot.here}
     for label in layout.labels:
         box, size = label.box, drawing.size * (0.86 if label.track else 1)
-        yield (
-            f'<rect class="map-paper" x="{_n(box.left)}" y="{_n(box.top)}" width="{_n(box.right - box.left)}" '
-            f'height="{_n(box.bottom - box.top)}" fill="{drawing.paper}" fill-opacity="0.85"/>'
-        )
         weight = ' font-weight="600"' if label.of in here and not label.track else ""
         small = f' font-size="{_n(size)}"' if label.track else ""
-        x, anchor = (box.left + box.right) / 2, "middle"
+        wide = len(label.words) * size * USUAL + 6
+        left, x, anchor = (box.left + box.right - wide) / 2, (box.left + box.right) / 2, "middle"
         if not label.track and box.left > label.of[0]:
-            x, anchor = box.left + 3, "start"
+            left, x, anchor = box.left, box.left + 3, "start"
         elif not label.track and box.right < label.of[0]:
-            x, anchor = box.right - 3, "end"
+            left, x, anchor = box.right - wide, box.right - 3, "end"
+        yield (
+            f'<rect class="map-paper" x="{_n(left)}" y="{_n(box.top)}" width="{_n(wide)}" '
+            f'height="{_n(box.bottom - box.top)}" fill="{drawing.paper}" fill-opacity="0.85"/>'
+        )
         yield (
             f'<text x="{_n(x)}" y="{_n(box.bottom - size * 0.32)}" text-anchor="{anchor}"'
             f"{small}{weight}>{escape(label.words)}</text>"

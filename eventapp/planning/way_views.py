@@ -140,5 +140,5 @@ def _row(shown: WaysDesk, form: EditForm, pair: Pair, known: Ways) -> Mapping[st
     estimate = ""
     if kilometres is not None and minutes is not None:
         told = dates.minutes(language, minutes)
-        estimate = f"{format_decimal(kilometres, '0.0', locale=language)}{dates.NBSP}km, {told}"
+        estimate = f"≈ {format_decimal(kilometres, '0.0', locale=language)}{dates.NBSP}km, {told}"
     return {"start": shown.name(start), "end": shown.name(end), "estimate": estimate, "field": form[pair.name]}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.figures import Figure
 from benchmarks.growth import Growth
 from benchmarks.pages import Result
 from benchmarks.paper import Paper
@@ -27,6 +28,7 @@ class Figures:
     memory: list[Memory]
     growth: list[Growth]
     saving: list[Saving]
+    board: list[Figure]
 
 
 def verdicts(figures: Figures) -> list[str]:
@@ -54,7 +56,7 @@ def verdicts(figures: Figures) -> list[str]:
                 f"web process: {used.rss:.0f} MB{printing} (under {MOST_MEMORY:g}, without the tools of paper)",
             )
         )
-    further = (verdict for each in (*figures.growth, *figures.saving) for verdict in each.verdicts())
+    further = (verdict for each in (*figures.growth, *figures.saving, *figures.board) for verdict in each.verdicts())
     return lines + [_verdict(good, words) for good, words in further]
 
 
@@ -93,7 +95,7 @@ def _lines(figures: Figures, seconds: float, rounds: int, note: str) -> Iterator
         yield f"- A web process after the load: {used.rss:.0f} MB resident, of which its share is {used.pss:.0f} MB."
     for each in figures.growth:
         yield from (f"- {line}" for line in each.lines())
-    yield from (f"- {saved.line()}" for saved in figures.saving)
+    yield from (f"- {each.line()}" for each in (*figures.saving, *figures.board))
     yield ""
     yield from (f"    {line}" for line in verdicts(figures))
 

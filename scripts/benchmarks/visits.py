@@ -24,9 +24,12 @@ ABSTRACT = {
 }
 
 
-def visit_file(slug: str, sessions: int) -> str:
-    """A visit with so many sessions over four days, each with a speaker, a room and texts in three languages."""
-    return "\n".join([*_facts(slug), *_organisations(), *_venues(), *_speakers(sessions), *_sessions(sessions)])
+def visit_file(slug: str, sessions: int, *, days: int = DAYS) -> str:
+    """A visit with so many sessions over four days, each with a speaker, a room and texts in three languages.
+
+    ``days``: the first of them alone, on which all sessions are.
+    """
+    return "\n".join([*_facts(slug), *_organisations(), *_venues(), *_speakers(sessions), *_sessions(sessions, days)])
 
 
 def _texts(name: str, words: dict[str, str], **values: object) -> Iterator[str]:
@@ -76,9 +79,9 @@ def _speakers(sessions: int) -> Iterator[str]:
         yield from _texts("biography", ABSTRACT)
 
 
-def _sessions(sessions: int) -> Iterator[str]:
+def _sessions(sessions: int, days: int) -> Iterator[str]:
     """Day after day from 8:00 on, a quarter of an hour apart; beyond a day's end several begin together."""
-    a_day = -(-sessions // DAYS)
+    a_day = -(-sessions // days)
     for number in range(sessions):
         day, place = FIRST_DAY + timedelta(days=number // a_day), number % a_day
         hour, quarter = divmod(place % 48, 4)

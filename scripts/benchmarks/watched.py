@@ -1,6 +1,7 @@
 """eventapp as it is served, which also notes each time it writes: how long the writers' lock was held, and the rows.
 
-A line for each writing transaction in the file that WATCHED names: milliseconds from BEGIN to after COMMIT, rows.
+A line for each writing transaction in the file that WATCHED names: milliseconds from BEGIN to after COMMIT, rows. On
+PostgreSQL: from when the visit is held to before COMMIT.
 """
 
 import os
@@ -23,17 +24,32 @@ BEGUN = "benchmarks.begun"
 def make() -> Bridge:
     """What each server process loads."""
     event.listen(Engine, "after_cursor_execute", _note)
+    event.listen(Engine, "commit", _note_commit)
     return make_eventapp()
 
 
 def _note(connection: Connection, cursor: Any, statement: str, *_more: object) -> None:
+    if connection.dialect.name != "sqlite":
+        if statement.startswith("UPDATE visit SET version"):
+            connection.info[BEGUN] = (time.perf_counter(), 0)
+        return
     changed = cursor.connection.total_changes
     if statement.startswith("BEGIN IMMEDIATE"):
         connection.info[BEGUN] = (time.perf_counter(), changed)
     elif statement == "COMMIT":
         begun, before = connection.info.pop(BEGUN)
-        with Path(os.environ[WATCHED]).open("a") as file:
-            file.write(f"{(time.perf_counter() - begun) * 1000:.3f} {changed - before}\n")
+        _write(begun, changed - before)
+
+
+def _note_commit(connection: Connection) -> None:
+    """On PostgreSQL, just before the commit: from when the visit was held. Rows are not counted there."""
+    if connection.dialect.name != "sqlite" and BEGUN in connection.info:
+        _write(connection.info.pop(BEGUN)[0], 0)
+
+
+def _write(begun: float, rows: int) -> None:
+    with Path(os.environ[WATCHED]).open("a") as file:
+        file.write(f"{(time.perf_counter() - begun) * 1000:.3f} {rows}\n")
 
 
 def main() -> None:

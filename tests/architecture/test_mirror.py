@@ -27,6 +27,11 @@ ELSEWHERE = (
         "doctor/test_examine.py", ("commands/installation", "doctor/findings"), "the command prints the findings"
     ),
     Elsewhere("doctor/test_machine.py", ("doctor/permissions", "doctor/processes"), "each looks at one machine"),
+    Elsewhere(
+        "board/test_variant_views.py",
+        ("board/compared", "board/history", "board/variant_forms"),
+        "as an organiser sees them",
+    ),
     Elsewhere("doctor/test_mail.py", ("doctor/outbox",), "letters are judged together with their server"),
     Elsewhere("journeys/test_redirects.py", ("core/addresses",), "an address is right if something answers there"),
     Elsewhere("journeys/test_desk_is_closed.py", ("visits/access",), "every page of the desk is tried by a stranger"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, Request, expect
 from sqlalchemy import update
@@ -12,7 +13,9 @@ from sqlalchemy import update
 from eventapp.accounts.operations import add_account
 from eventapp.core.acts import Act, organiser
 from eventapp.core.db import session, transaction
+from eventapp.planning.moves import Target
 from eventapp.planning.operations import Edit, remove_item, save_item
+from eventapp.planning.placing import place_sessions
 from eventapp.planning.plan import Key
 from eventapp.programme.models import Session
 from eventapp.visits.models import Visit
@@ -350,3 +353,70 @@ def test_without_a_connection_moves_wait_and_are_sent_in_their_order(open_board:
     page.get_by_role("button", name="Send the rest").click()
     expect(page.locator(".waiting")).to_be_hidden()
     assert desk.moved("b") == "03 12:00-13:00 house"
+
+
+@pytest.mark.parametrize(
+    ("choice", "rows"),
+    [
+        ("Push those after it: Session b 12:00–13:00.", ("03 11:00-12:00 room", "03 12:00-13:00 room")),
+        ("Swap with “Session b”", ("03 11:00-12:00 room", "03 09:00-10:00 room")),
+        ("Both at once: “Session b” stays, too", ("03 11:00-12:00 room", "03 11:00-12:00 room")),
+        ("Put it back", ("03 09:00-10:00 room", "03 11:00-12:00 room")),
+    ],
+)
+def test_dropped_onto_another_one_chooses(open_board: Open, desk: Desk, choice: str, rows: tuple[str, str]) -> None:
+    page = open_board()
+    drag(page, "a", lane(page, "town-hall/hall"), line(page, "11:00") + 6)
+    page.get_by_role("button", name=choice, exact=True).click()
+    expect(page.locator("dialog")).to_have_count(0)
+    if choice != "Put it back":
+        expect(page.locator(".says")).to_contain_text("Session")
+        expect(page.locator(".says")).not_to_have_text("Being moved …")
+    assert (desk.moved("a"), desk.moved("b")) == rows
+
+
+def test_a_card_that_a_colleague_has_moved_meanwhile_shows_both_and_one_chooses(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    drag(page, "a", lane(page, "school"), line(page, "10:00") + 6, drop=False)
+    with desk.app.app_context():
+        visit = session.query(Visit).where(Visit.slug == desk.slug).one().id
+        target = Target(NINE.date(), "13:00")
+        with transaction():
+            place_sessions(visit, {"a": NINE}, target, act=desk.colleague)
+    page.mouse.up()
+    expect(card(page, "a").locator(".when")).to_contain_text("13:00")
+    expect(card(page, "a").locator(".refused")).to_contain_text("jonas@example.org")
+    page.get_by_role("button", name="Mine all the same: 10:00–11:00").click()
+    expect(page.locator(".says")).to_contain_text("Moved: Session a")
+    assert desk.moved("a") == "03 10:00-11:00 house"
+
+
+def axe(page: Page) -> list[str]:
+    return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in Axe().run(page).response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(open_board: Open, desk: Desk, scheme: str) -> None:
+    page = open_board(color_scheme=scheme)
+    assert axe(page) == []
+    card(page, "a").locator(".move").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowDown")
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    card(page, "b").locator(".move").click()
+    expect(page.locator("dialog form")).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    drag(page, "a", lane(page, "school"), line(page, "11:00") + 6)
+    expect(page.locator(".says")).to_contain_text("New clash")
+    assert axe(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert axe(page) == []
+    card(page, "b").locator(".move").click()
+    page.get_by_role("button", name="Place").click()
+    assert axe(page) == []

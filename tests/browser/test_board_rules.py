@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -13,6 +13,9 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from eventapp.core.static import static
+from eventapp.planning.moves import Move
+from eventapp.planning.plan import Key, Plan
+from eventapp.planning.pushing import find_pushed
 from eventapp.programme.conflicts import Conflict, ConflictKind, Planned, Schedule, Span, find_conflicts
 from eventapp.programme.snapshot import Kind
 from eventapp.programme.ways import Ways
@@ -125,3 +128,50 @@ def test_on_a_thousand_random_programmes(app: Flask, judged: Callable[[list[Sche
 def test_a_schedule_without_any_has_none(app: Flask, judged: Callable[[list[Schedule]], list[Any]]) -> None:
     dice = random.Random(1)  # noqa: S311
     assert judged([replace(programme(dice), sessions=())]) == [[[], []]]
+
+
+PUSH = """async ([address, programmes]) => {
+  const { pushed } = await import(address);
+  return programmes.map(([sessions, moved]) => {
+    const { moves, stopped } = pushed(sessions, moved);
+    return [moves.map(({ code, s, e }) => [code, s, e]).sort(), stopped.map(({ code }) => code).sort()];
+  });
+}"""
+
+
+def test_what_a_push_moves_is_what_the_server_moves(app: Flask, open_page: Callable[..., Page]) -> None:
+    dice = random.Random(7)  # noqa: S311
+    asked, expected = [], []
+    for _ in range(300):
+        schedule = programme(dice)
+        locked = {each.code for each in schedule.sessions if dice.random() < 0.2}
+        had = as_script_has_it(schedule)["sessions"]
+        told = {each["code"]: each | {"locked": each["code"] in locked} for each in had}
+        lying = {each.code: fields_of(each, locked) for each in schedule.sessions}
+        moves = []
+        for code in list(lying)[: dice.randint(0, 2)]:
+            later = timedelta(minutes=dice.randrange(0, 200, 5))
+            was = lying[code]
+            moves.append(Move(code, was, {**was, "starts": was["starts"] + later, "ends": was["ends"] + later}))
+        found = find_pushed(Plan({Key("session", code): fields for code, fields in lying.items()}), moves)
+        asked.append([list(told.values()), [told[each.code] | minutes_of(each) for each in moves]])
+        pushed = sorted([each.code, *minutes_of(each).values()] for each in found.moves)
+        expected.append([pushed, sorted(found.stopped)])
+    page = open_page("/sign-in")
+    assert page.evaluate(PUSH, [static("board/rules.js"), asked]) == expected
+    assert {bool(moves) for moves, _ in expected} == {bool(stopped) for _, stopped in expected} == {True, False}
+
+
+def fields_of(session: Planned, locked: Collection[str]) -> dict[str, Any]:
+    return {
+        "starts": session.span.starts,
+        "ends": session.span.ends,
+        "venue": session.venue or "",
+        "room": session.room or "",
+        "status": "cancelled" if session.cancelled else "confirmed",
+        "locked": session.code in locked,
+    }
+
+
+def minutes_of(move: Move) -> dict[str, int]:
+    return {name: int(move.after[field].timestamp() // 60) for name, field in (("s", "starts"), ("e", "ends"))}

@@ -24,6 +24,8 @@ SAME = {
     "nb": {
         "Partner",
         "Status",
+        "Variant",
+        "Variant %(number)s",
         "(%(offset)s)",
         "OpenStreetMap",
         "Outlook",

@@ -30,8 +30,8 @@ def kept() -> list[tuple[int, int, str]]:
 def test_all_ways_of_a_few_venues_are_shown_with_their_estimates(visit: int, desk: FlaskClient) -> None:
     make_venue(visit, "cave", position=4, latitude=None, longitude=None, name=text("Cave"))
     page = words(opened(desk, "ways?l=en"))
-    assert "Hall – Barn 1.1 km, 15 min" in page
-    assert "Hall – Hut 2.2 km, 18 min" in page
+    assert "Hall – Barn ≈ 1.1 km, 15 min" in page
+    assert "Hall – Hut ≈ 2.2 km, 18 min" in page
     assert "Hall – Cave no position" in page
     assert "15 minutes are added to every way" in page
     assert "Without a position, so nothing is estimated: Cave" in page

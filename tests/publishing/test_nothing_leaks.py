@@ -40,7 +40,8 @@ LIVE = ("organisations", "registrations")
 # Fields that take no words of their own; times are such as nothing else has.
 FIXED = {
     "day": "2017-04-04", "from": "07:13", "to": "08:41", "to_day": "",
-    "latitude": "59.9", "longitude": "10.7", "capacity": "40", "minutes": "45", "hours": "Mo-Su 07:14-22:46",
+    "latitude": "59.9", "longitude": "10.7", "capacity": "40", "places": "39", "minutes": "45",
+    "hours": "Mo-Su 07:14-22:46",
     "contact_phone": "+47 55 56 85 13", "contact_email": "zq-contact@example.org",
 }  # fmt: skip
 NOT_WORDS = {"code", "uid", "kind", "status", "hours", "contact_phone", "contact_email"}

@@ -1,4 +1,5 @@
 // Cards dragged by Pointer Events: by a mouse anywhere on the card, by a finger at its handle alone.
+import { drop } from "./drop.js";
 import { pickUp } from "./hold.js";
 import { snapped } from "./times.js";
 
@@ -118,9 +119,10 @@ export class Dragging {
     const { hold, drag, board } = this;
     if (drag && event.pointerId !== drag.id) return;
     const isOut = this.outside, isTray = this.tray;
-    const wish = hold && !isOut && (isTray || hold.changed) ? (isTray ? this.untimed(hold) : hold.wish) : null;
-    this.cancel(!wish);
-    if (wish) this.moves.move(wish);
+    const isDropped = hold && !isOut && (isTray || hold.changed);
+    this.cancel(!isDropped);
+    if (isDropped && isTray) this.moves.move(this.untimed(hold));
+    else if (isDropped) drop(board, this.moves, hold);
     else if (hold) board.tell(board.say("back", { title: hold.first.title }));
   }
 

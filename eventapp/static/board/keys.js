@@ -1,4 +1,6 @@
 // The board by keyboard: one stop for the tabulator, arrows from card to card, Space picks up and drops.
+import { buttonOf, dialogOf } from "./dialogs.js";
+import { drop } from "./drop.js";
 import { pickUp } from "./hold.js";
 
 const SAID_AFTER = 1000;
@@ -95,9 +97,8 @@ export class Keys {
   drop() {
     const { hold } = this;
     if (!hold.changed) return this.putBack(true);
-    const { wish } = hold;
     this.release();
-    this.moves.move(wish);
+    drop(this.board, this.moves, hold);
   }
 
   putBack(focus) {
@@ -153,12 +154,7 @@ export class Keys {
   }
 
   help() {
-    const dialog = document.createElement("dialog");
-    dialog.className = "board-dialog";
-    dialog.setAttribute("aria-labelledby", "keys-heading");
-    const heading = document.createElement("h2");
-    heading.id = "keys-heading";
-    heading.textContent = this.board.data.words.keys;
+    const { board } = this, dialog = dialogOf(board, board.say("keys"));
     const list = document.createElement("dl");
     for (const [key, words] of this.board.data.keys) {
       const term = document.createElement("dt"), told = document.createElement("dd");
@@ -166,10 +162,7 @@ export class Keys {
       told.textContent = words;
       list.append(term, told);
     }
-    const close = this.moves.button("close", () => dialog.close());
-    dialog.append(heading, list, close);
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
+    dialog.append(list, buttonOf(board.say("close"), () => dialog.close()));
     dialog.showModal();
   }
 }

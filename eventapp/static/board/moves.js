@@ -1,5 +1,6 @@
 // Moves on their way to the server: one after the other, kept while there is no connection, never lost without a word.
-import { say } from "./times.js";
+import { buttonOf } from "./dialogs.js";
+import { clock, say } from "./times.js";
 
 const MOST = 20;
 const KEPT = "board-waiting";
@@ -96,19 +97,24 @@ export class Moves {
       why.className = "why clash refused";
       why.textContent = said.sentence;
       card.querySelector(".body").append(why);
+      this.offerMine(wish, code, why);
     }
     return false;
+  }
+
+  // A colleague has moved it meanwhile: theirs stands there, mine is a button.
+  offerMine(wish, code, why) {
+    const { board } = this, is = board.tickets([code])[0], mine = wish.after.find((each) => each.code === code);
+    if (wish.tickets.includes(is) || !mine || mine.s === null || wish.codes.length > 1) return;
+    const { zone, clock: separator } = board.data;
+    const words = `${clock(mine.s, zone, separator)}–${clock(mine.e, zone, separator)}`;
+    why.append(" ", buttonOf(board.say("mine", { new: words }), () => this.move({ ...wish, tickets: [is] }), "btn plain"));
   }
 
   offerUndo() {
     const undo = document.querySelector(".undo form");
     if (!undo) return;
-    const button = document.createElement("button");
-    button.className = "btn plain";
-    button.textContent = this.board.data.words.undo;
-    button.type = "button";
-    button.addEventListener("click", () => this.step("undo"));
-    this.board.status.append(" ", button);
+    this.board.status.append(" ", buttonOf(this.board.say("undo"), () => this.step("undo"), "btn plain"));
   }
 
   // Undo and redo are forms of the page: sent by their own buttons, so they do the same without this.
@@ -174,23 +180,14 @@ export class Moves {
       const day = board.data.days.find(([each]) => each === wish.day)?.[1] ?? wish.day;
       const when = wish.day ? `${day}, ${wish.start.replace(":", board.data.clock)}` : board.say("untimed");
       item.textContent = `${wish.after?.[0]?.title ?? ""}: ${say(board.data.words.waits, { new: when })}`;
-      item.append(" ", this.button("drop", () => this.drop(wish)));
+      item.append(" ", buttonOf(board.say("drop"), () => this.drop(wish), "btn plain"));
       list.append(item);
     }
     banner.replaceChildren(heading, list);
-    if (this.stopped) banner.append(this.button("send_rest", () => this.goOn()));
+    if (this.stopped) banner.append(buttonOf(board.say("send_rest"), () => this.goOn(), "btn plain"));
     for (const card of board.root.querySelectorAll(".card[data-code]")) {
       card.classList.toggle("waits", this.waiting.some(({ codes }) => codes.includes(card.dataset.code)));
     }
-  }
-
-  button(word, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn plain";
-    button.textContent = this.board.data.words[word];
-    button.addEventListener("click", act);
-    return button;
   }
 
   drop(wish) {

@@ -64,6 +64,30 @@ export function clashes(sessions, known, codes = null) {
   return found;
 }
 
+// What makes room for those at their places, as eventapp/planning/pushing.py has it: {moves, stopped}, sessions.
+export function pushed(sessions, moved) {
+  const lying = new Map(sessions.filter(({ code }) => !moved.some((each) => each.code === code)).map((each) => [each.code, each]));
+  const moves = new Map(), stopped = new Map();
+  const placed = moved.filter(({ s, place }) => s != null && place).sort((a, b) => a.s - b.s);
+  for (const by of placed) {
+    const after = [...lying.values()].map((each) => moves.get(each.code) ?? each)
+      .filter((each) => each.s != null && each.s >= by.s && each.place === by.place)
+      .sort((a, b) => a.s - b.s || (a.code < b.code ? -1 : 1));
+    let free = by.e;
+    for (const each of after) {
+      if (each.s >= free) break;
+      if (each.off || each.locked) {
+        stopped.set(each.code, each);
+        break;
+      }
+      const ends = free + each.e - each.s;
+      moves.set(each.code, { ...each, s: free, e: ends });
+      free = ends;
+    }
+  }
+  return { moves: [...moves.values()], stopped: [...stopped.values()] };
+}
+
 // Minutes from venue to venue: ``rows`` is half a table, [[], [a to b], [a to c, b to c], …], null: not known.
 export function waysOf(venues, rows) {
   const at = Object.fromEntries(venues.map((venue, index) => [venue, index]));

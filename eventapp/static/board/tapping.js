@@ -1,4 +1,5 @@
 // Moves by single taps: on a desk the same form as the page's, in a dialog; on a phone a sheet with the likely ones.
+import { buttonOf, dialogOf } from "./dialogs.js";
 import { pickUp } from "./hold.js";
 import { clock } from "./times.js";
 
@@ -21,24 +22,6 @@ export class Tapping {
     else this.form(card.dataset.code, card.querySelector(".move").href);
   }
 
-  dialog(heading, name) {
-    const dialog = document.createElement("dialog");
-    dialog.className = `board-dialog ${name}`;
-    const title = document.createElement("h2");
-    title.id = "board-dialog-heading";
-    title.textContent = heading;
-    dialog.setAttribute("aria-labelledby", title.id);
-    dialog.append(title);
-    const back = document.activeElement?.closest?.("[data-code]")?.dataset.code;
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (back && !this.board.root.contains(document.activeElement)) this.board.card(back)?.querySelector(".move").focus({ preventScroll: true });
-      this.board.parts.forEach((part) => part.settle?.());
-    });
-    document.body.append(dialog);
-    return dialog;
-  }
-
   // The page's own form; sent, it is done at once, or says what is wrong.
   async form(code, address) {
     const { board } = this;
@@ -46,11 +29,11 @@ export class Tapping {
       const answer = await fetch(address, { headers: { accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const form = document.adoptNode(page.querySelector("form.desk-form"));
-      const dialog = this.dialog(board.say("moves", { title: board.sessions.get(code)?.title ?? "" }), "");
+      const dialog = dialogOf(board, board.say("moves", { title: board.sessions.get(code)?.title ?? "" }), "");
       const wrong = document.createElement("p");
       wrong.className = "error";
       wrong.setAttribute("role", "alert");
-      dialog.append(wrong, form, this.moves.button("close", () => dialog.close()));
+      dialog.append(wrong, form, buttonOf(board.say("close"), () => dialog.close(), "btn plain"));
       form.addEventListener("submit", (event) => this.send(event, dialog, wrong));
       dialog.showModal();
     } catch {
@@ -83,7 +66,8 @@ export class Tapping {
     const hold = pickUp(board, code);
     if (!hold) return;
     hold.end();
-    const dialog = this.dialog(board.say("moves", { title: hold.first.title }), "low");
+    const dialog = dialogOf(board, board.say("moves", { title: hold.first.title }), "low");
+    this.push = false;
     const row = document.createElement("div");
     row.className = "taps";
     if (hold.first.s != null) {
@@ -94,30 +78,35 @@ export class Tapping {
       );
     }
     row.append(this.opens("gaps", () => this.gaps(hold, dialog), dialog), this.opens("places", () => this.places(hold, dialog), dialog));
-    row.append(this.moves.button("form", () => { dialog.close(); this.form(code, board.card(code).querySelector(".move").href); }));
+    row.append(this.pushes(), buttonOf(board.say("form"), () => { dialog.close(); this.form(code, board.card(code).querySelector(".move").href); }));
     const list = document.createElement("div");
     list.className = "picks";
-    dialog.append(row, list, this.moves.button("close", () => dialog.close()));
+    dialog.append(row, list, buttonOf(board.say("close"), () => dialog.close(), "btn plain"));
     dialog.showModal();
   }
 
-  button(words, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn";
-    button.textContent = words;
-    button.addEventListener("click", act);
-    return button;
-  }
-
   does(words, label, act, dialog) {
-    const button = this.button(words, () => { dialog.close(); act(); });
+    const button = buttonOf(words, () => { dialog.close(); act(); });
     button.ariaLabel = label;
     return button;
   }
 
+  // Pressed, what is chosen then pushes what comes after it.
+  pushes() {
+    const button = buttonOf(this.board.say("push_those"), () => {
+      this.push = !this.push;
+      button.ariaPressed = String(this.push);
+    });
+    button.ariaPressed = "false";
+    return button;
+  }
+
+  go(wish) {
+    return this.moves.move(this.push ? { ...wish, more: { push: "y" } } : wish);
+  }
+
   opens(word, choices, dialog) {
-    const button = this.button(this.board.say(word), () => {
+    const button = buttonOf(this.board.say(word), () => {
       dialog.querySelector(".picks").replaceChildren(...choices());
       for (const other of dialog.querySelectorAll("[aria-expanded]")) other.ariaExpanded = String(other === button);
     });
@@ -127,14 +116,14 @@ export class Tapping {
 
   by(hold, minutes) {
     hold.start += minutes;
-    this.moves.move(hold.wish);
+    this.go(hold.wish);
   }
 
   days(hold, dialog) {
     const { board } = this, today = Date.parse(board.data.day);
     return board.data.days.filter(([day]) => day !== board.data.day).map(([day, words]) => this.does(words, words, () => {
       hold.days = Math.round((Date.parse(day) - today) / 86400000);
-      this.moves.move(hold.wish);
+      this.go(hold.wish);
     }, dialog));
   }
 
@@ -156,7 +145,7 @@ export class Tapping {
   to(hold, place) {
     hold.place = place;
     if (hold.first.s == null) return this.moves.move({ ...hold.wish, day: "", start: "" });
-    return this.moves.move(hold.wish);
+    return this.go(hold.wish);
   }
 
   // What is free on this day, as long as it is free: before, between and after what is there.
@@ -174,7 +163,7 @@ export class Tapping {
     return found.filter(([, free]) => free > 0).map(([start, free]) => {
       const clashes = board.judge(hold.at(start)).map((clash) => board.inWords(clash, hold.lead, true));
       const words = [board.say("gap", { start: clock(start, zone, separator), free }), ...clashes].join(", ");
-      return this.does(words, words, () => { hold.start = start; this.moves.move(hold.wish); }, dialog);
+      return this.does(words, words, () => { hold.start = start; this.go(hold.wish); }, dialog);
     });
   }
 }
