@@ -43,6 +43,7 @@ from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
 from eventapp.mine import views as mine
+from eventapp.people import adding_views as people_adding
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -50,10 +51,12 @@ from eventapp.planning import clash_views, several_views, way_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
+from eventapp.publishing import earlier_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
 from eventapp.undo import views as undo
+from eventapp.visitfiles import adding_views
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.frame import GROUPS as DESK_GROUPS
@@ -71,6 +74,7 @@ ORGANISERS = (
     desk_removed.bp,
     new_visit.bp,
     planning_desk.bp,
+    adding_views.bp,
     clash_views.bp,
     way_views.bp,
     several_views.bp,
@@ -82,7 +86,9 @@ ORGANISERS = (
     people.bp,
     people_several.bp,
     person.bp,
+    people_adding.bp,
     publishing_desk.bp,
+    earlier_views.bp,
 )
 
 

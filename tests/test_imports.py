@@ -11,7 +11,7 @@ from tests.processes import SOURCE, environment
 pytestmark = pytest.mark.no_cover
 """Nothing but imports is looked at, and coverage is one."""
 
-HEAVY = {"icu", "weasyprint", "fontTools", "pydyf", "icalendar", "segno", "xlsxwriter", "openpyxl", "psycopg"}
+HEAVY = {"icu", "weasyprint", "fontTools", "pydyf", "icalendar", "segno", "xlsxwriter", "python_calamine", "psycopg"}
 MIGRATING = {"alembic", "mako"}
 PAGES = {"eventapp.app", "eventapp.core.forms", "flask_wtf", "wtforms", "phonenumbers", "uvloop", "granian"}
 ROOMS = {"eventapp.tables", "eventapp.accounts", "eventapp.visits", "eventapp.registration", "eventapp.publishing"}

@@ -49,7 +49,7 @@ from tests.registration.people import change, join, leave, proof_of
 HOST = "visits.example.org"
 FORM = "application/x-www-form-urlencoded"
 # Of addresses that no link leads to. "code" by the word before it.
-KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css"}
+KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css", "number": "1"}
 CODES = {"sessions": "opening", "speakers": "kari", "venues": "town-hall", "organisations": "birzai"}
 ORGANISERS = addresses.DESK.rstrip("/")
 PAGES = 1500

@@ -152,7 +152,8 @@ def _preview(desk: MoveDesk) -> Response:
     if found.refused:
         raise NothingMoved(found.left_out)
     before, after = read_schedule(desk.visit), desk.way.after(desk.visit, found.moves)
-    clashes = consequences(before, after, desk.language, desk.visit.languages)
+    moved = found.moves if desk.verb == "move" else ()
+    clashes = consequences(before, after, desk.language, desk.visit.languages, moved=moved)
     words = MoveWords(desk.language, desk.visit, plan_of(rows))
     stays = [words.stays(code, reason) for code, reason in found.left_out.items()]
     return _page(desk, 200, will=words.lines(found.moves), stays=stays, told=clashes)

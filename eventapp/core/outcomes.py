@@ -51,5 +51,15 @@ def in_words(
     return ", ".join(words) + "."
 
 
+def added_in_words(language: str, said: Mapping[str, str]) -> str:
+    """What an address says of many that were added: "Added: 25. Changed: 3."; "" where it says nothing of it."""
+    added, altered = (int(said[name]) if _is_number(said.get(name, "")) else 0 for name in ("added", "altered"))
+    told = [
+        translate(language, "Added: %(number)s.", number=added) if added else "",
+        translate(language, "Changed: %(number)s.", number=altered) if altered else "",
+    ]
+    return " ".join(filter(None, told))
+
+
 def _is_number(said: str) -> bool:
     return said.isascii() and said.isdigit() and len(said) < 6

@@ -1,8 +1,8 @@
 """The press: a child process that does one piece of heavy work, within limits, and is gone.
 
 Text comes in on standard input, bytes go out on standard output; a failure is one line on standard error and status 1.
-``python -m eventapp.core.press MODULE:FUNCTION PARENT`` is not for people: ``print_apart`` starts it, and it ends with
-that process.
+``python -m eventapp.core.press MODULE:FUNCTION PARENT [SECONDS:BYTES]`` is not for people: ``print_apart`` starts it,
+and it ends with that process.
 """
 
 import importlib
@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from subprocess import PIPE, Popen, TimeoutExpired
 
 from eventapp.core import jobs
@@ -33,21 +34,33 @@ ENDED = tuple(-number for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHU
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a child that does less than make paper."""
+
+    cpu_seconds: int
+    memory_bytes: int
+    wall_seconds: float
+
+
 class PressStopped(Exception):
     """The worker is to end; nothing is wrong with the file."""
 
 
-def print_apart(work: Callable[[str], bytes], text: str) -> bytes:
+def print_apart(work: Callable[[str], bytes], text: str, limits: Limits | None = None) -> bytes:
     """What ``work``, a module's function, makes of the text in a child process; it may raise NotPrinted there.
+
+    ``limits`` None: those of paper.
 
     Raises NotPrinted with the reason, also when a limit ended the child, and PressStopped.
     """
     isolated = ["-I"] if sys.flags.isolated else []
     name = f"{work.__module__}:{work.__qualname__}"
     command = [sys.executable, *isolated, "-m", "eventapp.core.press", name, str(os.getpid())]
+    command += [f"{limits.cpu_seconds}:{limits.memory_bytes}"] if limits else []
     with Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as press:  # noqa: S603 - our own interpreter and module
         try:
-            made, errors = _converse(press, text.encode())
+            made, errors = _converse(press, text.encode(), limits.wall_seconds if limits else WALL_SECONDS)
         except BaseException:
             press.kill()
             raise
@@ -61,9 +74,9 @@ def print_apart(work: Callable[[str], bytes], text: str) -> bytes:
     return made
 
 
-def _converse(press: "Popen[bytes]", text: bytes) -> tuple[bytes, bytes]:
+def _converse(press: "Popen[bytes]", text: bytes, seconds: float) -> tuple[bytes, bytes]:
     given: bytes | None = text
-    until = time.monotonic() + WALL_SECONDS
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         if jobs.ending.is_set():
             raise PressStopped
@@ -71,7 +84,7 @@ def _converse(press: "Popen[bytes]", text: bytes) -> tuple[bytes, bytes]:
             return press.communicate(given, timeout=LOOK_SECONDS)
         except TimeoutExpired:
             given = None  # it goes on with what it was given
-    raise NotPrinted(f"not ready after {WALL_SECONDS} seconds")
+    raise NotPrinted(f"not ready after {seconds:g} seconds")
 
 
 def main() -> int:
@@ -79,9 +92,10 @@ def main() -> int:
     module, _, name = sys.argv[1].partition(":")
     if len(sys.argv) > 2:
         end_with(int(sys.argv[2]))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
-    most = MEMORY_BYTES + LAST_WORDS_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, most))
+    seconds, memory = map(int, sys.argv[3].split(":")) if len(sys.argv) > 3 else (CPU_SECONDS, MEMORY_BYTES)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    most = memory + LAST_WORDS_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (memory, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
@@ -92,7 +106,7 @@ def main() -> int:
         return 1
     except MemoryError:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        print(f"\nmore than {MEMORY_BYTES // 1024**2} MB of memory", file=sys.stderr)
+        print(f"\nmore than {memory // 1024**2} MB of memory", file=sys.stderr)
         return 1
     sys.stdout.buffer.write(made)
     return 0

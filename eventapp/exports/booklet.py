@@ -20,6 +20,7 @@ from eventapp.programme.labels import QUIET_KINDS
 from eventapp.programme.overall import tell_overall
 from eventapp.programme.snapshot import KIND_NAMES, STATUS_NAMES, PublicProgramme, SessionStatus
 from eventapp.programme.timetable import Day, Row, Sitting, Timetable, find_sitting, make_timetable
+from eventapp.visits.spoken import all_in_words
 from eventapp.visits.zones import utc_offset, zone_name
 
 HEAD_LETTERS = 64
@@ -65,6 +66,7 @@ def booklet(programme: PublicProgramme, language: str, base_url: str) -> str:
         side_by_side=partial(_side_by_side, programme, language),
         clocks_of_day=partial(clocks_of_day, language),
         clocks_meanwhile=partial(clocks_meanwhile, language),
+        all_in_words=partial(all_in_words, language),
     )
 
 

@@ -5,18 +5,20 @@ The same release gives the same bytes: every date in a file is the release's, ne
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from eventapp.core import addresses
+from eventapp.core import addresses, dates
 from eventapp.core.text import LocalizedText, Message, pick, say, translate
 from eventapp.exports.vtimezone import CRLF, vtimezone
 from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, QUIET_KINDS
 from eventapp.programme.selection import Entry
 from eventapp.programme.snapshot import KIND_NAMES, Kind, PublicProgramme, PublicSession, PublicSlot, SessionStatus
+from eventapp.programme.timetable import find_sitting
+from eventapp.visits.spoken import all_in_words
 
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 CACHE_CONTROL: Final = "public, max-age=300"
@@ -209,6 +211,7 @@ def _place(session: PublicSession, programme: PublicProgramme, language: str) ->
 def _description(session: PublicSession, programme: PublicProgramme, language: str, *, cancelled: bool) -> str:
     order = programme.languages
     blocks = [
+        "" if cancelled else "\n".join(_gathering(session, programme, language)),
         "\n".join(_slot(slot, programme, language) for slot in session.slots),
         say(session.abstract, language, order),
     ]
@@ -220,6 +223,23 @@ def _description(session: PublicSession, programme: PublicProgramme, language: s
     elif venue:
         blocks.append(say(venue.directions, language, order))
     return "\n\n".join(block for block in blocks if block)
+
+
+def _gathering(session: PublicSession, programme: PublicProgramme, language: str) -> Iterator[str]:
+    """Where and when people meet, how they get there, and in which language it is: what is looked for on the way."""
+    sitting, order = find_sitting(session, programme.timezone), programme.languages
+    at = sitting.gathers if sitting else None
+    clock = dates.clock_time(language, at) if at else ""
+    if sitting and at and at.date() != sitting.starts.date():
+        clock += f" ({dates.day_and_month(language, at.date())})"
+    label = Message("Meeting point") if session.meeting_point else Message("Meeting time")
+    said = {
+        label: ", ".join(filter(None, (clock, say(session.meeting_point, language, order)))),
+        Message("Way there"): say(session.transfer, language, order),
+        Message("Language"): all_in_words(language, [session.spoken] if session.spoken else ()),
+        Message("Interpreted into"): all_in_words(language, session.interpretation),
+    }
+    return (f"{translate(language, name)}: {words}" for name, words in said.items() if words)
 
 
 def _slot(slot: PublicSlot, programme: PublicProgramme, language: str) -> str:

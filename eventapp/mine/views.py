@@ -19,6 +19,7 @@ from eventapp.core.forms import Form, Theirs
 from eventapp.core.links import EmailProof
 from eventapp.core.outage import DatabaseAway
 from eventapp.core.text import LANGUAGES
+from eventapp.mine.joining import joinable
 from eventapp.programme.queries import is_released
 from eventapp.registration import contact, operations, queries, submissions
 from eventapp.registration.consent_texts import care_text, text_agreed_to
@@ -297,6 +298,7 @@ def _my_page(
         care_text=care_text(registration),
         status_names=STATUS_NAMES,
         diet_names=DIET_NAMES,
+        joinable=joinable(registration, now=utc_now()),
         done=request.args.get("done", ""),
         mail_is_sent=current.settings().smtp is not None,
     )

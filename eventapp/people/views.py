@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, current, security
+from eventapp.core import addresses, current, outcomes, security
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
@@ -157,6 +157,7 @@ def _list(
         numbers={} if waits else _numbers(desk.visit.id, rows),
         diet_names=DIET_NAMES,
         most_shown=MOST_SHOWN,
+        added=outcomes.added_in_words(desk.language, request.args),
         counts=counts,
         number=listing.number_of(desk.visit.id, chosen, counts),
         chosen=chosen,

@@ -45,6 +45,8 @@ def _as_typed(value: Any, zone: ZoneInfo) -> str | bool:
         return f"{value.astimezone(zone):%Y-%m-%d} {values.show_clock(value, zone)}"
     if isinstance(value, bool):
         return value
+    if isinstance(value, tuple):
+        return " ".join(value)
     return "" if value is None else str(value)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from eventapp.planning.clashes import Clash, Teller
 from eventapp.planning.moves import Move
+from eventapp.planning.remedy_words import Offers
 from eventapp.programme.conflicts import Conflict, Span
 from eventapp.programme.scheduled import Lying, Scheduled, read_schedule
 from eventapp.visits.facts import VisitFacts
@@ -37,15 +38,20 @@ def schedule_with_copies(visit: VisitFacts, moves: Sequence[Move]) -> Scheduled:
     )
 
 
-def consequences(before: Scheduled, after: Scheduled, language: str, order: Sequence[str]) -> Consequences:
+def consequences(
+    before: Scheduled, after: Scheduled, language: str, order: Sequence[str], *, moved: Sequence[Move] = ()
+) -> Consequences:
     """What is found in one only. A clash that goes on between the same, at another time, neither comes nor goes.
 
-    ``order`` of the visit's languages.
+    ``order`` of the visit's languages. ``moved``: what is moved in ``after``; where it is one session, what comes says
+    how that could be moved otherwise.
     """
     were, are = ({_identity(each): each for each in scheduled.conflicts()} for scheduled in (before, after))
     came = [conflict for identity, conflict in are.items() if identity not in were]
     went = [conflict for identity, conflict in were.items() if identity not in are]
-    tellers = (Teller(language, order, scheduled) for scheduled in (after, before))
+    only = frozenset(move.code for move in moved)
+    offers = Offers(language, order, after, lies=before, only=only) if len(only) == 1 else None
+    tellers = (Teller(language, order, after, offers), Teller(language, order, before))
     told = [tuple(map(teller.clash, found)) for teller, found in zip(tellers, (came, went), strict=True)]
     return Consequences(*told)
 

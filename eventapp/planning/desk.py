@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, dates, verbs
+from eventapp.core import addresses, dates, outcomes, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
@@ -107,6 +107,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         unsent=unsent,
         ordered=kind in ORDERED,
         done=request.args.get("done", ""),
+        added=outcomes.added_in_words(desk.language, request.args),
         **(shown_sessions(desk.language, request.args, unsent) if kind == "session" else {}),
         current=TABLES[kind].page,
         kind=kind,

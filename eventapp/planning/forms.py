@@ -3,26 +3,30 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
+from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import wtforms
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from eventapp.core import dates
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form
 from eventapp.core.text import Message, say, translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
 from eventapp.planning.days import day_choices
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
-from eventapp.programme import hours
+from eventapp.programme import availability, hours
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import typed, values
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import Control, Field
+from eventapp.visits.spoken import spoken_choices
 from eventapp.visits.values import Unfit
 from eventapp.visits.zones import zone_choices
 
@@ -50,6 +54,24 @@ NEW_VISIT: Final[Mapping[str, Field]] = {
 NUMBERS: Final = (Control.NUMBER, Control.LENGTH, Control.DEGREES)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a form. ``heading`` None: it is never folded. ``rows``: as ``ItemForm.rows`` gives them."""
+
+    heading: Message | None
+    rows: list[tuple[str, Field, list[wtforms.Field]]]
+
+    @property
+    def is_open(self) -> bool:
+        """There is something in it to be looked at: a mistake, or what two have changed."""
+        return any(field.errors for _, _, fields in self.rows for field in fields)
+
+    @property
+    def said(self) -> list[Message]:
+        """What its fields are called in which something stands."""
+        return [info.label for _, info, fields in self.rows if any(field.data for field in fields)]
+
+
 class ItemForm(EditForm):
     """Of one kind of thing. Names of fields are those of a plan, with "-" for "."."""
 
@@ -63,6 +85,12 @@ class ItemForm(EditForm):
             fields = [self[flat] for flat in map(_dashed, field.flat_names(name)) if flat in self]
             if fields:
                 yield name, field, fields
+
+    def sections(self) -> Iterator[Section]:
+        """What the form asks at once, without a heading, and then what is folded."""
+        folded = {name: heading for heading, names in (TABLES[self.of].sections if self.of else ()) for name in names}
+        for heading, rows in groupby(self.rows(), key=lambda row: folded.get(row[0])):
+            yield Section(heading, list(rows))
 
     def name_of(self, field: wtforms.Field) -> str:
         """As a plan calls it."""
@@ -118,6 +146,20 @@ class ItemForm(EditForm):
         return not given or len(given) == 3
 
 
+class CodesField(SelectMultipleField):  # type: ignore[misc]
+    """Boxes to tick; ``data``: the codes of those that are, with blanks between them, in the order of the choices."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = " ".join(valuelist)
+
+    def pre_validate(self, form: Form) -> None:
+        if not set(self.data.split()) <= {code for code, _ in self.choices}:
+            raise StopValidation(translate(form.language, values.NOT_LISTED))
+
+
 class HoursField(StringField):  # type: ignore[misc]
     """Opening hours: told in the reader's language, typed in any; ``data`` as they are kept, or what was typed."""
 
@@ -133,6 +175,34 @@ class HoursField(StringField):  # type: ignore[misc]
         kept = str(self.data or "")
         try:
             return hours.told(self._translations.language, hours.check(kept), plain=True)
+        except Unfit:
+            return kept
+
+
+class AvailableField(StringField):  # type: ignore[misc]
+    """When somebody can be there: told and typed as hours are; days without a year are the visit's."""
+
+    data: str | None
+    of_year: int | None = None
+    unfit: Unfit | None = None
+
+    def read(self, visit: VisitFacts) -> None:
+        """What was typed, in the form in which it is kept; what cannot be read stays, and is refused."""
+        self.of_year = visit.starts_on.year
+        try:
+            self.data = availability.read(self.data or "", visit.starts_on, visit.ends_on)
+        except Unfit as unfit:
+            self.unfit = unfit
+
+    def pre_validate(self, form: Form) -> None:
+        if self.unfit:
+            raise StopValidation(self.unfit.text(form.language))
+
+    def _value(self) -> str:
+        """What the control shows."""
+        kept = str(self.data or "")
+        try:
+            return availability.told(self._translations.language, availability.check(kept), of_year=self.of_year)
         except Unfit:
             return kept
 
@@ -197,6 +267,8 @@ def _value(shown: wtforms.Field, field: Field, zone: ZoneInfo) -> Any:
     if field.control is Control.FLAG:
         return bool(shown.data)
     said = (shown.data or "").strip()
+    if field.control is Control.SEVERAL_SPOKEN:
+        return values.several_spoken(said.split())
     return said if field.control in (Control.CHOICE, Control.REFERENCE) else _check(field, zone)(said)
 
 
@@ -220,10 +292,14 @@ def _made(kind: str, described: Mapping[str, Field]) -> type[ItemForm]:
 
 def _field(field: Field) -> Any:
     """The control; a title beside the same in other languages needs more than one line to be seen."""
-    if field.control in (Control.CHOICE, Control.REFERENCE):
-        return SelectField(field.label)
-    if field.control is Control.FLAG:
-        return BooleanField(field.label)
+    chosen = {
+        **dict.fromkeys((Control.CHOICE, Control.REFERENCE), SelectField),
+        Control.SPOKEN: partial(SelectField, default=""),
+        Control.SEVERAL_SPOKEN: CodesField,
+        Control.FLAG: BooleanField,
+    }
+    if field.control in chosen:
+        return chosen[field.control](field.label)
     fits = [Fits(_check(field, ZoneInfo("UTC")))]
     # a field that is not sent is an empty one
     if field.local and field.control is not Control.TEXT:
@@ -233,6 +309,7 @@ def _field(field: Field) -> Any:
         Control.ZONE: SelectField,
         Control.TEXT: TextAreaField,
         Control.HOURS: HoursField,
+        Control.AVAILABLE: AvailableField,
     }
     return kinds.get(field.control, StringField)(field.label, fits, default="")
 
@@ -260,6 +337,11 @@ def item_form(
     for name, field in form.described.items():
         if field.choices:
             form[name].choices = [(str(value), translate(language, words)) for value, words in field.choices.items()]
+        elif field.control is Control.AVAILABLE:
+            form[name].read(visit)
+        elif field.control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
+            unsaid = [("", dates.DASH)] if field.control is Control.SPOKEN else []
+            form[name].choices = [*unsaid, *spoken_choices(language)]
         elif name == "host":
             form[name].choices = list(_organisation_choices(plan, language))
         elif name == "place":

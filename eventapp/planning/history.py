@@ -12,10 +12,11 @@ from eventapp.core.db import insert_row, session
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
-from eventapp.programme.hours import told
+from eventapp.programme import availability
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.models import HistoryEntry, Visit
+from eventapp.visits.spoken import all_in_words, spoken_in_words
 from eventapp.visits.telling import Action, Kind, Name, Teller, Told, teller
 from eventapp.visits.values import plain
 from eventapp.visits.zones import zone_label
@@ -133,8 +134,12 @@ def changed_fields(old: Fields, new: Fields) -> Iterator[tuple[str, Any, Any]]:
     """(field, before, after) as plain JSON; of a new thing (``old`` empty) only what it says."""
     for name, value in new.items():
         before, after = plain(old.get(name, "")), plain(value)
-        if before != after and not (not old and after in ("", None)):
+        if before != after and (old or not _says_nothing(after)):
             yield name, before, after
+
+
+def _says_nothing(value: Any) -> bool:
+    return value in ("", None, []) or value is False
 
 
 def key_in(thing: str) -> Key | None:
@@ -190,20 +195,30 @@ class PlanTeller(Teller):
     def value(self, thing: str, field: str, value: Any) -> str:
         """By the field's description, too."""
         described = self._field(thing, field)
-        if value == "" or described is None or isinstance(value, list):
-            return super().value(thing, field, value)
+        if value in ("", None) or described is None or isinstance(value, list):
+            return self._languages(described, value) or super().value(thing, field, value)
         if value in described.choices:
             return self.say(described.choices[value])
         if field == "timezone":
             return zone_label(self.language, str(value))
-        if described.control is Control.HOURS:
-            return told(self.language, str(value))
+        if described.control in (*availability.HOURS, Control.SPOKEN):
+            return self._in_words(described.control, str(value))
         if field in _NAMING:
             # a room's code is one of its venue's only, which the entry need not name
             named = _NAMING[field], value
             found = (key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == named)
             return next((self._title_of(key) for key in found), super().value(thing, field, value))
         return self._day_or_moment(described, super().value(thing, field, value))
+
+    def _languages(self, field: Field | None, value: Any) -> str:
+        """Those that are spoken, by their names; "" for anything else."""
+        several = field is not None and field.control is Control.SEVERAL_SPOKEN and isinstance(value, list)
+        return all_in_words(self.language, value) if several else ""
+
+    def _in_words(self, control: Control, value: str) -> str:
+        if control is Control.SPOKEN:
+            return spoken_in_words(self.language, value)
+        return availability.in_words(self.language, control, value, self.visit.starts_on.year)
 
     def _day_or_moment(self, field: Field, value: str) -> str:
         try:

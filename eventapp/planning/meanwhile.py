@@ -11,12 +11,13 @@ from eventapp.core.forms import Theirs
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.planning.asked import STORED
 from eventapp.planning.plan import Key, Plan, field_of
-from eventapp.programme.hours import told
+from eventapp.programme import availability
 from eventapp.programme.labels import TO_BE_ANNOUNCED
 from eventapp.visits import values
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.fields import Control, Field
 from eventapp.visits.history import last_changes
+from eventapp.visits.spoken import all_in_words
 from eventapp.visits.telling import by_and_when, organiser_in_words
 
 
@@ -41,7 +42,14 @@ class Words:
             return self._say(field.choices[words])
         if field.check is values.language_tag:
             return LANGUAGE_NAMES.get(words, words)
-        return told(self.language, words) if field.control is Control.HOURS else self._when(field.control, words)
+        return self._told(field.control, words)
+
+    def _told(self, control: Control, words: str) -> str:
+        if control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
+            return all_in_words(self.language, words.split())
+        if control in availability.HOURS:
+            return availability.in_words(self.language, control, words, self.visit.starts_on.year)
+        return self._when(control, words)
 
     def _when(self, control: Control, value: str) -> str:
         try:

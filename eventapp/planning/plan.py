@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, Optional
 
 from eventapp.core.text import LANGUAGES, Message, say
 from eventapp.planning import visit_fields
-from eventapp.programme import snapshot
+from eventapp.programme import availability, snapshot
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Field, Width, fields_of
 from eventapp.visits.values import Value
@@ -105,6 +105,7 @@ class Table:
     ``asked``: fields of the form alone, which it makes into others. ``refers``: kinds that its fields name by code.
     ``formed`` False: it has no form of its own, and all of the visit's stand on one page.
     ``copied`` False: a visit as in another begins without any, since they are people, or what people do.
+    ``sections``: (heading, fields) of what a form asks further down, folded.
     """
 
     page: str
@@ -119,13 +120,16 @@ class Table:
     refers: tuple[str, ...] = ()
     formed: bool = True
     copied: bool = True
+    sections: tuple[tuple[Message, tuple[str, ...]], ...] = ()
 
     def form_fields(self) -> dict[str, Field]:
         """What a form asks, in its order."""
         apart = (Control.HIDDEN, Control.ZONE)  # a zone that changes moves hours: it has a page of its own
         shown = {name: item for name, item in self.fields.items() if item.control not in apart}
         shown |= self.asked
-        return {name: shown[name] for name in (*self.form, *(name for name in shown if name not in self.form))}
+        folded = [name for _, names in self.sections for name in names]
+        others = [name for name in shown if name not in (*self.form, *folded)]
+        return {name: shown[name] for name in (*self.form, *others, *folded)}
 
 
 def _instant(label: Message, column: str) -> Field:
@@ -153,6 +157,22 @@ _SESSION: Final[Mapping[str, Field]] = {
         check=values.flag,
         control=Control.FLAG,
         initial=False,
+        copied=False,
+    ),
+    "join_link": Field(
+        label=Message("Link to join from afar"),
+        help=Message("Only those who have a place see it, on their own page, as soon as it is saved."),
+        check=values.link_of_a_meeting,
+        control=Control.WEB,
+        width=Width.DOUBLE,
+        copied=False,
+    ),
+    "organisers_note": Field(
+        label=Message("Note"),
+        help=Message("It is never public: only organisers see it, here, in the history and in the visit’s file."),
+        check=values.several_lines(),
+        control=Control.TEXT,
+        width=Width.WHOLE,
         copied=False,
     ),
     "starts": _instant(Message("Beginning"), "starts_at"),
@@ -190,6 +210,12 @@ _TIMES: Final[Mapping[str, Field]] = {
         control=Control.VISIT_DAY,
     ),
 }
+_SECTIONS: Final = (
+    (Message("Meeting point and way there"), ("meeting_point", "meeting_minutes", "transfer")),
+    (Message("Who attends"), ("everybody", "optional", "places")),
+    (Message("Language, joining from afar"), ("spoken", "interpretation", "join_link")),
+    (Message("For organisers only"), ("locked", "organisers_note")),
+)
 
 _FACTS: Final = Message("Facts")
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
@@ -246,7 +272,16 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Speaker"),
             Message("Speakers"),
             Message("New speaker"),
-            fields_of(snapshot.PublicSpeaker),
+            {
+                **fields_of(snapshot.PublicSpeaker),
+                "available": Field(
+                    label=Message("When they can be there"),
+                    help=availability.HELP,
+                    check=availability.check,
+                    control=Control.AVAILABLE,
+                    width=Width.WHOLE,
+                ),
+            },
             own=("code",),
             copied=False,
         ),
@@ -261,6 +296,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             form=("title", "kind", "status", "place", "day", "from", "to", "to_day", "abstract"),
             asked=_TIMES,
             refers=("venue", "room"),
+            sections=_SECTIONS,
         ),
         "slot": Table(
             "slots",
@@ -297,6 +333,7 @@ _ALSO: Final[Mapping[str, Message]] = {
     "ways": Message("Way"),
     "time": Message("Time"),
     "slots": Message("Speakers"),
+    "meeting": Message("Meeting point and time"),
     "speakers": Message("Order of the speakers"),
     "venues": Message("Order of the venues"),
     "starts_on": Message("First day"),

@@ -16,10 +16,10 @@ from eventapp.programme.scheduled import Scheduled
 
 MOST: Final = 50
 """Conflicts of one page for which remedies are looked for unasked: each costs some two milliseconds."""
-PLACE: Final = Message("%(title)s: to %(place)s, %(free)s")
-OTHER_DAY: Final = Message("%(title)s: on %(day)s, %(start)s–%(end)s")
-START: Final = Message("%(title)s: start at %(start)s, until %(end)s")
-END: Final = Message("%(title)s: end at %(end)s")
+PLACE: Final = Message("To %(place)s, %(free)s")
+OTHER_DAY: Final = Message("On %(day)s, %(start)s–%(end)s")
+START: Final = Message("Start at %(start)s, until %(end)s")
+END: Final = Message("End at %(end)s")
 FREE_ALL_DAY: Final = Message("free all day")
 FREE_SINCE: Final = Message("free from %(start)s")
 FREE_UNTIL: Final = Message("free until %(end)s")
@@ -27,10 +27,11 @@ FREE_BETWEEN: Final = Message("free %(start)s–%(end)s")
 
 
 class Offer(NamedTuple):
-    """``words`` of a button that says what it does; ``code``: a session's; ``sent``: (name, value) of hidden fields."""
+    """``words`` of a button that says what it does with that session; ``sent``: (name, value) of hidden fields."""
 
     words: str
     code: str
+    title: str
     sent: tuple[tuple[str, str], ...]
 
 
@@ -53,20 +54,19 @@ class Offers:
         if not self.left:
             return None
         self.left -= 1
-        found = self._remedies.of(conflict)
-        return tuple(self.offer(each) for each in found if not self.only or each.before.code in self.only)
+        return tuple(map(self.offer, self._remedies.of(conflict, self.only)))
 
     def offer(self, remedy: Remedy) -> Offer:
-        """What is sent is the difference from the draft as it is."""
-        after, now = remedy.after, self._lying[remedy.before.code]
-        sent = [("session", ticket(now.code, now.span.starts)), ("sure", "1")]
-        if after.span != now.span:
+        """What is sent is the difference from the draft as it is; there the session may have no time."""
+        after, now = remedy.after, self._lying.get(remedy.before.code)
+        sent = [("session", ticket(after.code, now.span.starts if now else None)), ("sure", "1")]
+        if now is None or after.span != now.span:
             local = after.span.starts.astimezone(self._zone)
             minutes = int((after.span.ends - after.span.starts).total_seconds() // 60)
             sent += [("day", local.date().isoformat()), ("start", f"{local:%H:%M}"), ("end", f"+{minutes}")]
-        if (after.venue, after.room) != (now.venue, now.room):
+        if now is None or (after.venue, after.room) != (now.venue, now.room):
             sent.append(("place", "/".join(filter(None, (after.venue, after.room)))))
-        return Offer(self._words(remedy), after.code, tuple(sent))
+        return Offer(self._words(remedy), after.code, self._name("session", after.code) or after.code, tuple(sent))
 
     @cached_property
     def _remedies(self) -> Remedies:
@@ -82,13 +82,12 @@ class Offers:
 
     def _words(self, remedy: Remedy) -> str:
         before, after = remedy.before, remedy.after
-        said = {"title": self._name("session", after.code) or after.code}
         if remedy.moves_place:
             building = self._name("venue", after.venue or "") if after.venue != before.venue else ""
             place = ", ".join(filter(None, (building, self._name("room", f"{after.venue}/{after.room}"))))
-            return translate(self.language, PLACE, place=place, free=self._free(remedy), **said)
+            return translate(self.language, PLACE, place=place, free=self._free(remedy))
         start, end = (each.astimezone(self._zone) for each in after.span)
-        said |= {"start": self._clock(start), "end": self._clock(end)}
+        said = {"start": self._clock(start), "end": self._clock(end)}
         if start.date() != before.span.starts.astimezone(self._zone).date():
             return translate(self.language, OTHER_DAY, day=dates.day_heading(self.language, start.date()), **said)
         return translate(self.language, END if after.span.starts == before.span.starts else START, **said)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from itertools import count
+from itertools import count, groupby
 from typing import Any, Final
 
 from sqlalchemy import Select, func, or_, select, update
@@ -128,15 +128,15 @@ def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str],
         note_edit(visit, now)
     positions: dict[object, count[int]] = {}
     kinds = [*TOP[:4], "room", "way", *TOP[4:], "slot"]  # what others point at, first
-    for key in sorted(plan, key=lambda key: kinds.index(key.kind)):
-        row = write_item(visit, rows, key, plan[key], new_uid)
-        if not key.is_single:
-            row.position = next(positions.setdefault(key.group, count(1)))
-        if key not in rows or key == REGISTRATION:  # the visit's last fields
-            session.add(row)
-            session.flush()
-            rows[key] = row
-    session.flush()
+    for _, keys in groupby(sorted(plan, key=lambda key: kinds.index(key.kind)), key=lambda key: key.kind):
+        for key in keys:
+            row = write_item(visit, rows, key, plan[key], new_uid)
+            if not key.is_single:
+                row.position = next(positions.setdefault(key.group, count(1)))
+            if key not in rows or key == REGISTRATION:  # the visit's last fields
+                session.add(row)
+                rows[key] = row
+        session.flush()
 
 
 def write_item(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Callable[[], str]) -> Any:

@@ -5,7 +5,7 @@ Values stay values (instants, texts in languages); words for people are made fro
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -42,6 +42,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where people gather before a session, and when: ``at`` aware UTC, None: not said, or the session has no time."""
+
+    point: LocalizedText
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Languages, by their codes."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A speaker's part of a session; ``speaker`` is the code."""
 
@@ -65,8 +80,9 @@ class Difference:
 
     ``kind``: "session", "speaker", "venue", "organisation" or "visit"; ``code``: which one ("" for the visit);
     ``name``: what it is called now, or was called last. ``field`` names what a CHANGED thing changed in: of a session
-    "time", "place", "title", "status", "kind", "slots" or "abstract", of others a field of its snapshot. ``old`` and
-    ``new``: the field's values (a Span, a Place, Talks, a text …; None: nothing).
+    "time", "place", "meeting", "title", "status", "kind", "slots", "abstract", "transfer", "spoken",
+    "interpretation", "everybody" or "optional", of others a field of its snapshot. ``old`` and ``new``: the field's
+    values (a Span, a Place, Talks, a text …; None: nothing).
     """
 
     kind: str
@@ -144,7 +160,14 @@ def _session(
         yield Difference("session", new.code, new.title, Change.RESTORED, new=_span(new))
     shown = [_compared_fields(item, programme) for item, programme in ((old, before), (new, after))]
     # Told already, or told of the venue or the speaker who has another name: the session is where it was, with whom.
-    same = {"status": was, "place": (old.venue, old.room) == (new.venue, new.room), "slots": old.slots == new.slots}
+    # When people gather follows from when it begins: that is told once, too.
+    followed = (old.meeting_point, old.meeting_minutes) == (new.meeting_point, new.meeting_minutes)
+    same = {
+        "status": was,
+        "meeting": followed,
+        "place": (old.venue, old.room) == (new.venue, new.room),
+        "slots": old.slots == new.slots,
+    }
     shown[0] |= {field: shown[1][field] for field, told in same.items() if told}
     yield from _changed("session", new.code, new.title, *shown)
 
@@ -162,7 +185,19 @@ def _compared_fields(session: PublicSession, programme: PublicProgramme) -> dict
             Talk(slot.speaker, names.get(slot.speaker, ""), slot.minutes, slot.topic) for slot in session.slots
         ),
         "abstract": session.abstract,
+        "meeting": _meeting(session),
+        "transfer": session.transfer,
+        "spoken": Spoken((session.spoken,)) if session.spoken else None,
+        "interpretation": Spoken(session.interpretation) if session.interpretation else None,
+        "everybody": session.everybody,
+        "optional": session.optional,
     }
+
+
+def _meeting(session: PublicSession) -> Meeting | None:
+    starts, minutes = session.starts_at, session.meeting_minutes
+    at = starts - timedelta(minutes=minutes) if starts and minutes is not None else None
+    return Meeting(session.meeting_point, at) if session.meeting_point or at else None
 
 
 def _span(session: PublicSession) -> Span | None:

@@ -59,6 +59,7 @@ def _sessions(visit_id: int, venues: Sequence[Venue], rooms: Mapping[int, list[R
             item,
             kind=snapshot.Kind(item.kind),
             status=snapshot.SessionStatus(item.status),
+            interpretation=tuple(item.interpretation),
             starts_at=item.starts_at,
             ends_at=item.ends_at,
             venue=venue_codes.get(item.venue_id or 0),

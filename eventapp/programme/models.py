@@ -7,12 +7,12 @@ one more field is one line there, and a migration.
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from sqlalchemy import Float, ForeignKey, Integer, String, UniqueConstraint, false
+from sqlalchemy import Float, ForeignKey, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import JSON_VALUE, Base
 from eventapp.core.text import LocalizedText
-from eventapp.programme import snapshot
+from eventapp.programme import hours, snapshot
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.visits.fields import fields_of
 
@@ -71,7 +71,10 @@ class Way(Described):
 
 
 class Speaker(Described):
-    """A person who speaks. A name is not translated."""
+    """A person who speaks. A name is not translated.
+
+    Never released: ``available``, as programme.availability keeps it.
+    """
 
     __tablename__ = "speaker"
     __table_args__ = (UniqueConstraint("visit_id", "code"),)
@@ -80,12 +83,14 @@ class Speaker(Described):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
+    available: Mapped[str] = mapped_column(String(hours.LENGTH), default="", server_default="")
 
 
 class Session(Described):
     """An item of the programme. Without ``starts_at`` its time is to be announced; both times are set or neither.
 
-    Never released: ``places``, for how many people it is (None: for all who come; live), and ``locked``.
+    Never released: ``places``, for how many people it is (None: for all who come), and ``join_link``, by which those
+    far away take part (both live), ``locked``, ``organisers_note``.
     """
 
     __tablename__ = "session"
@@ -104,6 +109,9 @@ class Session(Described):
     everybody: Mapped[bool] = mapped_column(default=False, server_default=false())
     places: Mapped[int | None]
     locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    interpretation: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    join_link: Mapped[str] = mapped_column(String(1_000), default="", server_default="")
+    organisers_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
 
@@ -135,8 +143,9 @@ def _add_columns(model: type[Base], public: type[Any]) -> None:
         kinds = set(get_args(hints[name])) or {hints[name]}
         kind = next(iter(kinds - {type(None)}))
         plain = String(field.length) if kind is str else _TYPES.get(kind)
-        default = None if field.local or field.initial is None or field.required else field.initial
+        default: Any = None if field.initial is None or field.required else field.initial
         typed = JSON_VALUE if field.local else plain
+        default = dict if field.local else default
         setattr(model, column, mapped_column(column, typed, nullable=type(None) in kinds, default=default))
 
 

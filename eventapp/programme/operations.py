@@ -11,16 +11,19 @@ from eventapp.programme.draft import draft_programme
 from eventapp.programme.errors import SessionNotFound
 from eventapp.programme.models import Release, Session, SpeakerSlot
 from eventapp.programme.queries import find_programme
+from eventapp.programme.snapshot import PublicProgramme
 from eventapp.programme.succession import next_programme
 from eventapp.visits.operations import hold_facts
 
 
-def release_programme(visit_id: int, *, note: LocalizedText, now: datetime) -> Release:
-    """Freeze the draft as the visit's next release. Raises VisitNotFound."""
+def release_programme(
+    visit_id: int, *, note: LocalizedText, now: datetime, draft: PublicProgramme | None = None
+) -> Release:
+    """Freeze the draft, or another one (programme.earlier), as the visit's next release. Raises VisitNotFound."""
     visit = hold_facts(visit_id)
     before = find_programme(visit_id)
     number = before.number + 1 if before else 1
-    programme = next_programme(draft_programme(visit), before, number=number, note=note, now=now)
+    programme = next_programme(draft or draft_programme(visit), before, number=number, note=note, now=now)
     release = Release(
         visit_id=visit_id,
         number=number,

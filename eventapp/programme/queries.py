@@ -7,7 +7,7 @@ from sqlalchemy.orm import defer
 
 from eventapp.core.db import session
 from eventapp.programme import snapshot
-from eventapp.programme.models import Release
+from eventapp.programme.models import Release, Session
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.visits.models import Visit
 
@@ -52,6 +52,12 @@ def programmes_so_far(visit_id: int) -> list[PublicProgramme]:
     """Every release of the visit as it may be shown now (``programme_of``), the latest first; one statement."""
     found = releases_so_far(visit_id)
     return [*found[:1], *(snapshot.as_shown_now(earlier, found[0]) for earlier in found[1:])]
+
+
+def join_links(visit_id: int) -> dict[str, str]:
+    """{session's code: the link by which those far away take part}, live: of the draft, whatever is released."""
+    query = select(Session.code, Session.join_link).where(Session.visit_id == visit_id, Session.join_link != "")
+    return {row.code: row.join_link for row in session.execute(query)}
 
 
 def public_programmes() -> list[PublicProgramme]:

@@ -5,7 +5,7 @@ arises that cannot be.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -91,11 +91,12 @@ class Remedies:
         self._reach = timedelta(minutes=schedule.ways.longest(venues) + schedule.margin)
         self._around: dict[str, frozenset[Identity]] = {}
 
-    def of(self, conflict: Conflict) -> tuple[Remedy, ...]:
-        """At most MOST, the nearest first: another place, then other times."""
+    def of(self, conflict: Conflict, only: Set[str] = frozenset()) -> tuple[Remedy, ...]:
+        """At most MOST, the nearest first: another place, then other times. ``only``: codes of those that may be moved,
+        all if empty."""
         # rather the later one, and rather what is not for all
         later = [self._planned[code] for code in reversed(conflict.sessions) if code in self._planned]
-        sessions = sorted(later, key=lambda each: each.everybody)
+        sessions = sorted((each for each in later if not only or each.code in only), key=lambda each: each.everybody)
         places = self._ending(conflict, chain(*(self._places(each, conflict) for each in sessions)))
         times = sorted(chain(*(self._times(each, conflict) for each in sessions)), key=_distance)
         first = list(islice(places, 1))

@@ -73,6 +73,7 @@ def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyTy
             Ways(positions, {(way.start, way.end): way.minutes + way.waiting for way in ways}),
             capacities,
             {venue.code: _open(visit, spans, venue.hours) for venue in venues if venue.hours},
+            {slot.code: _open(visit, spans, slot.available) for slot in slots if slot.available},
             margin=visit.way_margin,
         ),
         {each.code: (at.venue, at.room) for each, at, _ in timed if at.venue},
@@ -86,7 +87,7 @@ def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyTy
 
 
 def _open(visit: VisitFacts, spans: Collection[Span], kept: str) -> tuple[Span, ...]:
-    """When it is open, on the visit's days and on those of its sessions."""
+    """When it is open, or somebody can come, on the visit's days and on those of its sessions."""
     zone = ZoneInfo(visit.timezone)
     days = {each.astimezone(zone).date() for span in spans for each in span}
     first, last = min({visit.starts_on, *days}), max({visit.ends_on, *days})
@@ -122,7 +123,7 @@ def _sessions(visit_id: int, also: Collection[str]) -> Executable:
 
 
 def _slots(visit_id: int) -> Executable:
-    query = select(Session.code.label("session"), Speaker.code, _SPEAKER.name, SpeakerSlot.minutes)
+    query = select(Session.code.label("session"), Speaker.code, _SPEAKER.name, Speaker.available, SpeakerSlot.minutes)
     query = query.join(SpeakerSlot, SpeakerSlot.session_id == Session.id)
     query = query.join(Speaker, SpeakerSlot.speaker_id == Speaker.id)
     return query.where(Session.visit_id == visit_id, SpeakerSlot.status != SlotStatus.DECLINED)

@@ -12,7 +12,21 @@ from typing import Any, Final, TypeVar
 from eventapp.core.text import LocalizedText, Message
 from eventapp.programme import hours, ways
 from eventapp.visits import values
-from eventapp.visits.fields import Control, Width, described, flag, long_text, title, web_address
+from eventapp.visits.fields import (
+    Control,
+    Width,
+    choice,
+    degrees,
+    described,
+    flag,
+    length,
+    local_line,
+    long_text,
+    several_spoken,
+    spoken_in,
+    title,
+    web_address,
+)
 
 FORMAT: Final = 1
 UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
@@ -86,13 +100,7 @@ class PublicOrganisation:
         check=values.language_tag,
         required=True,
     )
-    role: str = described(
-        label=Message("Role"),
-        check=values.one_of(ROLE_NAMES),
-        control=Control.CHOICE,
-        choices=ROLE_NAMES,
-        required=True,
-    )
+    role: str = choice(Message("Role"), ROLE_NAMES, required=True)
     website: str = web_address()
 
 
@@ -115,20 +123,8 @@ class PublicVenue:
     street: str = described(label=Message("Street"), check=values.one_line(), width=Width.DOUBLE)
     postal_code: str = described(label=Message("Postal code"), check=values.one_line(20), length=20)
     city: str = described(label=Message("City"), check=values.one_line(100), length=100)
-    latitude: float | None = described(
-        label=Message("Latitude"),
-        help=Message("In degrees, as in 59.9139."),
-        check=values.degrees(90),
-        control=Control.DEGREES,
-        initial=None,
-    )
-    longitude: float | None = described(
-        label=Message("Longitude"),
-        help=Message("In degrees, as in 10.7522."),
-        check=values.degrees(180),
-        control=Control.DEGREES,
-        initial=None,
-    )
+    latitude: float | None = degrees(Message("Latitude"), 90, Message("In degrees, as in 59.9139."))
+    longitude: float | None = degrees(Message("Longitude"), 180, Message("In degrees, as in 10.7522."))
     directions: LocalizedText = long_text(Message("How to get there"))
     rooms: tuple[PublicRoom, ...] = ()
     hours: str = described(
@@ -161,31 +157,17 @@ class PublicWay:
 
     start: str
     end: str
-    minutes: int = described(
-        label=Message("Minutes on the way"),
-        check=values.whole(0, ways.LONGEST),
-        control=Control.LENGTH,
-        initial=None,
-        required=True,
-    )
-    waiting: int = described(
-        label=Message("Minutes of waiting"), check=values.whole(0, ways.LONGEST), control=Control.LENGTH, initial=0
-    )
-    by: str = described(
-        label=Message("By what"),
-        check=values.one_of(ways.BY_NAMES),
-        control=Control.CHOICE,
-        choices=ways.BY_NAMES,
-        length=20,
-    )
+    minutes: int = length(Message("Minutes on the way"), 0, ways.LONGEST, required=True)
+    waiting: int = length(Message("Minutes of waiting"), 0, ways.LONGEST, initial=0)
+    by: str = choice(Message("By what"), ways.BY_NAMES, length=20)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicSpeaker:
     code: str
     name: str = described(label=Message("Name"), check=values.one_line(), width=Width.DOUBLE, required=True)
-    role: LocalizedText = described(label=Message("Position"), check=values.one_line(), local=True)
-    affiliation: LocalizedText = described(label=Message("Organisation"), check=values.one_line(), local=True)
+    role: LocalizedText = local_line(Message("Position"))
+    affiliation: LocalizedText = local_line(Message("Organisation"))
     biography: LocalizedText = long_text(Message("About the person"))
     website: str = web_address()
 
@@ -195,9 +177,7 @@ class PublicSlot:
     """``speaker`` is a speaker's code. Declined slots are not public and never here."""
 
     speaker: str
-    minutes: int | None = described(
-        label=Message("Minutes"), check=values.whole(1, 1440), control=Control.LENGTH, initial=None
-    )
+    minutes: int | None = length(Message("Minutes"), 1, 1440)
     topic: LocalizedText = described(label=Message("Topic"), check=values.one_line(500), local=True)
 
 
@@ -206,9 +186,10 @@ class PublicSession:
     """One session as released.
 
     ``starts_at``/``ends_at``: aware UTC; None: to be announced. ``last_starts_at``/``last_ends_at``: the latest
-    released time, kept when the session loses its time, so that calendars can cancel it there. ``sequence`` and
-    ``changed_at`` as in calendar.md, rules 5 and 6. ``moved_from``: when it was to start before its latest
-    move, None if it has never moved. ``removed``: gone from the draft, kept as a tombstone (its status is then
+    released time, kept when the session loses its time, so that calendars can cancel it there. ``meeting_minutes``:
+    before ``starts_at``. ``spoken``, the language it is in, and ``interpretation``: codes (visits.spoken).
+    ``sequence`` and ``changed_at`` as in calendar.md, rules 5 and 6. ``moved_from``: when it was to start before its
+    latest move, None if it has never moved. ``removed``: gone from the draft, kept as a tombstone (its status is then
     cancelled).
     """
 
@@ -216,26 +197,30 @@ class PublicSession:
     uid: str = described(
         label=Message("Calendar"), check=values.uid, control=Control.HIDDEN, length=120, told=False, copied=False
     )
-    kind: Kind = described(
-        label=Message("Kind"), check=values.one_of(Kind), control=Control.CHOICE, choices=KIND_NAMES, required=True
-    )
+    kind: Kind = choice(Message("Kind"), KIND_NAMES, required=True)
     title: LocalizedText = title(Message("Title"))
     abstract: LocalizedText = long_text(Message("About it"))
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    status: SessionStatus = described(
-        label=Message("Status"),
-        check=values.one_of(SessionStatus),
-        control=Control.CHOICE,
-        choices=STATUS_NAMES,
-        initial=SessionStatus.PROVISIONAL.value,
-        required=True,
-        copied=False,
+    status: SessionStatus = choice(
+        Message("Status"), STATUS_NAMES, initial=SessionStatus.PROVISIONAL.value, required=True, copied=False
     )
     optional: bool = flag(Message("Nobody has to attend"), Message("In calendars it leaves people free."))
     everybody: bool = flag(
         Message("Everybody attends"), Message("Whatever else is at that time is named among the clashes.")
     )
+    meeting_point: LocalizedText = local_line(Message("Meeting point"), Message("Where people gather before it."))
+    meeting_minutes: int | None = length(
+        Message("Minutes before the beginning"),
+        0,
+        720,
+        help=Message("When people gather, as in 20. Pages show it by the clock, and it moves with the session."),
+    )
+    transfer: LocalizedText = long_text(
+        Message("Way there"), Message("How people come from the meeting point to the place, and back."), limit=1_000
+    )
+    spoken: str = spoken_in()
+    interpretation: tuple[str, ...] = several_spoken(Message("Interpreted into"))
     venue: str | None = None
     room: str | None = None
     slots: tuple[PublicSlot, ...] = ()
@@ -396,5 +381,6 @@ def _load_session(item: dict[str, Any]) -> PublicSession:
         "kind": Kind(item["kind"]),
         "status": SessionStatus(item["status"]),
         "slots": tuple(_made(PublicSlot, slot) for slot in item["slots"]),
+        "interpretation": tuple(item.get("interpretation", ())),
     }
     return _made(PublicSession, item | {name: _instant(item.get(name)) for name in instants} | made)

@@ -59,7 +59,8 @@ def _moved_from(session: PublicSession, earlier: PublicSession) -> datetime | No
 
 
 def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> tuple[object, ...]:
-    """What raises SEQUENCE: start, end, place, status (RFC 5545 3.8.7.4; calendar.md, rule 6)."""
+    """What raises SEQUENCE: start, end, place, status (RFC 5545 3.8.7.4; calendar.md, rule 6); where and when people
+    gather counts as time and place."""
     venue, room = programme.venue(session.venue), programme.room(session)
     place = venue and (venue.name, venue.street, venue.postal_code, venue.city, venue.latitude, venue.longitude)
     return (
@@ -70,6 +71,8 @@ def _when_where_whether(session: PublicSession, programme: PublicProgramme) -> t
         session.room,
         place,
         room and room.name,
+        session.meeting_point,
+        session.meeting_minutes,
     )
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -29,6 +29,15 @@ class Sitting:
         if was is None or self.session.status is SessionStatus.CANCELLED:
             return None
         return was.astimezone(self.starts.tzinfo)
+
+    @property
+    def gathers(self) -> datetime | None:
+        """When people meet for it, in the visit's zone; None: that is not said, or it does not take place."""
+        minutes = self.session.meeting_minutes
+        if minutes is None or not _takes_place(self):
+            return None
+        # in UTC: on the clock of a zone the hour before a change may be none, or two
+        return (self.starts.astimezone(UTC) - timedelta(minutes=minutes)).astimezone(self.starts.tzinfo)
 
     @property
     def ends_another_day(self) -> bool:

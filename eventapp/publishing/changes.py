@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core import dates
 from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, say, translate, translate_plural
 from eventapp.planning.plan import label_of
-from eventapp.programme.differences import Change, Difference, Place, Span, Talk, WayTo
+from eventapp.programme.differences import Change, Difference, Meeting, Place, Span, Spoken, Talk, WayTo
 from eventapp.programme.hours import told as hours_in_words
 from eventapp.programme.labels import PLACE_TO_BE_ANNOUNCED, TIME_TO_BE_ANNOUNCED
 from eventapp.programme.snapshot import (
@@ -22,6 +22,7 @@ from eventapp.programme.snapshot import (
     SessionStatus,
 )
 from eventapp.programme.ways import Given, tell_way
+from eventapp.visits.spoken import all_in_words
 
 GROUPS: Final = {
     "added": Message("New"),
@@ -29,6 +30,7 @@ GROUPS: Final = {
     "restored": Message("Taking place after all"),
     "time": Message("At another time"),
     "place": Message("At another place"),
+    "meeting": Message("Gathering elsewhere, or at another time"),
     "title": Message("Under another title"),
     "words": Message("Other changes"),
 }
@@ -94,12 +96,19 @@ def _pairs(item: Difference, reader: Reader) -> list[tuple[str, str, str]]:
     old, new = item.old, item.new
     if isinstance(old, dict) and isinstance(new, dict):
         pairs = [(each, old.get(each, ""), new.get(each, "")) for each in LANGUAGES]
-    elif item.change is Change.CHANGED and isinstance(old, tuple) and [*map(_bare, old)] == [*map(_bare, new)]:
+    elif item.change is Change.CHANGED and _differ_in_words(old, new):
         readers = [replace(reader, language=each, order=(each,)) for each in LANGUAGES]
         pairs = [(each.language, in_words(old, each), in_words(new, each)) for each in readers]
     else:
         return [("", _named(item.field, old, reader), _named(item.field, new, reader))]
     return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def _differ_in_words(old: Any, new: Any) -> bool:
+    """Whether they are alike but for texts inside of them."""
+    if isinstance(old, Meeting) and isinstance(new, Meeting):
+        return old.at == new.at
+    return isinstance(old, tuple) and [*map(_bare, old)] == [*map(_bare, new)]
 
 
 def _bare(part: Any) -> Any:
@@ -164,6 +173,13 @@ def _place(place: Place, reader: Reader) -> str:
     return ", ".join(say(name, reader.language, reader.order) for name in (place.venue_name, place.room_name) if name)
 
 
+def _meeting(meeting: Meeting, reader: Reader) -> str:
+    """The day and hour, and where."""
+    at = meeting.at.astimezone(ZoneInfo(reader.timezone)) if meeting.at else None
+    when = f"{dates.day_heading(reader.language, at.date())} {dates.clock_time(reader.language, at)}" if at else ""
+    return ", ".join(filter(None, (when, say(meeting.point, reader.language, reader.order))))
+
+
 def _way(item: WayTo, reader: Reader) -> str:
     """ "to the library: by bus 45 + 10 min"."""
     told = tell_way(reader.language, Given(item.way.minutes, item.way.waiting, item.way.by))
@@ -171,11 +187,14 @@ def _way(item: WayTo, reader: Reader) -> str:
     return translate(reader.language, "to %(place)s: %(way)s min", place=name, way=told)
 
 
-# An enumeration is a str, too: it comes before.
+# An enumeration is a str, too, and a truth value an int: they come before.
 _WORDS: Final[tuple[tuple[Any, Callable[[Any, Reader], str]], ...]] = (
     (PublicSession, span_in_words),
     (Span, _span),
     (Place, _place),
+    (Meeting, _meeting),
+    (Spoken, lambda spoken, reader: all_in_words(reader.language, spoken.codes)),
+    (bool, lambda value, reader: translate(reader.language, Message("yes") if value else Message("no"))),
     (WayTo, _way),
     (Kind, lambda kind, reader: translate(reader.language, KIND_NAMES[kind])),
     (SessionStatus, lambda status, reader: translate(reader.language, STATUS_NAMES[status])),

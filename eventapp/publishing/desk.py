@@ -98,6 +98,7 @@ def _page(desk: Desk, form: ReleaseForm, *, status: int = 200, unsent: Form | No
         files={(file.kind, file.language): file for file in files},
         making=any(file.state == OutputState.DUE for file in files),
         done="done" in request.args and bool(made),
+        taken=next((item.number for item in made if str(item.number) == request.args.get("back")), None),
     )
 
 

@@ -25,5 +25,14 @@ class NothingToRelease(Refusal):
     status = 409
 
 
+class ReleaseNotFound(NotFound):
+    message = Message("There is no such version.")
+
+
+class NothingToTakeBack(Refusal):
+    message = Message("The draft says already what this version said.")
+    status = 409
+
+
 class OutputNotFound(NotFound):
     message = Message("There is no such file to be made again.")

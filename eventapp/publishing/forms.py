@@ -23,6 +23,12 @@ def _fits(form: Form, field: Field) -> None:
         raise StopValidation(unfit.text(form.language)) from unfit
 
 
+class BackForm(Form):
+    """``digest`` says what was looked at."""
+
+    digest = HiddenField()
+
+
 class ReleaseForm(Form):
     """A note in at least one language; ``digest`` says which preview was looked at."""
 

@@ -27,12 +27,14 @@ class ReleaseAction(Action):
     RELEASED = "released", Message("released")
     MADE_ANEW = "made anew", Message("made anew")
     FAILED = "failed", Message("failed")
+    TAKEN_BACK = "taken back", Message("taken back as the draft")
     TRIED_AGAIN = "tried again", Message("tried again")
 
 
-def record_release(release: Release, action: ReleaseAction, *, act: Act) -> None:
-    """Write down what was done with a release."""
-    history.record(release.visit_id, act, action, ReleaseKind.RELEASE, f"release.{release.number}")
+def record_release(release: Release, action: ReleaseAction, *, act: Act, as_in: int | None = None) -> None:
+    """Write down what was done with a release. ``as_in``: the version of which it is the same again."""
+    changes = [history.change("as_in", "", as_in)] if as_in else []
+    history.record(release.visit_id, act, action, ReleaseKind.RELEASE, f"release.{release.number}", changes=changes)
 
 
 def record_file(
@@ -57,5 +59,5 @@ class ReleaseTeller(Teller):
         return Name(", ".join((version, *(_FILES.get(part, part) for part in file))), link=self.at("release"))
 
     def label(self, thing: str, field: str) -> str:
-        """Why a file failed."""
-        return Message("Reason") if field == "reason" else field
+        """Why a file failed; which version is released again."""
+        return {"reason": Message("Reason"), "as_in": Message("As in version")}.get(field, field)

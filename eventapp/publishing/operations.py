@@ -11,6 +11,7 @@ from eventapp.core.text import LANGUAGES, LocalizedText, clean_line
 from eventapp.programme import snapshot
 from eventapp.programme.models import Release
 from eventapp.programme.operations import release_programme
+from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing.compilation import BACKLOG, keep
 from eventapp.publishing.errors import DraftChangedMeanwhile, NothingToRelease, OutputNotFound
 from eventapp.publishing.formats import FORMATS, Printed
@@ -21,14 +22,23 @@ from eventapp.publishing.queries import outputs
 from eventapp.visits.operations import hold_facts, hold_visit
 
 
-def publish_programme(visit_id: int, *, act: Act, note: LocalizedText) -> Release:
+def publish_programme(
+    visit_id: int,
+    *,
+    act: Act,
+    note: LocalizedText,
+    draft: PublicProgramme | None = None,
+    as_in: int | None = None,
+) -> Release:
     """Release the draft: calendars are made at once, paper becomes due for the worker. Raises VisitNotFound.
+
+    ``draft``: another one than the visit's, that of the earlier version ``as_in``.
 
     The note may come from a form, a command or another program: it stands on pages, cleaned.
     """
-    release = release_programme(visit_id, note=_cleaned(note), now=act.now)
+    release = release_programme(visit_id, note=_cleaned(note), now=act.now, draft=draft)
     _make_files(release, (), act)
-    record_release(release, ReleaseAction.RELEASED, act=act)
+    record_release(release, ReleaseAction.RELEASED, act=act, as_in=as_in)
     return release
 
 

@@ -27,6 +27,7 @@ from eventapp.registration.rules import ATTEMPT
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Role
 from eventapp.visits.rules import Phase
+from eventapp.visits.spoken import all_in_words
 from eventapp.visits.words import queue_end_in_words
 from eventapp.visits.zones import utc_offset, zone_name
 
@@ -142,7 +143,12 @@ def session_page(frame: Frame, programme: PublicProgramme, code: str) -> str:
         frame,
         "publishing/session.html",
         lambda language: addresses.session(language, programme.slug, code),
-        texts=[session.abstract, *(slot.topic for slot in session.slots), *_entry_texts(programme, session)],
+        texts=[
+            session.abstract,
+            session.transfer,
+            *(slot.topic for slot in session.slots),
+            *_entry_texts(programme, session),
+        ],
         programme=programme,
         session=session,
         sitting=sitting,
@@ -245,6 +251,7 @@ def _render(
         clocks_of_day=partial(clocks_of_day, frame.language),
         clocks_meanwhile=partial(clocks_meanwhile, frame.language),
         quiet_kinds=QUIET_KINDS,
+        all_in_words=partial(all_in_words, frame.language),
         **values,
     )
 
@@ -262,7 +269,7 @@ def _teaser_texts(programme: PublicProgramme) -> Iterator[LocalizedText]:
 
 
 def _entry_texts(programme: PublicProgramme, session: PublicSession) -> Iterator[LocalizedText]:
-    yield session.title
+    yield from (session.title, session.meeting_point)
     for place in (programme.venue(session.venue), programme.room(session)):
         if place:
             yield place.name

@@ -1,10 +1,8 @@
 """Loading a visit's file into the draft, and dumping the draft as a file. Loading never releases."""
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from string import ascii_lowercase
 from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -21,6 +19,7 @@ from eventapp.planning.rows import Rows, plan_of, positions_in, visit_rows, writ
 from eventapp.programme.models import Session
 from eventapp.programme.operations import remove_session
 from eventapp.registration.operations import fill_places
+from eventapp.visitfiles.codes import draw_code
 from eventapp.visitfiles.comparison import Comparison, Loaded, compare, show
 from eventapp.visitfiles.errors import VisitFileRefused
 from eventapp.visitfiles.models import LoadedFile
@@ -177,16 +176,10 @@ def _with_codes(plan: Plan, released: Collection[Key]) -> Plan:
     drawn: dict[Key, Key] = {}
     for key in sorted(plan, key=lambda key: key.inside is not None):
         inside = drawn.get(key.inside, key.inside) if key.inside else None
-        code = _draw_code(taken) if key.code.startswith(UNNAMED) else key.code
+        code = draw_code(taken) if key.code.startswith(UNNAMED) else key.code
         taken.add(code)
         drawn[key] = Key(key.kind, code, inside)
     return Plan({drawn[key]: fields for key, fields in plan.items()})
-
-
-def _draw_code(taken: set[str]) -> str:
-    while (code := "".join(secrets.choice(ascii_lowercase) for _ in range(5))) in taken:
-        pass
-    return code
 
 
 def _report(file: VisitFile, comparison: Comparison, *, created: bool) -> LoadReport:

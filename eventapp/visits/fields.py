@@ -28,11 +28,14 @@ class Control(StrEnum):
     VISIT_DAY = "visit day"
     CLOCK = "clock"
     HOURS = "hours"
+    AVAILABLE = "available"
     MOMENT = "moment"
     FLAG = "flag"
     CHOICE = "choice"
     WEB = "url"
     REFERENCE = "reference"
+    SPOKEN = "spoken"
+    SEVERAL_SPOKEN = "several spoken"
     ZONE = "zone"
     HIDDEN = "hidden"
 
@@ -91,15 +94,48 @@ def fields_of(public: type[Any]) -> dict[str, Field]:
     return {name: field for name, field in found.items() if field is not None}
 
 
-def long_text(label: Message) -> Any:
+def local_line(label: Message, help_words: Message | None = None) -> Any:
+    """A described field for one line in each language."""
+    return described(label=label, help=help_words, check=values.one_line(), local=True)
+
+
+def long_text(label: Message, help_words: Message | None = None, limit: int = values.TEXT) -> Any:
     """A described field for paragraphs, one text for each language."""
-    check = values.several_lines()
-    return described(label=label, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
+    check = values.several_lines(limit)
+    return described(label=label, help=help_words, check=check, control=Control.TEXT, width=Width.WHOLE, local=True)
+
+
+def choice(label: Message, choices: Mapping[Any, Message], **more: Any) -> Any:
+    """A described field for one of these; ``more``: what else its Field says."""
+    return described(label=label, check=values.one_of(choices), control=Control.CHOICE, choices=choices, **more)
+
+
+def length(label: Message, shortest: int, longest: int, **more: Any) -> Any:
+    """A described field for minutes; ``more``: what else its Field says. Nothing is said at first."""
+    check = values.whole(shortest, longest)
+    return described(**{"label": label, "check": check, "control": Control.LENGTH, "initial": None, **more})
+
+
+def degrees(label: Message, limit: int, help_words: Message) -> Any:
+    """A described field for degrees from -limit to limit."""
+    check = values.degrees(limit)
+    return described(label=label, help=help_words, check=check, control=Control.DEGREES, initial=None)
 
 
 def flag(label: Message, help_words: Message) -> Any:
     """A described field that is true or, unless somebody says so, false."""
     return described(label=label, help=help_words, check=values.flag, control=Control.FLAG, initial=False)
+
+
+def spoken_in() -> Any:
+    """A described field for the language in which something is, by its code."""
+    return described(label=Message("Language"), check=values.spoken, control=Control.SPOKEN, length=8)
+
+
+def several_spoken(label: Message) -> Any:
+    """A described field for languages, by their codes."""
+    check = values.several_spoken
+    return described(label=label, check=check, control=Control.SEVERAL_SPOKEN, width=Width.WHOLE, initial=())
 
 
 def web_address() -> Any:

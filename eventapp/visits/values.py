@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from eventapp.core import mailboxes
 from eventapp.core.errors import Refusal
 from eventapp.core.text import LANGUAGES, Message, clean_line, clean_text, translate
+from eventapp.visits.spoken import SPOKEN
 
 Value = str | int | float | bool | date | datetime | tuple[str, ...] | None
 Check = Callable[[Any], Value]
@@ -36,6 +37,7 @@ CODE_OF_OTHERS = Message("“other” stands for organisations that are not list
 TOO_LONG = Message("Please write at most %(characters)s characters; these are %(typed)s.")
 NOT_WORDS = Message("There is a character in it that cannot be printed.")
 NO_ADDRESS = Message("A web address begins with http:// or https://.")
+NOT_SECURE = Message("The link begins with https://.")
 NO_TELEPHONE = Message("Please write the number with its country code, as in +370 612 34567.")
 NO_NUMBER = Message("Please write a whole number from %(low)s to %(high)s.")
 NO_DEGREES = Message("Please write degrees from -%(limit)s to %(limit)s, for example 59.9139.")
@@ -114,8 +116,8 @@ def uid(value: Any) -> str:
     return value
 
 
-def web_address(value: Any) -> str:
-    address = _words(value, 300, several=False)
+def web_address(value: Any, limit: int = 300) -> str:
+    address = _words(value, limit, several=False)
     try:
         parts = urlsplit(address)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
@@ -124,6 +126,14 @@ def web_address(value: Any) -> str:
         fits = False
     if address and not fits:
         raise Unfit('expected a web address that begins with "http://" or "https://"', NO_ADDRESS)
+    return address
+
+
+def link_of_a_meeting(value: Any) -> str:
+    """An address that begins with https://, often a long one; or nothing."""
+    address = web_address(value, 1_000)
+    if address and urlsplit(address).scheme != "https":
+        raise Unfit('expected a web address that begins with "https://"', NOT_SECURE)
     return address
 
 
@@ -209,6 +219,21 @@ def languages(value: Any) -> tuple[str, ...]:
         words = "expected a list of languages, each once, for example " + str(list(LANGUAGES)).replace("'", '"')
         raise Unfit(words, NO_LANGUAGES)
     return tuple(value)
+
+
+def spoken(value: Any) -> str:
+    """The code of a language that people speak, or nothing."""
+    if value not in ("", *SPOKEN):
+        raise Unfit("expected one of " + ", ".join(f'"{code}"' for code in SPOKEN), NOT_LISTED)
+    return str(value)
+
+
+def several_spoken(value: Any) -> tuple[str, ...]:
+    """Codes of languages that people speak, each once, in the order of SPOKEN whatever was theirs."""
+    if not isinstance(value, list | tuple) or not set(map(str, value)) <= set(SPOKEN):
+        known = ", ".join(f'"{code}"' for code in SPOKEN)
+        raise Unfit(f'expected a list of languages as ["lt", "en"], each one of {known}', NOT_LISTED)
+    return tuple(code for code in SPOKEN if code in value)
 
 
 def codes(value: Any) -> tuple[str, ...]:

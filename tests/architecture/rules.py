@@ -18,7 +18,18 @@ LARGEST_ROOM = 0.18
 # named in none of these (operations, mails, pages, delivery …) is of the kind WORK.
 MUST_BE_PURE = {"rules", "snapshot", "succession", "timetable", "conflicts", "names"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
-HEAVY = {"icu", "weasyprint", "fontTools", "icalendar", "granian", "alembic", "segno", "xlsxwriter", "eventapp.app"}
+HEAVY = {
+    "icu",
+    "weasyprint",
+    "fontTools",
+    "icalendar",
+    "granian",
+    "alembic",
+    "segno",
+    "xlsxwriter",
+    "python_calamine",
+    "eventapp.app",
+}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 FILE_LINES, FUNCTION_LINES, ARGUMENTS, NESTING, TEMPLATE_LINES = 400, 40, 7, 3, 120
 

@@ -12,6 +12,9 @@ from tests.architecture.mirror import Elsewhere, Mirror
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = (
+    Elsewhere("people/test_adding_views.py", ("people/adding_forms",), "one page's parts"),
+    Elsewhere("visitfiles/test_proposals.py", ("visitfiles/matching", "visitfiles/saying"), "lines are judged so"),
+    Elsewhere("visitfiles/test_adding_views.py", ("visitfiles/adding_forms", "visitfiles/table"), "one page's parts"),
     Elsewhere(
         "accounts/test_views.py", ("accounts/jobs", "accounts/mails", "accounts/rules"), "one sign-in, all the way"
     ),

@@ -92,6 +92,22 @@ def test_what_will_happen_is_said_then_done(visit: int, desk: FlaskClient) -> No
     assert "1 session changed." in words(opened(desk, "sessions?changed=1"))
 
 
+@pytest.mark.parametrize(("code", "ends"), [("opening", "03 10:00–11:30"), ("schools", "03 10:00–11:00")])
+def test_what_would_come_of_it_says_how_to_move_without(visit: int, desk: FlaskClient, code: str, ends: str) -> None:
+    taken = session.query(Session).filter_by(code="opening").one()
+    place = {"venue_id": taken.venue_id, "room_id": taken.room_id}
+    later = NINE + timedelta(minutes=90)
+    make_session(visit, "long", title=text("Long"), starts_at=later, ends_at=later + timedelta(minutes=90), **place)
+    answer = move(desk, code, day="2017-04-03", start="9:30", place="town-hall/hall")
+    assert "Without these clashes" in words(answer.text)
+    shift = next(form for form in read_page(answer.text).forms[2:] if form.value("start") == "12:00")
+    assert (shift.value("session"), shift.value("sure")) == (f"{code}@{AT if code == 'opening' else ''}", "1")
+    done = desk.post(shift.action, data=encoded(shift.filled()), content_type="application/x-www-form-urlencoded")
+    assert (done.status_code, lies(code)) == (303, ends)
+    row = session.query(Session).filter_by(code=code).one()
+    assert row.room_id == place["room_id"]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "lying"),
     [

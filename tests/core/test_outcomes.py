@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from eventapp.core.outcomes import Outcome, in_words
+from eventapp.core.outcomes import Outcome, added_in_words, in_words
 from eventapp.core.text import Message, translate_plural
 
 
@@ -39,3 +39,9 @@ def test_it_is_told_in_the_readers_language_with_the_reasons_in_their_order() ->
 @pytest.mark.parametrize("said", [{}, {"gone": "1"}, {"changed": "many"}, {"changed": "1234567"}, {"changed": "٣"}])
 def test_an_address_that_says_no_number_is_told_nothing(said: Mapping[str, str]) -> None:
     assert told("en", said) == ""
+
+
+def test_many_that_were_added_are_told_by_their_numbers() -> None:
+    assert added_in_words("en", {"added": "25", "altered": "3"}) == "Added: 25. Changed: 3."
+    assert added_in_words("lt", {"added": "0", "altered": "3"}) == "Pakeista: 3."
+    assert added_in_words("en", {"added": "many"}) == added_in_words("en", {}) == ""

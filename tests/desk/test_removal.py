@@ -7,11 +7,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventapp.accounts.models import Account
+from eventapp.board.models import Variant
 from eventapp.core import erasures
+from eventapp.core.acts import COMMAND
 from eventapp.core.db import Base, session, transaction
 from eventapp.desk.errors import PeopleInsideTheirTerm
 from eventapp.desk.removal import remove_visit, rows_of, tables_inside
 from eventapp.people.models import Search
+from eventapp.planning.models import IntendedClash
+from eventapp.programme.models import Way
 from eventapp.registration.models import NewsChoice
 from eventapp.registration.rules import News
 from eventapp.visitfiles.models import LoadedFile
@@ -69,6 +73,9 @@ def fill(slug: str) -> int:
     account_id = session.scalars(select(Account.id).where(Account.email == f"{slug}@example.org")).one()
     add(Search(key=slug, visit_id=visit, account_id=account_id, words="ona", created_at=NOON))
     add(NewsChoice(account_id=account_id, visit_id=visit, how=News.DAILY, told_id=0, told_at=None))
+    add(Way(venue_id=venue.id, to_id=make_venue(visit, "hut").id, position=1, minutes=5, waiting=0, by=""))
+    add(IntendedClash(visit_id=visit, key="a", state="b", reason="so", said_by=COMMAND, said_at=NOON))
+    add(Variant(visit_id=visit, held_on=NOON.date(), name="A", made_by=COMMAND, made_at=NOON, steps=[]))
     add(LoadedFile(visit_id=visit, content={"things": []}, loaded_at=NOON))
     return visit
 

@@ -199,6 +199,28 @@ def test_what_the_fonts_lack_never_becomes_an_empty_box(typed: str, printed: str
     assert printable(typed, LETTERS)[0] == printed
 
 
+def test_where_people_gather_how_they_get_there_and_languages_are_on_paper() -> None:
+    session = public_session(
+        meeting_point={"en": "Lobby <left>"},
+        meeting_minutes=20,
+        transfer={"en": "By bus."},
+        spoken="en",
+        interpretation=("lt", "nb"),
+    )
+    words = re.sub(r"\s+", " ", booklet(public_programme(session), "en", BASE))
+    assert '<p class="gather">Meeting point: <strong><time class="clock"' in words
+    assert (
+        "08:40</time></strong>, Lobby &lt;left&gt; </p>" in words
+        or "08:40</time></strong>, Lobby &lt;left&gt;</p>" in words
+    )
+    assert "<p>By bus.</p>" in words
+    assert "Language: English · Interpreted into: Lithuanian, Norwegian" in words
+    off = booklet(public_programme(replace(session, status=SessionStatus.CANCELLED)), "en", BASE)
+    assert "Lobby" not in off
+    later = booklet(public_programme(replace(session, starts_at=None, ends_at=None)), "en", BASE)
+    assert "Meeting point: Lobby" in re.sub(r"\s+", " ", later)
+
+
 def test_a_day_in_two_places_has_a_map_and_the_same_in_words() -> None:
     hall, hut = (
         PublicVenue(code, text(code), latitude=59.9 + north, longitude=10.7) for code, north in (("a", 0), ("b", 0.01))

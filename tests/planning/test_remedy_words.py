@@ -44,41 +44,41 @@ def words(remedy: Remedy, language: str = "en") -> str:
         (
             LATER,
             {
-                "en": "Opening: start at 15:30, until 16:30",
-                "lt": "Atidarymas: pradėti 15.30, baigti 16.30",
-                "nb": "Atidarymas: begynn 15.30, til 16.30",
+                "en": "Start at 15:30, until 16:30",
+                "lt": "Pradėti 15.30, baigti 16.30",
+                "nb": "Begynn 15.30, til 16.30",
             },
             (("day", "2017-04-04"), ("start", "15:30"), ("end", "+60")),
         ),
         (
             LONGER,
-            {"en": "Opening: end at 15:45", "lt": "Atidarymas: baigti 15.45", "nb": "Atidarymas: slutt 15.45"},
+            {"en": "End at 15:45", "lt": "Baigti 15.45", "nb": "Slutt 15.45"},
             (("day", "2017-04-04"), ("start", "14:30"), ("end", "+75")),
         ),
         (
             NIGHT,
             {
-                "en": "Opening: on Wednesday 5 April, 14:30–15:30",
-                "lt": "Atidarymas: Trečiadienis, balandžio 5 d., 14.30–15.30",
-                "nb": "Atidarymas: Onsdag 5. april, 14.30–15.30",
+                "en": "On Wednesday 5 April, 14:30–15:30",
+                "lt": "Trečiadienis, balandžio 5 d., 14.30–15.30",
+                "nb": "Onsdag 5. april, 14.30–15.30",
             },
             (("day", "2017-04-05"), ("start", "14:30"), ("end", "+60")),
         ),
         (
             ATTIC,
             {
-                "en": "Opening: to Palėpė, free all day",
-                "lt": "Atidarymas: nauja vieta – Palėpė, laisva visą dieną",
-                "nb": "Atidarymas: til Loftet, ledig hele dagen",
+                "en": "To Palėpė, free all day",
+                "lt": "Nauja vieta – Palėpė, laisva visą dieną",
+                "nb": "Til Loftet, ledig hele dagen",
             },
             (("place", "hall/attic"),),
         ),
         (
             BIG,
             {
-                "en": "Opening: to Biblioteka, Big, free all day",
-                "lt": "Atidarymas: nauja vieta – Biblioteka, Big, laisva visą dieną",
-                "nb": "Atidarymas: til Biblioteket, Big, ledig hele dagen",
+                "en": "To Biblioteka, Big, free all day",
+                "lt": "Nauja vieta – Biblioteka, Big, laisva visą dieną",
+                "nb": "Til Biblioteket, Big, ledig hele dagen",
             },
             (("place", "library/big"),),
         ),
@@ -90,7 +90,7 @@ def test_a_button_says_all_that_it_does(
     remedy = Remedy(A, after)
     assert {language: words(remedy, language) for language in said} == said
     offer = Offers("en", ("lt",), SCHEDULED).offer(remedy)
-    assert (offer.code, offer.sent) == ("a", (TICKET, SURE, *sent))
+    assert (offer.code, offer.title, offer.sent) == ("a", "Opening", (TICKET, SURE, *sent))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_button_says_all_that_it_does(
     ],
 )
 def test_how_long_a_room_is_free(free: tuple[datetime | None, datetime | None], said: str) -> None:
-    assert words(Remedy(A, ATTIC, free)) == f"Opening: to Palėpė, {said}"
+    assert words(Remedy(A, ATTIC, free)) == f"To Palėpė, {said}"
 
 
 def test_what_is_sent_is_the_difference_from_where_the_session_lies() -> None:

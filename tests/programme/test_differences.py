@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.programme.differences import Change, Difference, Place, Span, Talk, find_differences
+from eventapp.programme.differences import Change, Difference, Place, Span, Talk, WayTo, find_differences
 from eventapp.programme.snapshot import (
     Kind,
     PublicProgramme,
     PublicSession,
     PublicSlot,
     PublicSpeaker,
+    PublicVenue,
+    PublicWay,
     SessionStatus,
 )
 from eventapp.programme.succession import next_programme
@@ -209,3 +211,21 @@ def test_nothing_is_told_where_nothing_is_shown_differently_and_all_else_is(
     quiet -= {item.code for item in release.sessions if item.code not in older}
     assert told & quiet == set()
     assert {item.code for item in release.sessions} - quiet - told == set()
+
+
+def test_a_way_is_told_of_the_place_that_stands_first_and_only_between_places_that_were_there() -> None:
+    hall, hut = (PublicVenue(code, text(code)) for code in ("hall", "hut"))
+    new = PublicVenue("new", text("new"))
+    taken, quicker = PublicWay("hut", "hall", 45, 10, "bus"), PublicWay("hall", "hut", 30)
+
+    def told(before: tuple[PublicWay, ...], after: tuple[PublicWay, ...]) -> list[tuple[str, object, object]]:
+        first = public_programme(venues=(hall, hut), ways=before)
+        second = public_programme(venues=(hall, hut, new), ways=after)
+        found = [each for each in find_differences(first, second) if each.field == "ways"]
+        return [(each.code, each.old, each.new) for each in found]
+
+    assert told((), (taken,)) == [("hall", None, WayTo(text("hut"), taken))]
+    assert told((taken,), (quicker,)) == [("hall", WayTo(text("hut"), taken), WayTo(text("hut"), quicker))]
+    assert told((taken,), ()) == [("hall", WayTo(text("hut"), taken), None)]
+    assert told((taken,), (replace(taken, start="hall", end="hut"),)) == []
+    assert told((), (PublicWay("hall", "new", 5),)) == []

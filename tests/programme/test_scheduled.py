@@ -107,3 +107,22 @@ def test_a_venue_s_hours_are_those_of_the_visit_s_days_and_of_its_sessions(visit
     assert [span.starts.day for span in found.schedule.hours["town-hall"]] == [3, 4, 5, 10]
     closed = [each.sessions for each in found.conflicts() if each.kind is ConflictKind.VENUE_CLOSED]
     assert closed == [("off",)]
+
+
+def test_a_speaker_is_there_when_they_say_so_and_else_always(visit: int) -> None:
+    kari = make_speaker(visit, available="2017-04-03 10:00-12:00; 2017-04-04 off")
+    ola = make_speaker(visit, "ola")
+    for number, code in enumerate(("early", "later", "tuesday", "wednesday")):
+        starts = STARTS + (timedelta(days=number - 1) if number > 1 else timedelta(hours=number))
+        made = make_session(visit, code, starts_at=starts, ends_at=starts + timedelta(hours=1))
+        make_slot(made.id, kari.id)
+        make_slot(made.id, ola.id)
+    found = scheduled(visit)
+    assert list(found.schedule.available) == ["kari"]
+    away = [(*each.sessions, each.who) for each in found.conflicts() if each.kind is ConflictKind.NOT_AVAILABLE]
+    assert away == [("early", "kari"), ("tuesday", "kari")]
+
+
+def test_what_is_agreed_with_a_host_is_read(visit: int) -> None:
+    make_session(visit, locked=True)
+    assert [each.locked for each in scheduled(visit).schedule.sessions] == [True]

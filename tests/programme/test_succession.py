@@ -102,3 +102,15 @@ def test_a_speaker_who_left_the_draft_is_in_no_tombstone() -> None:
 
 def speaks(*speakers: str) -> tuple[snapshot.PublicSlot, ...]:
     return tuple(snapshot.PublicSlot(speaker, 30, {}) for speaker in speakers)
+
+
+def test_where_and_when_people_gather_counts_as_place_and_time() -> None:
+    gathering = public_session("a", meeting_point={"en": "Lobby"}, meeting_minutes=20)
+    before = public_programme(gathering, public_session("b"))
+    for changed in (replace(gathering, meeting_point={"en": "Pier"}), replace(gathering, meeting_minutes=30)):
+        after = released_again(before, public_draft(changed, public_session("b")), now=LATER)
+        assert [(s.sequence, s.changed_at) for s in after.sessions] == [(1, LATER), (0, NOON)]
+    quiet = replace(gathering, transfer={"en": "By bus"}, spoken="en", interpretation=("lt",), everybody=True)
+    after = released_again(before, public_draft(quiet, public_session("b")), now=LATER)
+    assert [(s.sequence, s.changed_at) for s in after.sessions] == [(0, LATER), (0, NOON)]
+    assert snapshot.load(snapshot.dump(after)) == after

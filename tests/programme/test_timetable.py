@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -264,3 +265,17 @@ def _live(sitting: Sitting) -> bool:
 
 def _lasts_over_many(sitting: Sitting, live: list[Sitting]) -> bool:
     return len({other.starts for other in live if sitting.starts < other.starts < sitting.ends}) >= MANY
+
+
+def test_people_gather_so_long_before_by_the_clock_of_the_visit() -> None:
+    starts = datetime(2017, 3, 26, 1, 10, tzinfo=UTC)  # 03:10, ten minutes after clocks are put forward
+    session = public_session(starts_at=starts, ends_at=starts + timedelta(hours=1), meeting_minutes=20)
+    (sitting,) = sittings_of(session)
+    assert sitting.gathers
+    assert f"{sitting.gathers:%H:%M %z}" == "01:50 +0100"
+    midnight = replace(session, starts_at=datetime(2017, 4, 3, 22, 5, tzinfo=UTC))
+    assert [f"{each.gathers:%d %H:%M}" for each in sittings_of(midnight)] == ["03 23:45"]
+    unsaid = replace(session, meeting_minutes=None)
+    off = replace(session, status=SessionStatus.CANCELLED)
+    assert [each.gathers for each in sittings_of(unsaid, off)] == [None, None]
+    assert [each.gathers == each.starts for each in sittings_of(replace(session, meeting_minutes=0))] == [True]

@@ -1,6 +1,7 @@
 """A release's changes in words: every change has its line, whatever the language of whoever reads it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from eventapp.programme.differences import find_differences
 from eventapp.programme.snapshot import PublicOrganisation, PublicProgramme, PublicRoom, PublicSession, PublicSlot
@@ -68,4 +69,43 @@ def test_no_time_and_no_place_are_called_what_the_programme_calls_them() -> None
     assert told(before, public_session(starts_at=None, ends_at=None)) == [
         ("At another time", "Time", "", "Monday 3 April 09:00–10:30", "Time to be announced"),
         ("At another place", "Place", "", "Town hall, Great hall", "Place to be announced"),
+    ]
+
+
+GATHERING = public_session(meeting_point=text("Lobby"), meeting_minutes=20)
+
+
+def test_where_and_when_people_gather_is_told_where_it_was_changed() -> None:
+    before, group = public_programme(GATHERING), "Gathering elsewhere, or at another time"
+    label, was = "Meeting point and time", "Monday 3 April 08:40, Lobby"
+    assert told(before, replace(GATHERING, meeting_minutes=30)) == [
+        (group, label, "", was, "Monday 3 April 08:30, Lobby")
+    ]
+    assert told(before, replace(GATHERING, meeting_point={}, meeting_minutes=None)) == [
+        (group, label, "", was, "nothing")
+    ]
+    assert told(before, replace(GATHERING, meeting_point=text("Lobby") | {"nb": "Resepsjonen"})) == [
+        (group, label, "nb", "Mandag 3.\xa0april 08.40, Lobby (nb)", "Mandag 3.\xa0april 08.40, Resepsjonen")
+    ]
+
+
+def test_a_session_that_moves_takes_the_gathering_with_it_and_is_told_once() -> None:
+    assert GATHERING.ends_at
+    assert GATHERING.starts_at
+    later = {name: getattr(GATHERING, name) + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    lines = told(public_programme(GATHERING), replace(GATHERING, **later))
+    assert [line[0] for line in lines] == ["At another time"]
+
+
+def test_the_way_languages_and_who_attends_are_told_in_words() -> None:
+    plain = public_session()
+    changed = replace(plain, transfer={"en": "By bus"}, spoken="nb", interpretation=("lt", "en"), everybody=True)
+    assert told(public_programme(plain), changed) == [
+        ("Other changes", "Way there", "en", "nothing", "By bus"),
+        ("Other changes", "Language", "", "nothing", "Norwegian"),
+        ("Other changes", "Interpreted into", "", "nothing", "Lithuanian, English"),
+        ("Other changes", "Everybody attends", "", "no", "yes"),
+    ]
+    assert told(public_programme(plain), replace(plain, optional=True)) == [
+        ("Other changes", "Nobody has to attend", "", "no", "yes")
     ]

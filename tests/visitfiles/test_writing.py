@@ -18,7 +18,8 @@ from eventapp.visitfiles.operations import dump_visit, load_visit
 from eventapp.visitfiles.reading import read_visit_file
 from eventapp.visitfiles.writing import write_visit_file
 from eventapp.visits.models import Visit
-from eventapp.visits.values import degrees
+from eventapp.visits.spoken import SPOKEN
+from eventapp.visits.values import degrees, several_spoken
 from tests.factories import LINKS, NOON
 
 ZONES = ("Europe/Oslo", "America/St_Johns", "Australia/Lord_Howe", "UTC")
@@ -26,7 +27,7 @@ CODES = st.text(st.sampled_from("abcdef-09"), min_size=1, max_size=6)
 RAW = st.text(max_size=18) | st.text(st.sampled_from("\"'\\\n#=[]{}a é\t"), max_size=18)
 LINES = RAW.map(clean_line)
 BLOCKS = RAW.map(clean_text)
-SEVERAL = ("purpose", "practical", "directions", "biography", "abstract")
+SEVERAL = ("purpose", "practical", "directions", "biography", "abstract", "transfer", "organisers_note")
 # Around a change of clocks, where wall-clock times are missing or come twice, and anywhere.
 MOMENTS = (st.integers(1509220800, 1509256800) | st.integers(157766400, 6942672000)).map(
     lambda seconds: datetime.fromtimestamp(seconds, UTC)
@@ -40,6 +41,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "contact_phone": st.sampled_from(["", "+370 612 34567"]),
     "contact_public": st.booleans(),
     "hours": st.sampled_from(["", "Mo-Fr 08:00-16:00; Sa 22:00-02:00; 2017-04-05 off"]),
+    "available": st.sampled_from(["", "2017-04-03 09:00-12:00,14:00-16:00; 2017-04-04 off"]),
     "places": st.none() | st.integers(0, 100_000),
     "capacity": st.none() | st.integers(1, 100_000),
     "waiting": st.integers(0, 1440),
@@ -50,6 +52,10 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "queue": st.booleans(),
     "everybody": st.booleans(),
     "locked": st.booleans(),
+    "meeting_minutes": st.none() | st.integers(0, 720),
+    "spoken": st.sampled_from(["", "nb", "uk"]),
+    "interpretation": st.lists(st.sampled_from(SPOKEN), max_size=3).map(several_spoken),
+    "join_link": st.sampled_from(["", "https://meet.example.org/a?b=c&d=%20#e"]),
     "opens": st.none() | MOMENTS,
     "queue_until": st.none() | MOMENTS,
     "after_the_end": st.just(True),  # such moments are anywhere
