@@ -68,6 +68,7 @@ WORDS: Final[Mapping[str, Message]] = {
     "moves": Message("Move: {title}"),
     "keys": Message("Keys"),
     "undo": Message("Undo"),
+    "no_step": Message("There is nothing to take back or do again."),
 }
 KEYS: Final = (
     ("← ↑ → ↓", Message("from card to card; of what is picked up: five minutes, or a column")),

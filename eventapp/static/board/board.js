@@ -103,7 +103,7 @@ class Board {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of [".board-body", ".bar"]) {
+    for (const part of [".board-body", ".bar", ".steps"]) {
       document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
     }
     this.read();

@@ -108,9 +108,11 @@ export class Dragging {
       const by = (place, low, high) => (place < low + EDGE ? place - low - EDGE : place > high - EDGE ? place - high + EDGE : 0) / 4;
       const inside = sheet.scrollHeight > sheet.clientHeight + 1 || sheet.scrollWidth > sheet.clientWidth + 1;
       const moved = by(this.at.y, 0, innerHeight);
-      if (inside) sheet.scrollBy(by(this.at.x, box.left, box.right), by(this.at.y, Math.max(0, box.top), Math.min(innerHeight, box.bottom)));
+      const aside = inside ? by(this.at.x, box.left, box.right) : 0;
+      const along = inside ? by(this.at.y, Math.max(0, box.top), Math.min(innerHeight, box.bottom)) : 0;
+      if (aside || along) sheet.scrollBy(aside, along);
       if (moved) scrollBy(0, moved);
-      if (inside || moved) this.follow();
+      if (aside || along || moved) this.follow();
     }
     requestAnimationFrame(() => this.scroll());
   }

@@ -14,8 +14,11 @@ export class Hold {
     this.longer = 0;
     this.days = 0;
     this.place = null; // null: each stays where it is
-    this.overlay = [];
     this.measure();
+    this.layer = document.createElement("div");
+    this.layer.className = "layer";
+    this.layer.ariaHidden = "true";
+    if (this.geometry) board.cells.append(this.layer);
     for (const code of codes) this.each(code, (card) => card.classList.add("held"));
   }
 
@@ -157,20 +160,17 @@ export class Hold {
     const top = this.geometry.heightOf(session.s), bottom = this.geometry.heightOf(session.e);
     const box = document.createElement("div");
     box.className = name;
-    box.ariaHidden = "true";
     box.textContent = words;
     Object.assign(box.style, { left: `${left}px`, width: `${width}px`, top: `${top}px`, height: `${Math.max(8, bottom - top)}px` });
-    this.board.cells.append(box);
-    this.overlay.push(box);
+    this.layer.append(box);
   }
 
   clear() {
-    for (const box of this.overlay) box.remove();
-    this.overlay = [];
+    this.layer.replaceChildren();
   }
 
   end() {
-    this.clear();
+    this.layer.remove();
     for (const code of this.codes) this.each(code, (card) => card.classList.remove("held"));
     this.board.holding = null;
   }

@@ -17,6 +17,7 @@ export class Moves {
     board.status.before(this.banner);
     this.restore();
     addEventListener("online", () => this.replay());
+    document.addEventListener("submit", (event) => this.submit(event));
   }
 
   // What waited when the page was left waits on, for the same visit in the same window.
@@ -112,16 +113,32 @@ export class Moves {
   }
 
   offerUndo() {
-    const undo = document.querySelector(".undo form");
+    const undo = document.querySelector(".steps form[action$='/undo']");
     if (!undo) return;
     this.board.status.append(" ", buttonOf(this.board.say("undo"), () => this.step("undo"), "btn plain"));
   }
 
-  // Undo and redo are forms of the page: sent by their own buttons, so they do the same without this.
+  // Undo and redo are forms of the page, and work so without this: sent from here, the board stays where it is.
   step(name) {
-    const form = document.querySelector(`form[action$="/${name}"]`);
-    if (!form) return;
-    form.requestSubmit(form.querySelector("button:not([disabled])") ?? undefined);
+    const form = document.querySelector(`.steps form[action$="/${name}"]`);
+    if (form) form.requestSubmit();
+    else this.board.tell(this.board.say("no_step"));
+  }
+
+  submit(event) {
+    if (!event.target.closest?.(".steps")) return;
+    event.preventDefault();
+    this.queue = this.queue.then(() => this.take(event.target)).catch(() => this.board.tell(this.board.say("lost")));
+  }
+
+  async take(form) {
+    const answer = await fetch(form.action, {
+      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" }, redirect: "error",
+    });
+    const said = await answer.json();
+    await this.board.refresh();
+    this.board.tell(said.sentence);
+    if (answer.ok) this.offerUndo();
   }
 
   wait(wish) {

@@ -51,16 +51,17 @@ function* alone(session, { capacities }) {
 // Clashes in which one of those is; without codes: all. ``known``: {minutes(venue, venue), capacities, margin}.
 export function clashes(sessions, known, codes = null) {
   const held = sessions.filter((each) => each.s != null && !each.off);
+  const isAsked = ({ code }) => !codes || codes.has(code);
   const found = [];
-  held.forEach((one, index) => {
-    const asked = !codes || codes.has(one.code);
-    if (asked) found.push(...alone(one, known));
-    for (const other of held.slice(index + 1)) {
-      if (!asked && !codes.has(other.code)) continue;
+  for (const one of held.filter(isAsked)) {
+    found.push(...alone(one, known));
+    for (const other of held) {
+      // each pair once, and few of them where few are asked about: this runs at each step of a drag
+      if (other === one || (isAsked(other) && other.code < one.code)) continue;
       const [first, second] = ordered(one, other);
       found.push(...(overlap(first, second) ? together(first, second) : apart(first, second, known)));
     }
-  });
+  }
   return found;
 }
 
