@@ -55,6 +55,7 @@ from eventapp.publishing import earlier_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
+from eventapp.undo import views as undo
 from eventapp.visitfiles import adding_views
 from eventapp.visits import views as visits
 from eventapp.visits.errors import VisitNotFound
@@ -78,6 +79,7 @@ ORGANISERS = (
     way_views.bp,
     several_views.bp,
     zone_views.bp,
+    undo.bp,
     board.bp,
     variant_views.bp,
     move_views.bp,

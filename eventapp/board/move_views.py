@@ -5,24 +5,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses
+from eventapp.core import addresses, answers
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.text import translate
 from eventapp.planning.chosen import Chosen
 from eventapp.planning.consequences import (
-    clash_in_words,
     consequences,
     schedule_after,
     schedule_with_copies,
 )
 from eventapp.planning.errors import ItemNotFound, NothingMoved
-from eventapp.planning.move_forms import MoveForm, move_form, other_choices, place_choices, span_of
+from eventapp.planning.move_forms import MoveForm, move_form, other_choices, place_choices, span_of, way_back
 from eventapp.planning.move_words import COPIED, HEADINGS, MOVED, MoveWords
 from eventapp.planning.moves import Move, Moves
 from eventapp.planning.placing import (
@@ -38,6 +36,8 @@ from eventapp.planning.plan import Key, Plan
 from eventapp.planning.rows import Rows, plan_of
 from eventapp.planning.several_forms import read_ticket, ticket
 from eventapp.programme.scheduled import Scheduled, read_schedule
+from eventapp.undo import told
+from eventapp.undo.steps import latest_steps
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.values import Unfit
@@ -104,7 +104,7 @@ def do(slug: str, code: str, *, verb: str) -> ResponseReturnValue:
     desk = _desk(slug, code, verb)
     if request.method != "POST":
         return _show(desk)
-    is_asked_for_json = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    is_asked_for_json = answers.wants_json()
     if not desk.form.validate():
         return (_refused if is_asked_for_json else _show)(desk, desk.form.refused_status)
     try:
@@ -118,7 +118,7 @@ def do(slug: str, code: str, *, verb: str) -> ResponseReturnValue:
         status = refusal.status if isinstance(refusal, Refusal) else 422
         left_out = refusal.left_out if isinstance(refusal, NothingMoved) else {}
         return _refused(desk, status, left_out) if is_asked_for_json else _show(desk, status)
-    return redirect(desk.form.way_back(desk.visit, found.outcome.counts), 303)
+    return redirect(way_back(desk.visit, desk.form.back.data or "", found.outcome.counts), 303)
 
 
 def _desk(slug: str, code: str, verb: str) -> MoveDesk:
@@ -153,10 +153,10 @@ def _preview(desk: MoveDesk) -> Response:
         raise NothingMoved(found.left_out)
     before, after = read_schedule(desk.visit), desk.way.after(desk.visit, found.moves)
     moved = found.moves if desk.verb == "move" else ()
-    told = consequences(before, after, desk.language, desk.visit.languages, moved=moved)
+    clashes = consequences(before, after, desk.language, desk.visit.languages, moved=moved)
     words = MoveWords(desk.language, desk.visit, plan_of(rows))
     stays = [words.stays(code, reason) for code, reason in found.left_out.items()]
-    return _page(desk, 200, will=words.lines(found.moves), stays=stays, told=told)
+    return _page(desk, 200, will=words.lines(found.moves), stays=stays, told=clashes)
 
 
 def _show(desk: MoveDesk, status: int = 200) -> Response:
@@ -182,7 +182,7 @@ def _page(desk: MoveDesk, status: int, **shown: Any) -> Response:
         verb=desk.verb,
         heading=HEADINGS[desk.verb],
         lies=[(title, words.lies(fields)) for title, fields in lies if fields],
-        back=desk.form.way_back(desk.visit),
+        back=way_back(desk.visit, desk.form.back.data or ""),
         **shown,
     )
 
@@ -191,23 +191,13 @@ def _answer(desk: MoveDesk) -> Response:
     """Raises what the way's ``do`` does."""
     before = read_schedule(desk.visit)
     found = desk.way.do(desk)
-    told = consequences(before, read_schedule(desk.visit), desk.language, desk.visit.languages)
+    clashes = told.since(desk, before)
     codes = [*desk.form.chosen, *(move.code for move in found.moves)]
-    rows = movable_rows(desk.visit, dict.fromkeys(codes))
-    desk.plan.update(plan_of(rows))
-    return _json(
-        sentence=desk.words.sentence(found, told),
-        changed=[_lying(desk, key) for key in map(partial(Key, "session"), dict.fromkeys(codes)) if key in desk.plan],
-        came=[clash_in_words(clash) for clash in told.came],
-        went=[clash_in_words(clash) for clash in told.went],
-        left_out=_left_out(desk, found.left_out),
-    )
-
-
-def _lying(desk: MoveDesk, key: Key) -> dict[str, str | None]:
-    fields, zone = desk.plan[key], ZoneInfo(desk.visit.timezone)
-    times = {name: fields[name] and fields[name].astimezone(zone).isoformat() for name in ("starts", "ends")}
-    return {"code": key.code, **times, "venue": fields["venue"], "room": fields["room"]}
+    desk.plan.update(plan_of(movable_rows(desk.visit, dict.fromkeys(codes))))
+    said = told.lying(desk.visit, codes) | told.clashes(clashes)
+    said |= told.offered(latest_steps(desk.visit.id, desk.act().by))
+    sentence = desk.words.sentence(found, clashes)
+    return answers.as_json(sentence=sentence, left_out=_left_out(desk, found.left_out), **said)
 
 
 def _refused(desk: MoveDesk, status: int, left_out: Mapping[str, Any] | None = None) -> Response:
@@ -216,18 +206,11 @@ def _refused(desk: MoveDesk, status: int, left_out: Mapping[str, Any] | None = N
     errors = {field.name: " ".join(map(str, field.errors)) for field in form if field.errors}
     over = [translate(desk.language, form.once_more)] if form.once_more else form.form_errors
     sentence = " ".join([*over, *(words for name, words in errors.items() if name != "csrf_token")])
-    return _json(status, sentence=sentence, errors=errors, left_out=_left_out(desk, left_out or {}))
+    return answers.as_json(status, sentence=sentence, errors=errors, left_out=_left_out(desk, left_out or {}))
 
 
 def _left_out(desk: MoveDesk, left_out: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"code": code, "why": desk.words.why(code, reason)} for code, reason in left_out.items()]
-
-
-def _json(status: int = 200, **said: Any) -> Response:
-    response = jsonify(said)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 for verb in WAYS:

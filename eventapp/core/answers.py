@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from flask import Response, g, request
+from flask import Response, g, jsonify, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import is_resource_modified
 
@@ -30,6 +30,19 @@ def page(template: str, *, language: str, status: int = 200, **values: object) -
     response = Response(body, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store" if status >= 400 else "private, no-store"
     response.headers["Content-Language"] = language
+    return response
+
+
+def wants_json() -> bool:
+    """Whether a script asks, not somebody who reads pages."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def as_json(status: int = 200, **said: object) -> Response:
+    """What a script is told, to be kept by nobody."""
+    response = jsonify(said)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

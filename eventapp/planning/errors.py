@@ -148,3 +148,27 @@ class NothingMoved(Refusal):
     def __init__(self, left_out: Mapping[str, Any]) -> None:
         super().__init__()
         self.left_out = left_out
+
+
+class NotTheLatestStep(Refusal):
+    message = Message("This step was taken back already, or you have done something since. Nothing was changed.")
+    status = 409
+
+
+class SomethingNewer(Refusal):
+    """``entry``: of the history, which says what; None: nothing there does."""
+
+    message = Message("This cannot be taken back: something newer stands on it.")
+    status = 409
+
+    def __init__(self, entry: int | None) -> None:
+        super().__init__()
+        self.entry = entry
+
+
+class ReleasedMeanwhile(Refusal):
+    message = Message(
+        "This cannot be taken back: the session was released meanwhile. Remove it on its page; readers then see it as "
+        "cancelled."
+    )
+    status = 409

@@ -1,6 +1,7 @@
 """What the history keeps of the draft, and how it tells it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
@@ -14,9 +15,9 @@ from eventapp.planning.reading import plan_around
 from eventapp.programme import availability
 from eventapp.visits import history
 from eventapp.visits.fields import Control, Field
-from eventapp.visits.models import Visit
+from eventapp.visits.models import HistoryEntry, Visit
 from eventapp.visits.spoken import all_in_words, spoken_in_words
-from eventapp.visits.telling import Action, Kind, Name, Teller, teller
+from eventapp.visits.telling import Action, Kind, Name, Teller, Told, teller
 from eventapp.visits.values import plain
 from eventapp.visits.zones import zone_label
 
@@ -39,7 +40,9 @@ _NAMED_AS: Final = {"slot": "speaker", "way": "venue"}
 """{what is called as something else: the kind of that}, which has its code."""
 _NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation", "to": "venue"}
 """{a field: the kind of thing whose code it is}."""
+UNDONE, REDONE = Message("undone, %(what)s"), Message("done again, %(what)s")
 _STEPS: Final = "planning.steps"
+_TAKEN_BACK: Final = "planning.taken back"
 _KINDS: Final = {str(kind): kind for kind in PlanKind}
 
 
@@ -53,7 +56,7 @@ class PlanAction(Action):
 
 def record_new_visit(visit_id: int, *, act: Act) -> None:
     """Write down that the visit is there, with all that is in it."""
-    _record(visit_id, PlanAction.ADDED, Key("visit"), act)
+    _record(visit_id, PlanAction.ADDED, Key("visit"), act, is_step=False)
 
 
 def record_change(visit_id: int, key: Key, old: Fields, new: Fields, *, act: Act) -> None:
@@ -65,7 +68,7 @@ def record_change(visit_id: int, key: Key, old: Fields, new: Fields, *, act: Act
 
 def record_new_code(visit_id: int, key: Key, old: str, *, act: Act) -> None:
     """Write down that what is at ``key`` now had that code before."""
-    _record(visit_id, PlanAction.CHANGED, key, act, [history.change("code", old, key.code)])
+    _record(visit_id, PlanAction.CHANGED, key, act, [history.change("code", old, key.code)], is_step=False)
 
 
 def record_move(visit_id: int, key: Key, old: int, new: int, *, act: Act) -> None:
@@ -103,10 +106,20 @@ def _record(
     act: Act,
     changes: Iterable[dict[str, Any]] = (),
     was: Iterable[dict[str, Any]] = (),
+    *,
+    is_step: bool = True,
 ) -> None:
     entry = history.new_entry(visit_id, act, action, _KINDS[key.kind], key.path, changes=changes, was=was)
-    entry.step = _step(visit_id)
+    if is_step:
+        entry.step = _step(visit_id)
+        for name, step in session.info.get(_TAKEN_BACK, {}).items():
+            setattr(entry, name, step)
     insert_row(entry)
+
+
+def taking_back(*, undoes: int | None = None, redoes: int | None = None) -> None:
+    """What is recorded from now on in this transaction takes back that step (visits.models.HistoryEntry)."""
+    session.info[_TAKEN_BACK] = {"undoes": undoes, "redoes": redoes}
 
 
 def _step(visit_id: int) -> int:
@@ -152,6 +165,12 @@ class PlanTeller(Teller):
             for item in history.removed_items(self.visit.id, list(PlanKind))
             if (key := key_in(item["thing"]))
         )
+
+    def tell(self, entry: HistoryEntry) -> Told:
+        """What takes something back says so."""
+        told = super().tell(entry)
+        words = UNDONE if entry.undoes else REDONE if entry.redoes else None
+        return replace(told, action=self.say(words, what=told.action)) if words else told
 
     def name(self, thing: str) -> Name | None:
         """What is not there any more has no link."""

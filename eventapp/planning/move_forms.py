@@ -95,13 +95,13 @@ class MoveForm(Form):
         if field.data not in list(Keep):
             raise StopValidation(translate(self.language, values.NOT_LISTED))
 
-    def way_back(self, visit: VisitFacts, done: Mapping[str, object] | None = None) -> str:
-        """The address to go to, which tells what was done; only a page of this visit's desk."""
-        home, said = addresses.desk(visit.slug), self.back.data or ""
-        is_ours = said.startswith(home) and not re.search(r"[\\\x00-\x20\x7f-\uffff]|//|/\.", said)
-        parts = urlsplit(said if is_ours else addresses.desk(visit.slug, "sessions"))
-        query = "&".join(filter(None, (parts.query, urlencode(done or {}))))
-        return parts._replace(query=query).geturl()
+
+def way_back(visit: VisitFacts, said: str, done: Mapping[str, object] | None = None) -> str:
+    """The address to go to, which tells what was done: that one, if it is of this visit's desk; else the sessions."""
+    is_ours = said.startswith(addresses.desk(visit.slug)) and not re.search(r"[\\\x00-\x20\x7f-\uffff]|//|/\.", said)
+    parts = urlsplit(said if is_ours else addresses.desk(visit.slug, "sessions"))
+    query = "&".join(filter(None, (parts.query, urlencode(done or {}))))
+    return parts._replace(query=query).geturl()
 
 
 def move_form(visit: VisitFacts, language: str, chosen: Chosen, tickets: Sequence[str], back: str) -> MoveForm:

@@ -69,9 +69,7 @@ class MoveWords:
         """All that there is to say of what was done."""
         say = [self._moved(found.moves)] if found.moves else []
         say += [self.stays(code, reason) for code, reason in found.left_out.items()]
-        for words, clashes in ((CAME, told.came), (WENT, told.went)):
-            say += [translate(self.language, words, what=clash_in_words(clash)) for clash in clashes]
-        return " ".join(say)
+        return with_clashes(self.language, " ".join(say), told)
 
     def _moved(self, moves: Sequence[Move]) -> str:
         if len(moves) > FEW:
@@ -99,3 +97,11 @@ class MoveWords:
         venue = Key("venue", fields["venue"])
         keys = [venue, venue.within("room", fields["room"])] if fields["room"] else [venue]
         return ", ".join(self.plan.title_of(key, self.language, self.visit.languages) or key.code for key in keys)
+
+
+def with_clashes(language: str, sentence: str, told: Consequences) -> str:
+    """The sentence, and which clashes came and went."""
+    say = [sentence]
+    for words, clashes in ((CAME, told.came), (WENT, told.went)):
+        say += [translate(language, words, what=clash_in_words(clash)) for clash in clashes]
+    return " ".join(filter(None, say))

@@ -91,7 +91,7 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
     if edit.key == VISIT and is_too_long(new) and not is_too_long(old):
         raise VisitTooLong("last_day", days=LONGEST)
     _check_references(edit.key, new, draft)
-    _check_window(edit.key, Plan({**draft, edit.key: new}))
+    check_window(edit.key, Plan({**draft, edit.key: new}))
     write_thing(visit, rows, edit.key, new, act)
     if edit.key.kind in LIVE:
         fill_places(visit_id, act=act)
@@ -108,9 +108,14 @@ def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
     rows = rows_around(visit, key)
     if key not in rows or key.is_single:
         raise ItemNotFound
+    take_away(visit, rows, key, act)
+
+
+def take_away(visit: Visit, rows: Rows, key: Key, act: Act) -> None:
+    """Remove it, with a line of the history by which it can be put back. ``rows``: around it. Raises StillUsed."""
     before, positions = plan_of(rows), positions_in(rows)
     if key.kind == "session":
-        remove_session(visit_id, key.code)
+        remove_session(visit.id, key.code)
     else:
         _check_unused(key, rows)
         for way in (each for each in rows if each.leads_to(key)):
@@ -120,7 +125,7 @@ def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
         if key.kind in LIVE:
             note_edit(visit, act.now)
         session.flush()
-    record_removal(visit_id, key, before, positions, act=act)
+    record_removal(visit.id, key, before, positions, act=act)
 
 
 def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
@@ -194,8 +199,8 @@ def _check_references(key: Key, fields: Fields, draft: Plan) -> None:
         raise ItemNotFound
 
 
-def _check_window(key: Key, plan: Plan) -> None:
-    """Told at the field that the organiser sees: a date of registration, or the visit's last day."""
+def check_window(key: Key, plan: Plan) -> None:
+    """Told at the field that the organiser sees: a date of registration, or the last day. Raises AfterTheEnd."""
     late = after_the_end(plan) if key in (VISIT, REGISTRATION) else ()
     if late:
         raise AfterTheEnd(late[0] if key == REGISTRATION else "last_day")

@@ -39,10 +39,18 @@ def put_back(visit_id: int, entry_id: int, *, act: Act) -> tuple[Key, bool]:
     """
     visit = hold_visit(visit_id)
     entry = removal(visit_id, entry_id)
+    key, whole = restore(visit, entry, act)
+    if key.kind in LIVE:
+        fill_places(visit_id, act=act)
+    return key, whole
+
+
+def restore(visit: Visit, entry: HistoryEntry, act: Act) -> tuple[Key, bool]:
+    """The same, of a removal that nothing has followed; nobody is promoted yet. Raises CodeInUse, PutBackFirst."""
     was = plan_in(entry)
     key = next(iter(was))
     rows = rows_around(visit, *was)
-    _check_free(visit_id, key, was, rows)
+    _check_free(visit.id, key, was, rows)
     positions = {item["thing"]: item.get("position") for item in entry.was}
     lost = lost_references(was, rows)
     for each, fields in whole_of(was, lost).items():
@@ -50,8 +58,7 @@ def put_back(visit_id: int, entry_id: int, *, act: Act) -> tuple[Key, bool]:
         _write(visit, rows, each, fields, positions.get(each.path), act)
     if key.kind in LIVE:
         note_edit(visit, act.now)
-        fill_places(visit_id, act=act)
-    record_put_back(visit_id, key, lost, act=act)
+    record_put_back(visit.id, key, lost, act=act)
     return key, not lost
 
 
@@ -66,7 +73,7 @@ def removal(visit_id: int, entry_id: int) -> HistoryEntry:
 def plan_in(entry: HistoryEntry) -> Plan:
     """What was removed, first the thing itself, as a plan of this version; empty: nothing of it is kept."""
     found = ((key_in(item["thing"]), item["fields"]) for item in entry.was)
-    plan = Plan({key: dict(_fields(key.kind, fields)) for key, fields in found if key})
+    plan = Plan({key: dict(read_kept(key.kind, fields)) for key, fields in found if key})
     return plan if entry.thing in {key.path for key in plan} else Plan()
 
 
@@ -121,8 +128,8 @@ def _named(key: Key, fields: Fields, there: Mapping[Key, Any]) -> Iterator[tuple
             yield "room", room
 
 
-def _fields(kind: str, kept: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
-    """Each field that there is now: as it was, or as in a new thing."""
+def read_kept(kind: str, kept: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    """Each field that there is now, of values as the history keeps them: as it was, or as in a new thing."""
     initial = initial_fields(kind)
     for name, field in flat_fields(kind):
         value = kept.get(name, initial[name])

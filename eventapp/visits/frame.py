@@ -1,6 +1,8 @@
 """The frame of an organiser's desk: its pages, and who sits at it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from flask import Response
@@ -40,6 +42,9 @@ GROUPS: Final = (
 PAGES: Final = tuple(page for _, pages in GROUPS for page in pages)
 """In the order of the navigation: (address, name)."""
 
+BESIDE: Final[dict[str, Callable[["Desk"], Any]]] = {}
+"""{name: what a page of the desk can ask for by it}; rooms to the right say what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -56,6 +61,7 @@ class Desk:
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page of the desk; ``current`` says which of PAGES."""
         values |= {"account": self.account, "visit": self.visit, "zone": zone_label(self.language, self.visit.timezone)}
+        values |= {name: partial(make, self) for name, make in BESIDE.items()}
         return answers.page(template, language=self.language, status=status, **values)
 
 

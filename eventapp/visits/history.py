@@ -94,6 +94,11 @@ def history(visit_id: int, chosen: Filter = Filter(), *, before: int | None = No
     return page_of(query, (HistoryEntry.id,), Place(() if before is None else (before,)), descending=True)
 
 
+def entry_of(visit_id: int, entry_id: int) -> HistoryEntry | None:
+    """That one, if it is of that visit."""
+    return session.scalar(select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.id == entry_id))
+
+
 def last_changes(visit_id: int, thing: str) -> dict[str, HistoryEntry]:
     """{field: the latest entry that tells of it} of what was done to that thing in its RECENT last entries."""
     mine = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.thing == thing)

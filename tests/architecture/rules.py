@@ -9,7 +9,7 @@ from tests.architecture.registry import but_for, rule
 
 ROOMS = (
     *("core", "notifications", "accounts", "visits", "programme", "exports", "questions", "registration"),
-    *("delegations", "seats", "attendance", "planning", "board", "visitfiles", "mailing", "publishing", "mine"),
+    *("delegations", "seats", "attendance", "planning", "undo", "board", "visitfiles", "mailing", "publishing", "mine"),
     *("people", "desk", "api"),
 )
 # views: pages; desk: a room's pages for organisers, where it has others too; <subject>_views: where there are many.

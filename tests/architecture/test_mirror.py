@@ -54,6 +54,7 @@ ELSEWHERE = (
     Elsewhere("notifications/test_jobs.py", ("notifications/attachments", "notifications/letters"), "seen once sent"),
     Elsewhere("people/test_views.py", ("people/columns",), "the table is the page's"),
     Elsewhere("planning/test_desk.py", ("planning/days", "planning/reading", "planning/rules"), "a form saved"),
+    Elsewhere("undo/test_views.py", ("undo/told", "undo/words", "visits/frame"), "said on pages, to scripts"),
     Elsewhere("planning/test_placing.py", ("planning/codes",), "a copy gets one"),
     Elsewhere("board/test_move_views.py", ("planning/move_forms", "planning/move_words"), "sent, and told in words"),
     Elsewhere("planning/test_several_views.py", ("planning/several_forms",), "the list's form, sent"),

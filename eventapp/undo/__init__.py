@@ -1,0 +1,1 @@
+"""Steps of the draft taken back and done again, out of the history."""

@@ -1,0 +1,164 @@
+"""Taking back what was done to the draft, out of the history: one's own steps, the latest first, while nothing newer
+stands on them; and doing again what was taken back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from eventapp.core.acts import Act
+from eventapp.planning.errors import NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
+from eventapp.planning.history import PlanAction, key_in, record_change, taking_back
+from eventapp.planning.operations import check_item, check_window, take_away, write_thing
+from eventapp.planning.ordering import move_back
+from eventapp.planning.plan import Fields, Key, Plan
+from eventapp.planning.queries import released_keys
+from eventapp.planning.restoring import lost_references, read_kept, restore
+from eventapp.planning.rows import LIVE, Rows, plan_of, rows_around
+from eventapp.registration.operations import fill_places
+from eventapp.undo.steps import entries_of, latest_steps, newer
+from eventapp.visits.history import last_removal
+from eventapp.visits.models import HistoryEntry, Visit
+from eventapp.visits.operations import hold_visit
+from eventapp.visits.values import plain
+
+PLACES: Final = ("places", "queue", "queue_until")
+"""What decides who has a place: whoever has got one keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """``keys``: the things concerned; ``gone``: those that are not there any more. ``places``: it changed how many
+    places there are."""
+
+    keys: tuple[Key, ...]
+    gone: tuple[Key, ...]
+    places: bool
+
+
+def undo_step(visit_id: int, step: int, *, act: Act) -> TakenBack:
+    """Take back what that step did; it has to be the one that its doer would take back next.
+
+    All of it or nothing. Nothing becomes public but the visit's facts and organisations; whom a limit gave a place
+    keeps it. Raises NotTheLatestStep; what stands in the way is told by a refusal of planning.errors.
+    """
+    visit = hold_visit(visit_id)
+    if latest_steps(visit_id, act.by).undo != step:
+        raise NotTheLatestStep
+    taking_back(undoes=step)
+    return _taken_back(visit, step, act)
+
+
+def redo_step(visit_id: int, step: int, *, act: Act) -> TakenBack:
+    """Do again what ``step``, an undo, took back. Raises NotTheLatestStep, and as ``undo_step``."""
+    visit = hold_visit(visit_id)
+    if latest_steps(visit_id, act.by).redo != step:
+        raise NotTheLatestStep
+    taking_back(redoes=step)
+    return _taken_back(visit, step, act)
+
+
+def _taken_back(visit: Visit, step: int, act: Act) -> TakenBack:
+    entries = entries_of(visit.id, step)
+    back = _Back(visit, act)
+    for entry in entries:
+        _WAYS[entry.action](back, entry)
+    if any(key.kind in LIVE for key in back.keys):
+        fill_places(visit.id, act=act)
+    there = rows_around(visit, *back.keys)
+    gone = tuple(key for key in back.keys if key not in there)
+    places = any(item["field"] in PLACES for entry in entries for item in entry.changes)
+    return TakenBack(tuple(back.keys), gone, places)
+
+
+@dataclass(slots=True)
+class _Back:
+    """What is being taken back. ``rows`` around what was looked at last: many entries of a step are about the same."""
+
+    visit: Visit
+    act: Act
+    rows: Rows = field(default_factory=dict)
+    keys: dict[Key, None] = field(default_factory=dict)
+
+    def around(self, entry: HistoryEntry) -> Key:
+        """Reads what is around its thing. Raises SomethingNewer."""
+        key = key_in(entry.thing)
+        if key is None:
+            raise SomethingNewer(entry.id)
+        self.keys[key] = None
+        self.rows = rows_around(self.visit, key)
+        return key
+
+
+def _change_back(back: _Back, entry: HistoryEntry) -> None:
+    """Only the fields that it changed."""
+    key = back.around(entry)
+    if key not in back.rows:
+        raise SomethingNewer(_removed(back.visit.id, key))
+    names = {item["field"] for item in entry.changes}
+    for later in newer(entry):
+        if later.thing == entry.thing and names.intersection(item["field"] for item in later.changes):
+            raise SomethingNewer(later.id)
+    draft = plan_of(back.rows)
+    now = draft[key]
+    if any(item["field"] not in now or plain(now[item["field"]]) != item["new"] for item in entry.changes):
+        raise SomethingNewer(None)
+    before = _with(key.kind, now, {item["field"]: item["old"] for item in entry.changes})
+    _check(back.visit.id, key, before, draft)
+    write_thing(back.visit, back.rows, key, before, back.act)
+    record_change(back.visit.id, key, now, before, act=back.act)
+
+
+def _with(kind: str, now: Fields, old: Mapping[str, Any]) -> Fields:
+    return dict(read_kept(kind, {**{name: plain(value) for name, value in now.items()}, **old}))
+
+
+def _check(visit_id: int, key: Key, fields: Fields, draft: Plan) -> None:
+    """What it names must be there; and it must be such as could be saved."""
+    for _, _, named in lost_references(Plan({key: fields}), draft):
+        raise SomethingNewer(_removed(visit_id, named))
+    check_item(key, fields)
+    check_window(key, Plan({**draft, key: fields}))
+
+
+def _remove_again(back: _Back, entry: HistoryEntry) -> None:
+    """What it added or put back, as long as nobody has changed anything of it or added anything to it."""
+    key = back.around(entry)
+    if key not in back.rows or key.is_single:
+        raise SomethingNewer(_removed(back.visit.id, key))
+    for later in newer(entry):
+        if later.action != PlanAction.MOVED or later.thing != entry.thing:
+            raise SomethingNewer(later.id)
+    if key.kind == "session" and entry.action == PlanAction.ADDED and key in released_keys(back.visit.id):
+        raise ReleasedMeanwhile
+    take_away(back.visit, back.rows, key, back.act)
+
+
+def _put_back(back: _Back, entry: HistoryEntry) -> None:
+    back.around(entry)
+    for later in newer(entry):
+        raise SomethingNewer(later.id)
+    restore(back.visit, entry, back.act)
+
+
+def _move_back(back: _Back, entry: HistoryEntry) -> None:
+    key = back.around(entry)
+    order = entry.changes[0]
+    move_back(back.visit, key, order["new"], order["old"], back.act)
+
+
+def _removed(visit_id: int, key: Key) -> int | None:
+    """The entry that says so."""
+    for each in (key, key.top):
+        if entry := last_removal(visit_id, each.path):
+            return entry.id
+    return None
+
+
+_WAYS: Final[Mapping[str, Callable[[_Back, HistoryEntry], None]]] = {
+    PlanAction.CHANGED: _change_back,
+    PlanAction.ADDED: _remove_again,
+    PlanAction.REMOVED: _put_back,
+    PlanAction.PUT_BACK: _remove_again,
+    PlanAction.MOVED: _move_back,
+}
+"""{what was done: how it is taken back}"""

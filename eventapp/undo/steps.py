@@ -1,0 +1,88 @@
+"""Steps of the history: what was written by one operation, which of them can be taken back, and what stands on them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from sqlalchemy import or_, select
+
+from eventapp.core.acts import Actor
+from eventapp.core.db import execute, session
+from eventapp.planning.history import PlanKind
+from eventapp.visits.models import HistoryEntry
+
+LOOKED_AT: Final = 1000
+"""So many of somebody's last entries are looked through for the steps that they could take back."""
+
+
+class Step(NamedTuple):
+    """See HistoryEntry."""
+
+    step: int
+    undoes: int | None = None
+    redoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The steps that somebody takes back (``undo``) or does again (``redo``) next; None: there is none."""
+
+    undo: int | None = None
+    redo: int | None = None
+
+
+def latest_steps(visit_id: int, actor: Actor) -> Latest:
+    """What that one has done last in the draft and not taken back, and what they have taken back last."""
+    mine = (HistoryEntry.visit_id == visit_id, HistoryEntry.actor == actor, HistoryEntry.step.is_not(None))
+    columns = (HistoryEntry.step, HistoryEntry.undoes, HistoryEntry.redoes)
+    found = execute(select(*columns).where(*mine).order_by(HistoryEntry.id.desc()).limit(LOOKED_AT))
+    return find_latest(dict.fromkeys(Step(*row) for row in found))
+
+
+def find_latest(steps: Iterable[Step]) -> Latest:
+    """The same, of steps, the newest first."""
+    undo = redo = None
+    taken_back, is_new = set[int | None](), False
+    for each in steps:
+        taken_back.add(each.undoes or each.redoes)
+        # whatever is done anew ends what could be done again, also once it is taken back
+        is_new = is_new or not (each.undoes or each.redoes)
+        if each.step in taken_back:
+            continue
+        if each.undoes and not is_new:
+            redo = redo or each.step
+        elif not each.undoes:
+            undo = undo or each.step
+        if undo and (redo or is_new):
+            break
+    return Latest(undo, redo)
+
+
+def entries_of(visit_id: int, step: int) -> Sequence[HistoryEntry]:
+    """All of that step, the latest first."""
+    query = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.step == step)
+    return session.scalars(query.order_by(HistoryEntry.id.desc())).all()
+
+
+def newer(entry: HistoryEntry) -> list[HistoryEntry]:
+    """What was done later to its thing or inside it, the latest first; without its own step, and without what was taken
+    back since."""
+    thing = HistoryEntry.thing
+    of_it = or_(thing == entry.thing, thing.startswith(f"{entry.thing}.", autoescape=True))
+    query = select(HistoryEntry).where(HistoryEntry.visit_id == entry.visit_id, HistoryEntry.id > entry.id, of_it)
+    query = query.where(HistoryEntry.kind.in_(map(str, PlanKind))).order_by(HistoryEntry.id.desc())
+    return list(_standing(session.scalars(query).all(), entry.step))
+
+
+def _standing(found: Sequence[HistoryEntry], own: int | None) -> Iterable[HistoryEntry]:
+    """Those of steps that were neither taken back later nor take back one of these."""
+    there = {entry.step for entry in found if entry.step} | {own}
+    gone = {own}
+    for entry in found:
+        if entry.step in gone and entry.step is not None:
+            continue
+        taken_back = entry.undoes or entry.redoes
+        if taken_back and taken_back in there:
+            gone |= {entry.step, taken_back}
+            continue
+        yield entry
