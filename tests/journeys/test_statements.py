@@ -125,6 +125,7 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
         "removed": str(removed),
         "variants": str(variant),
         "releases": "1",
+        "release": "1",
         "r": LINKS.registration_token(person.id, person.generation),
         "email": proof_of(person),
         "sign-in": sign_in,
