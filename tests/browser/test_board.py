@@ -420,3 +420,21 @@ def test_axe_finds_nothing_in_any_state(open_board: Open, desk: Desk, scheme: st
     card(page, "b").locator(".move").click()
     page.get_by_role("button", name="Place").click()
     assert axe(page) == []
+
+
+def test_steps_are_taken_back_by_keys_after_a_reload_and_on_another_device(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    was = desk.rows()
+    card(page, "a").locator(".move").focus()
+    for key in ("Space", "Shift+ArrowDown", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator(".says")).to_contain_text("Moved: Session a")
+    page.keyboard.press("Control+z")
+    expect(card(page, "a").locator(".when")).to_contain_text("09:00")
+    page.keyboard.press("Control+y")
+    expect(card(page, "a").locator(".when")).to_contain_text("09:30")
+    other = open_board(java_script_enabled=False)
+    other.locator(".steps").get_by_role("button", name="Undo").click()
+    expect(card(other, "a").locator(".when")).to_contain_text("09:00")
+    assert desk.rows() == was
+    expect(card(page, "a").locator(".when")).to_contain_text("09:00", timeout=5000)
