@@ -9,7 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,6 +23,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from eventapp.accounts.operations import make_sign_in_link
+from eventapp.board.operations import begin_variant
 from eventapp.core import addresses
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
@@ -115,6 +116,8 @@ def furnish() -> int:
     with transaction():
         remove_item(visit.id, Key("speaker", "gone"), act=Act(COMMAND, LINKS, NOON))
     make_session(visit.id, "untimed", starts_at=None, ends_at=None)
+    with transaction():
+        begin_variant(visit.id, date(2017, 4, 3), "Later", act=Act(COMMAND, LINKS, NOON))
     leave(join(visit.id, "left@example.org"))
     join(visit.id, "first@example.org", organisation="birzai", other_organisation="")
     join(visit.id, "first@example.org", given_name="Somebody", family_name="Else", now=NOON + timedelta(seconds=1))

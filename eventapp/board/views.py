@@ -67,7 +67,7 @@ def changes(slug: str) -> ResponseReturnValue:
         found = changes_since(desk.visit, desk.language, seen, organiser(desk.account.id)) if seen < last else ()
         answer = jsonify(last=last, changes=[asdict(each) for each in found])
     answer.set_etag(str(last))
-    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Cache-Control"] = "private, no-store"  # the script asks whether it is what it has
     return answer
 
 

@@ -99,7 +99,8 @@ def do_with_several(slug: str, *, verb: str) -> ResponseReturnValue:
     """One of VERBS, for those that are ticked."""
     desk = desk_for(slug)
     if request.method != "POST":
-        return verbs.lead_to(addresses.desk(desk.visit.slug, "outbox"))
+        query = urlencode(_here())
+        return verbs.lead_to(addresses.desk(desk.visit.slug, "outbox") + (f"?{query}" if query else ""))
     form = LettersForm(desk.language)
     if not form.validate():
         return _outbox(desk, status=form.refused_status, sent=form)

@@ -26,7 +26,7 @@ def do(slug: str, *, verb: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     to_list = LIST.replace("<slug>", desk.visit.slug)
     if request.method != "POST":
-        return verbs.lead_to(to_list)
+        return verbs.lead_to(to_list + (f"?{urlencode(back)}" if (back := here(request.args)) else ""))
     form = PeopleForm(desk.language)
     if not form.validate():
         return show_list(desk, status=form.refused_status, sent=form)

@@ -150,6 +150,7 @@ def _list(
     return desk.people_page(
         "desk/registrations.html",
         status,
+        here=addresses.desk(desk.visit.slug, "registrations"),
         form=form,
         page=page,
         places=_places(desk, chosen, rows),

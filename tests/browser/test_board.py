@@ -438,3 +438,14 @@ def test_steps_are_taken_back_by_keys_after_a_reload_and_on_another_device(open_
     expect(card(other, "a").locator(".when")).to_contain_text("09:00")
     assert desk.rows() == was
     expect(card(page, "a").locator(".when")).to_contain_text("09:00", timeout=5000)
+
+
+def test_of_many_columns_each_head_stands_above_its_own(open_board: Open, desk: Desk) -> None:
+    with desk.app.app_context():
+        visit = session.query(Visit).where(Visit.slug == desk.slug).one().id
+        for number in range(9):
+            make_venue(visit, f"house-{number}", position=5 + number, name=text(f"House {number} of a long name"))
+    page = open_board()
+    columns = "selector => getComputedStyle(document.querySelector(selector)).gridTemplateColumns"
+    assert page.evaluate(columns, ".wide .heads") == page.evaluate(columns, ".wide .drawn")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280

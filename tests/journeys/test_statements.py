@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, select, update
 
 from eventapp.accounts.operations import add_account, make_sign_in_link
+from eventapp.board.operations import begin_variant
 from eventapp.core import page_cache
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
@@ -107,6 +108,8 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
         remove_item(visit_id, Key("speaker", "removed"), act=Act(COMMAND, LINKS, NOON))
     removed = session.scalars(select(func.max(HistoryEntry.id)).where(HistoryEntry.visit_id == visit_id)).one()
     with transaction():
+        variant = begin_variant(visit_id, NOON.date(), "Later", act=Act(COMMAND, LINKS, NOON))
+    with transaction():
         add_account(f"{slug}@example.org", language="lt", now=utc_now())
     with transaction():
         sign_in = make_sign_in_link(f"{slug}@example.org", now=utc_now())
@@ -120,6 +123,7 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
         "registrations": str(person.id),
         "outbox": str(mail),
         "removed": str(removed),
+        "variants": str(variant),
         "releases": "1",
         "r": LINKS.registration_token(person.id, person.generation),
         "email": proof_of(person),

@@ -78,6 +78,10 @@ def test_one_comes_back_to_the_part_of_the_list_one_was_in(people: list[str], de
 def test_nothing_ticked_is_said_and_a_foreign_form_does_nothing(people: list[str], desk: FlaskClient) -> None:
     nobody = send(desk, "cancel", path="")
     assert (nobody.status_code, "Choose at least one person in the list." in nobody.text) == (422, True)
+    assert {form.action.split("?")[0] for form in read_page(nobody.text, f"{LIST}/several/cancel").forms} >= {
+        LIST,
+        f"{LIST}/several/link",
+    }
     foreign = desk.post(f"{LIST}/several/cancel", data={"ticked": people[0], "sure": "y"})
     assert foreign.status_code == 400
     assert f'value="{people[0]}" checked' in foreign.text
@@ -87,8 +91,8 @@ def test_nothing_ticked_is_said_and_a_foreign_form_does_nothing(people: list[str
 
 
 def test_whoever_reads_a_verb_is_led_to_the_list(visit: int, desk: FlaskClient) -> None:
-    answer = desk.get(f"{LIST}/several/cancel")
-    assert (answer.status_code, answer.headers["Location"]) == (303, LIST)
+    answer = desk.get(f"{LIST}/several/cancel?status=cancelled&sure=y")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{LIST}?status=cancelled")
 
 
 def test_a_stranger_is_led_to_the_sign_in(people: list[str], app: Flask) -> None:
