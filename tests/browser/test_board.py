@@ -422,6 +422,24 @@ def test_axe_finds_nothing_in_any_state(open_board: Open, desk: Desk, scheme: st
     assert axe(page) == []
 
 
+def test_steps_are_taken_back_by_keys_after_a_reload_and_on_another_device(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    was = desk.rows()
+    card(page, "a").locator(".move").focus()
+    for key in ("Space", "Shift+ArrowDown", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator(".says")).to_contain_text("Moved: Session a")
+    page.keyboard.press("Control+z")
+    expect(card(page, "a").locator(".when")).to_contain_text("09:00")
+    page.keyboard.press("Control+y")
+    expect(card(page, "a").locator(".when")).to_contain_text("09:30")
+    other = open_board(java_script_enabled=False)
+    other.locator(".steps").get_by_role("button", name="Undo").click()
+    expect(card(other, "a").locator(".when")).to_contain_text("09:00")
+    assert desk.rows() == was
+    expect(card(page, "a").locator(".when")).to_contain_text("09:00", timeout=5000)
+
+
 def test_of_many_columns_each_head_stands_above_its_own(open_board: Open, desk: Desk) -> None:
     with desk.app.app_context():
         visit = session.query(Visit).where(Visit.slug == desk.slug).one().id
