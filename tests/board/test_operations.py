@@ -14,6 +14,8 @@ from eventapp.planning.chosen import LeftOut
 from eventapp.planning.errors import NothingMoved
 from eventapp.planning.moves import Target
 from eventapp.planning.placing import place_sessions
+from eventapp.undo.operations import undo_step
+from eventapp.undo.steps import latest_steps
 from eventapp.visits.history import history
 from tests.factories import make_session, make_venue, make_visit
 from tests.planning.test_operations import ACT
@@ -121,3 +123,15 @@ def test_a_visit_has_only_so_many(visit: int) -> None:
         begin(visit, str(number))
     with pytest.raises(TooManyVariants):
         begin(visit)
+
+
+def test_adopting_is_one_step_back_and_can_be_done_again(visit: int) -> None:
+    code = begin(visit)
+    tried(visit, code, Target(MONDAY, "11:00", ("town-hall", "")), a=NINE)
+    tried(visit, code, Target(MONDAY, "13:00"), a=NINE + 2 * HOUR, b=NINE)
+    adopt(visit, code, 2)
+    with transaction():
+        undo_step(visit, latest_steps(visit, ACT.by).undo or 0, act=ACT)
+    assert [(row(each).starts_at, row(each).venue_id) for each in "ab"] == [(NINE, None)] * 2
+    assert [move.code for move in adopt(visit, code, 2).moves] == ["a", "b"]
+    assert (row("a").starts_at, row("b").starts_at) == (NINE + 4 * HOUR, NINE + 4 * HOUR)

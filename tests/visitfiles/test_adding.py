@@ -10,6 +10,8 @@ from eventapp.planning.reading import draft_plan
 from eventapp.programme.models import Session, SpeakerSlot
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
+from eventapp.undo.operations import redo_step, undo_step
+from eventapp.undo.steps import latest_steps
 from eventapp.visitfiles.adding import Many, add_many, preview_many
 from eventapp.visitfiles.adding_forms import first_sheet
 from eventapp.visitfiles.cells import read_cells
@@ -109,3 +111,18 @@ def test_what_is_there_may_move_to_a_new_place(app: Flask) -> None:
     session.expire_all()
     assert session.query(Session).count() == 2
     assert session.query(SpeakerSlot).count() == 3
+
+
+def test_all_of_it_is_one_step_back_and_forth(app: Flask) -> None:
+    visit = make_visit().id
+    make_session(visit, "there", title={"en": "Welcome"}, starts_at=None, ends_at=None, position=7)
+    before = draft_plan(visit_of(visit))
+    add(visit, read(visit, LINES))
+    made = draft_plan(visit_of(visit))
+    with transaction():
+        undo_step(visit, latest_steps(visit, ACT.by).undo or 0, act=ACT)
+    assert draft_plan(visit_of(visit)) == before
+    assert latest_steps(visit, ACT.by).undo is None
+    with transaction():
+        redo_step(visit, latest_steps(visit, ACT.by).redo or 0, act=ACT)
+    assert draft_plan(visit_of(visit)) == made
