@@ -18,7 +18,7 @@ def way(needs: int, has: int, far: float | None) -> Journey:
     [
         ("en", "28 min, 4.1 km", "28 min", "needs 28 min, has 5"),
         ("lt", "28 min., 4,1 km", "28 min.", "reikia 28 min., yra 5"),
-        ("nb", "28 min, 4,1 km", "28 min", "trenger 28 min, har 5"),
+        ("nb", "28 min, 4,1 km", "28 min", "trenger 28 min, har bare 5"),
     ],
 )
 def test_a_way_is_told_with_its_length_and_one_that_is_too_long_by_what_is_missing(

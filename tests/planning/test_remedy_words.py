@@ -46,13 +46,13 @@ def words(remedy: Remedy, language: str = "en") -> str:
             {
                 "en": "Start at 15:30, until 16:30",
                 "lt": "Pradėti 15.30, baigti 16.30",
-                "nb": "Begynn 15.30, til 16.30",
+                "nb": "Begynn kl. 15.30, slutt kl. 16.30",
             },
             (("day", "2017-04-04"), ("start", "15:30"), ("end", "+60")),
         ),
         (
             LONGER,
-            {"en": "End at 15:45", "lt": "Baigti 15.45", "nb": "Slutt 15.45"},
+            {"en": "End at 15:45", "lt": "Baigti 15.45", "nb": "Slutt kl. 15.45"},
             (("day", "2017-04-04"), ("start", "14:30"), ("end", "+75")),
         ),
         (
@@ -60,7 +60,7 @@ def words(remedy: Remedy, language: str = "en") -> str:
             {
                 "en": "On Wednesday 5 April, 14:30–15:30",
                 "lt": "Trečiadienis, balandžio 5 d., 14.30–15.30",
-                "nb": "Onsdag 5. april, 14.30–15.30",
+                "nb": "Onsdag 5. april kl. 14.30–15.30",
             },
             (("day", "2017-04-05"), ("start", "14:30"), ("end", "+60")),
         ),
