@@ -109,6 +109,11 @@ _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _SHAPELESS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 
 
+def without_directions(text: str) -> str:
+    """As it is, but for marks of direction: a text that keeps its tabs and lines."""
+    return _DIRECTIONS.sub("", text)
+
+
 def clean_line(text: str) -> str:
     """One line as typed by a person: NFC, no control or direction marks, any blank one space, none around.
 

@@ -20,7 +20,7 @@ from eventapp.publishing.forms import BackForm, ReleaseForm
 from eventapp.visits.frame import Desk, desk_for
 
 bp = Blueprint("publishing_earlier", __name__)
-PAGE: Final = addresses.desk("<slug>", "release", "<int:number>")
+PAGE: Final = addresses.desk("<slug>", "release", "<int(max=99999):number>")  # no visit has more; it fits in a column
 VERBS: Final = ("again", "take-back")
 NOTE: Final = Message("Again as in version %(number)s.")
 

@@ -13,7 +13,7 @@ from wtforms import HiddenField, SelectField, TextAreaField
 
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
-from eventapp.core.text import Message, translate
+from eventapp.core.text import Message, translate, without_directions
 from eventapp.visitfiles.cells import TAB, NothingPasted, Row, read_cells, write_cells
 from eventapp.visitfiles.columns import SEARCHED, Column, find_headings, in_order
 from eventapp.visitfiles.guessing import Look, guess
@@ -39,10 +39,14 @@ class TooMuchText(Refusal):
     field = "lines"
 
 
+def _as_pasted(said: str | None) -> str:
+    return without_directions(said or "")
+
+
 class LinesForm(Form):
     """What is pasted. A file is sent beside it, as ``file``."""
 
-    lines = TextAreaField(Message("Lines"), default="")
+    lines = TextAreaField(Message("Lines"), default="", filters=[_as_pasted])
     separator = SelectField(Message("Between the columns stands"), default="", validate_choice=False)
 
     def __init__(self, language: str, **values: Any) -> None:
@@ -58,7 +62,7 @@ class LinesForm(Form):
 class TableForm(Form):
     """``lines``: the rows as they were shown, ``seen``: how they were read then, and what would have become of them."""
 
-    lines = HiddenField(default="")
+    lines = HiddenField(default="", filters=[_as_pasted])
     heading = SelectField(Message("Headings stand in"), validate_choice=False)
     seen = HiddenField(default="")
 

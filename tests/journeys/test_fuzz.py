@@ -33,9 +33,9 @@ from tests.walk import (
     walk_desk,
 )
 
-EXAMPLES = 150  # of each form: shared by the page that adds a thing and the page that changes it
-WALKS = 60  # over the whole URL map
-BARE = 50  # of a form that is only a button
+EXAMPLES = 50  # of each form: shared by the page that adds a thing and the page that changes it
+WALKS = 30  # over the whole URL map
+BARE = 15  # of a form that is only a button
 FRESH = 40  # requests on one state of the database: what is added does not pile up
 PORTIONS = 4
 ANSWERS = {200, 303, 400, 404, 409, 410, 413, 422, 429}

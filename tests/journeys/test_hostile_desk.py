@@ -110,7 +110,8 @@ def type_everything(app: Flask, browser: Browser) -> None:
     mine = [f"/r/{secrets()['token']}?edit=1"]
     crawled = [walk_desk(app, browser), crawl(Browser(app.test_client()), *entrances(app), *mine)]
     forms = [form for found in crawled for form in found.forms if form.method == "post" and form.typed]
-    forms = one_of_each(app, forms)
+    # it asks for pairs of places, of which there are more with each that is typed here; it has tests of its own
+    forms = [form for form in one_of_each(app, forms) if not form.page.endswith("/ways")]
     assert len(forms) > 15
     went_through: set[str] = set()
     for number, words in enumerate(worth_trying(TYPED)):

@@ -79,13 +79,14 @@ def test_of_one_kind_or_several(app: Flask) -> None:
 def test_each_page_of_the_desk_has_its_kinds_and_no_two_have_the_same() -> None:
     told = {
         "registrations": ("person", "people"),
-        "sessions": ("session", "slot"),
+        "sessions": ("session", "slot", "clash"),
         "speakers": ("speaker",),
-        "venues": ("venue", "room"),
+        "venues": ("venue", "room", "way"),
         "organisations": ("organisation",),
         "facts": ("visit", "registration"),
         "release": ("release", "file"),
         "outbox": ("letter",),
+        "board/variants": ("variant",),
         "nonsense": (),
     }
     assert {page: kinds_of(page) for page in told} == told
