@@ -298,7 +298,7 @@ def test_a_ticket_that_no_page_sends_is_left_out_and_the_others_move(
     years = {row.starts_at.year for row in session.query(Session) if row.starts_at}
     assert years == {2017}
     shown = desk.get(f"{DESK}/sessions/opening/{verb}", query_string={"session": unread})
-    assert shown.status_code == 200
+    assert shown.status_code == (404 if "\0" in unread else 200)
 
 
 def test_a_copy_is_made_by_page_and_by_script(visit: int, desk: FlaskClient) -> None:

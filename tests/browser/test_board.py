@@ -358,7 +358,7 @@ def test_without_a_connection_moves_wait_and_are_sent_in_their_order(open_board:
 def test_what_waits_is_kept_for_its_visit_and_sent_by_nobody_else(open_board: Open, desk: Desk) -> None:
     page = open_board()
     first = desk.slug
-    page.route("**/move", lambda route: route.abort())
+    page.route("**/move", lambda route: route.abort("internetdisconnected"))
     drag(page, "a", lane(page, "school"), line(page, "10:00") + 6)
     expect(page.locator(".waiting li")).to_have_count(1)
     with desk.app.app_context():
