@@ -101,6 +101,20 @@ def test_an_earlier_release_leaves_out_who_is_not_public_now() -> None:
     assert (shown.number, shown.released_at) == (1, NOON)
 
 
+def test_an_earlier_release_leaves_out_every_contact_that_is_not_public_now() -> None:
+    whom = {"contact_name": "Per", "contact_phone": "+47 1"}
+    [hall] = public_draft().venues
+    first = public_programme(venues=(replace(hall, **whom), replace(hall, code="gone", **whom)), **whom)
+    now = {"contact_name": "Per", "contact_phone": "+47 2", "contact_email": "per@example.org"}
+    second = public_programme(venues=(replace(hall, **now),), **now)
+    shown = snapshot.as_shown_now(first, second)
+    said = [(each.contact_name, each.contact_phone, each.contact_email) for each in (shown, *shown.venues)]
+    assert said == [("Per", "", ""), ("Per", "", ""), ("", "", "")]
+    assert shown == replace(
+        first, contact_phone="", venues=(replace(hall, contact_name="Per"), replace(hall, code="gone"))
+    )
+
+
 def test_a_newer_format_is_refused() -> None:
     content = snapshot.dump(public_programme()) | {"format": 99}
     with pytest.raises(ValueError, match="99"):
