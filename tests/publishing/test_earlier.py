@@ -173,7 +173,7 @@ def test_what_is_never_released_stays_and_registrations_are_not_touched(visit: i
 
 def way(visit: int, start: str, end: str, minutes: int) -> None:
     """Between two places, which come to be if they are not there."""
-    codes = dict(session.execute(select(Venue.code, Venue.id).where(Venue.visit_id == visit)).tuples())
+    codes = {row.code: row.id for row in session.scalars(select(Venue))}
     ends = [codes[code] if code in codes else make_venue(visit, code, position=9).id for code in (start, end)]
     add(Way(venue_id=ends[0], to_id=ends[1], position=1, minutes=minutes, waiting=0, by=""))
 
@@ -303,8 +303,8 @@ def test_released_again_it_is_a_new_version_and_the_draft_stays(visit: int) -> N
 
 def test_released_again_nobody_is_named_who_is_not_public_in_the_draft(visit: int) -> None:
     make_speaker(visit, "per", position=3, name="Per")
-    sessions = dict(session.execute(select(Session.code, Session.id)).tuples())
-    speakers = dict(session.execute(select(Speaker.code, Speaker.id)).tuples())
+    sessions = {row.code: row.id for row in session.scalars(select(Session))}
+    speakers = {row.code: row.id for row in session.scalars(select(Speaker))}
     make_slot(sessions["s2"], speakers["kari"], position=2)
     make_slot(sessions["s1"], speakers["per"], position=2)
     edit(visit, "venue.hill", contact_name="Ask Me", contact_public=True)
