@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -102,14 +103,12 @@ def test_an_earlier_release_leaves_out_who_is_not_public_now() -> None:
 
 
 def test_an_earlier_release_leaves_out_every_contact_that_is_not_public_now() -> None:
-    whom = {"contact_name": "Per", "contact_phone": "+47 1"}
+    whom: dict[str, Any] = {"contact_name": "Per", "contact_phone": "+47 1"}
     [hall] = public_draft().venues
     first = public_programme(venues=(replace(hall, **whom), replace(hall, code="gone", **whom)), **whom)
-    now = {"contact_name": "Per", "contact_phone": "+47 2", "contact_email": "per@example.org"}
+    now: dict[str, Any] = {"contact_name": "Per", "contact_phone": "+47 2", "contact_email": "per@example.org"}
     second = public_programme(venues=(replace(hall, **now),), **now)
     shown = snapshot.as_shown_now(first, second)
-    said = [(each.contact_name, each.contact_phone, each.contact_email) for each in (shown, *shown.venues)]
-    assert said == [("Per", "", ""), ("Per", "", ""), ("", "", "")]
     assert shown == replace(
         first, contact_phone="", venues=(replace(hall, contact_name="Per"), replace(hall, code="gone"))
     )
