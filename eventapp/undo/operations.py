@@ -11,9 +11,9 @@ from eventapp.planning.history import PlanAction, key_in, record_change, taking_
 from eventapp.planning.operations import check_item, check_window, take_away, write_thing
 from eventapp.planning.ordering import move_back
 from eventapp.planning.plan import Fields, Key, Plan
-from eventapp.planning.queries import released_keys
 from eventapp.planning.restoring import lost_references, read_kept, restore
 from eventapp.planning.rows import LIVE, Rows, plan_of, rows_around
+from eventapp.programme.queries import is_named_since
 from eventapp.registration.operations import fill_places
 from eventapp.undo.steps import entries_of, latest_steps, newer
 from eventapp.visits.history import last_removal
@@ -121,14 +121,15 @@ def _check(visit_id: int, key: Key, fields: Fields, draft: Plan) -> None:
 
 
 def _remove_again(back: _Back, entry: HistoryEntry) -> None:
-    """What it added or put back, as long as nobody has changed anything of it or added anything to it."""
+    """What it added or put back, as long as nobody has changed anything of it, added anything to it or released it."""
     key = back.around(entry)
     if key not in back.rows or key.is_single:
         raise SomethingNewer(_removed(back.visit.id, key))
     for later in newer(entry):
         if later.action != PlanAction.MOVED or later.thing != entry.thing:
             raise SomethingNewer(later.id)
-    if key.kind == "session" and entry.action == PlanAction.ADDED and key in released_keys(back.visit.id):
+    is_new = key.kind == "session" and entry.action == PlanAction.ADDED
+    if is_new and is_named_since(back.visit.id, key.code, entry.happened_at):
         raise ReleasedMeanwhile
     take_away(back.visit, back.rows, key, back.act)
 
