@@ -37,7 +37,9 @@ def thing(kind: str, /, **fields: Any) -> dict[str, Any]:
 
 DRAFT = Plan(
     {
-        Key("organisation", "birzai"): thing("organisation", name="Biržų rajono savivaldybė", role="partner"),
+        Key("organisation", "birzai"): thing(
+            "organisation", name="Biržų rajono savivaldybė", name_language="lt", role="partner"
+        ),
         HALL: thing("venue", name_in_nb="Oslo rådhus"),
         HALL.within("room", "gallery"): thing("room", name_in_nb="Galleri"),
         KARI: thing("speaker", name="Kari Nordmann"),
@@ -294,7 +296,8 @@ def test_whatever_is_made_of_lines_could_be_saved_by_hand(data: st.DataObject) -
     draft = Plan({**DRAFT, OPENING: {**DRAFT[OPENING], **flags}})
     found = proposed("\n".join([heading, *("\t".join(row) for row in rows)]), kind, draft)
     for key, fields in found.plan.items():
-        check_item(key, fields)
+        if fields != draft.get(key):
+            check_item(key, fields)
 
 
 def test_the_digest_is_of_what_was_seen() -> None:
