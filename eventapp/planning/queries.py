@@ -30,10 +30,10 @@ class Released:
         """By key."""
         columns = select(Release.released_at, Release.content).where(Release.visit_id == self._visit_id)
         return {
-            Key(kind, item["code"]): Named(item.get("uid", ""), released_at)
-            for released_at, content in execute(columns.order_by(Release.number))
+            Key(kind, item["code"]): Named(item.get("uid", ""), release.released_at)
+            for release in execute(columns.order_by(Release.number))
             for kind in ("organisation", "venue", "speaker", "session")
-            for item in content[f"{kind}s"]
+            for item in release.content[f"{kind}s"]
         }
 
     @cached_property

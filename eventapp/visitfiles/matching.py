@@ -162,7 +162,8 @@ class Matching:
         try:
             check_item(line.key, line.fields)
         except Refusal as refusal:
-            names = SAID_IN.get(refusal.field, (refusal.field,))
+            refused = refusal.field or ""
+            names = SAID_IN.get(refused, (refused,))
             places = {column.name: number for number, column in self.columns.items()}
             line.said.mistakes[next((places[name] for name in names if name in places), -1)] = refusal
             line.state = State.WRONG
