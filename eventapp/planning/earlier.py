@@ -6,15 +6,21 @@ from typing import Any, Final
 
 from eventapp.core.text import LANGUAGES
 from eventapp.planning.plan import Fields, Key, Plan, initial_fields
-from eventapp.programme.snapshot import PublicProgramme, PublicSession, PublicVenue, SessionStatus, SlotStatus
+from eventapp.programme.snapshot import (
+    CONTACT,
+    PublicProgramme,
+    PublicSession,
+    PublicVenue,
+    SessionStatus,
+    SlotStatus,
+)
 from eventapp.visits.fields import fields_of
 
-REPLACED: Final = ("slot", "session", "room", "venue")
+REPLACED: Final = ("slot", "session", "way", "room", "venue")
 """Kinds of which nothing stays that the release does not have, each before what it names. Speakers who had nothing to
 speak are in no release, so they stay."""
-_ORDER: Final = ("visit", "registration", "organisation", "venue", "room", "speaker", "session", "slot")
+_ORDER: Final = ("visit", "registration", "organisation", "venue", "room", "way", "speaker", "session", "slot")
 """As rows are read (planning.rows.visit_rows)."""
-_CONTACT: Final = ("contact_name", "contact_phone", "contact_email")
 
 
 def draft_as(draft: Plan, release: PublicProgramme) -> Plan:
@@ -29,6 +35,7 @@ def draft_as(draft: Plan, release: PublicProgramme) -> Plan:
         for room in venue.rooms:
             inside = key.within("room", room.code)
             plan[inside] = {**_before(draft, inside), **_said(room)}
+        plan |= {key.within("way", way.end): _said(way) for way in release.ways if way.start == venue.code}
     for speaker in release.speakers:
         key = Key("speaker", speaker.code)
         plan[key] = {**_before(draft, key), **_said(speaker)}
@@ -86,8 +93,8 @@ def _said(public: Any) -> dict[str, Any]:
 
 def _contact(draft: Plan, key: Key, venue: PublicVenue) -> Mapping[str, Any]:
     """A release has it where it was public; else what the draft knows stays, and is not."""
-    if any(getattr(venue, name) for name in _CONTACT):
+    if any(getattr(venue, name) for name in CONTACT):
         return {"contact_public": True}
     before = _before(draft, key)
-    known = {name: before[name] for name in _CONTACT}
+    known = {name: before[name] for name in CONTACT}
     return {**known, "contact_public": bool(before["contact_public"]) and not any(known.values())}

@@ -36,6 +36,11 @@ class Released:
             for item in release.content[f"{kind}s"]
         }
 
+    def names_since(self, key: Key, moment: datetime) -> bool:
+        """Whether a release of that second, which is all that a release knows of its moment, or a later one names it."""
+        named = self.things.get(key)
+        return named is not None and named.last >= moment.replace(microsecond=0)
+
     @cached_property
     def codes(self) -> frozenset[str]:
         """Of all of them."""

@@ -39,7 +39,8 @@ def become(visit_id: int, programme: PublicProgramme, *, act: Act) -> None:
     for key, fields in after.items():
         record_change(visit_id, key, before.get(key, {}), fields, act=act)
     for key in removed:
-        if key.inside not in removed:
+        # with what it is a part of, or leads to
+        if key.inside not in removed and not any(key.leads_to(other) for other in removed):
             record_removal(visit_id, key, before, positions, act=act)
 
 

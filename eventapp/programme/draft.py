@@ -49,6 +49,17 @@ def draft_programme(visit: VisitFacts) -> PublicProgramme:
     )
 
 
+def declined_slots(visit_id: int) -> set[tuple[str, str]]:
+    """(session, speaker) by code, of each slot that was declined."""
+    query = (
+        select(Session.code, Speaker.code)
+        .join(SpeakerSlot, SpeakerSlot.session_id == Session.id)
+        .join(Speaker, SpeakerSlot.speaker_id == Speaker.id)
+        .where(Session.visit_id == visit_id, SpeakerSlot.status == snapshot.SlotStatus.DECLINED)
+    )
+    return {(of, speaker) for of, speaker in session.execute(query)}
+
+
 def _sessions(visit_id: int, venues: Sequence[Venue], rooms: Mapping[int, list[Room]]) -> list[PublicSession]:
     slots = _slots(visit_id)
     venue_codes = {venue.id: venue.code for venue in venues}

@@ -1,6 +1,7 @@
 """Reading the releases."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
@@ -35,7 +36,7 @@ def find_programme(visit_id: int) -> PublicProgramme | None:
 
 
 def programme_of(release: Release) -> PublicProgramme:
-    """A release's programme as it may be shown now: of an earlier one, without who is not public any more."""
+    """A release's programme as it may be shown now: of an earlier one, without what is not public any more."""
     current = find_programme(release.visit_id)
     programme = snapshot.load(release.content)
     return snapshot.as_shown_now(programme, current) if current else programme

@@ -34,6 +34,9 @@ UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 neither; one that is renamed, or means something else, needs both, and a stored release of before in the tests.
 """
 
+CONTACT: Final = ("contact_name", "contact_phone", "contact_email")
+"""Whom to ask: of a venue and of the visit."""
+
 Value = TypeVar("Value")
 
 
@@ -296,8 +299,15 @@ def only_who_speaks(programme: PublicProgramme) -> PublicProgramme:
 
 
 def as_shown_now(earlier: PublicProgramme, current: PublicProgramme) -> PublicProgramme:
-    """An earlier release without those who are not public any more, that is in the current one."""
-    return _only(earlier, {speaker.code for speaker in current.speakers})
+    """An earlier release without what is not public any more, that is in the current one: speakers and contacts."""
+    shown = _only(earlier, {speaker.code for speaker in current.speakers})
+    venues = tuple(replace(venue, **_withdrawn(venue, current.venue(venue.code))) for venue in earlier.venues)
+    return replace(shown, venues=venues, **_withdrawn(earlier, current))
+
+
+def _withdrawn(earlier: PublicProgramme | PublicVenue, current: PublicProgramme | PublicVenue | None) -> dict[str, Any]:
+    """What there is of a contact, empty where the current one does not say the same."""
+    return {name: "" for name in CONTACT if getattr(earlier, name) != getattr(current, name, "")}
 
 
 def _only(programme: PublicProgramme, codes: Set[str]) -> PublicProgramme:

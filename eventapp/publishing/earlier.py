@@ -14,8 +14,8 @@ from eventapp.core.text import LocalizedText
 from eventapp.planning.taking_back import become
 from eventapp.programme import snapshot
 from eventapp.programme.differences import Difference, find_differences
-from eventapp.programme.draft import draft_programme
-from eventapp.programme.earlier import as_draft
+from eventapp.programme.draft import declined_slots, draft_programme
+from eventapp.programme.earlier import as_draft, still_public
 from eventapp.programme.models import Release
 from eventapp.programme.queries import find_programme
 from eventapp.programme.snapshot import PublicProgramme, only_who_speaks
@@ -26,6 +26,14 @@ from eventapp.publishing.operations import publish_programme
 from eventapp.publishing.preview import NO_NOTE, Preview
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.operations import hold_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Preview):
+    """``draft``: what is released; ``is_less``: that version has named more, which is not public in the draft."""
+
+    draft: PublicProgramme
+    is_less: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +53,15 @@ def get_release(visit_id: int, number: int) -> Release:
     return found
 
 
-def preview_again(visit: VisitFacts, release: Release, *, now: datetime) -> Preview:
-    """The release that follows, if it says what that one said."""
-    before, draft = find_programme(visit.id), _draft_of(visit, release)
+def preview_again(visit: VisitFacts, release: Release, *, now: datetime) -> Again:
+    """The release that follows, if it says what that one said, as far as it may still be public."""
+    before, in_draft = find_programme(visit.id), draft_programme(visit)
+    said = _draft_of(visit, release, in_draft)
+    draft = still_public(said, in_draft, declined_slots(visit.id))
     number = before.number + 1 if before else 1
     after = next_programme(draft, before, number=number, note=NO_NOTE, now=now)
-    return Preview(number, before, find_differences(before, after), _digest(["again", number, snapshot.dump(draft)]))
+    digest = _digest(["again", number, snapshot.dump(draft)])
+    return Again(number, before, find_differences(before, after), digest, draft, draft != said)
 
 
 def preview_back(visit: VisitFacts, release: Release, *, now: datetime) -> Back:
@@ -70,7 +81,7 @@ def _digest(said: Any) -> str:
 
 
 def release_again(visit_id: int, number: int, digest: str, *, act: Act, note: LocalizedText) -> Release:
-    """Release what that one said, as the next version; the draft stays as it is.
+    """Release what that one said and may still be public, as the next version; the draft stays as it is.
 
     Raises ReleaseNotFound, NothingToRelease, DraftChangedMeanwhile, VisitNotFound.
     """
@@ -81,7 +92,7 @@ def release_again(visit_id: int, number: int, digest: str, *, act: Act, note: Lo
         raise NothingToRelease
     if preview.digest != digest:
         raise DraftChangedMeanwhile
-    return publish_programme(visit_id, act=act, note=note, draft=_draft_of(visit, earlier), as_in=number)
+    return publish_programme(visit_id, act=act, note=note, draft=preview.draft, as_in=number)
 
 
 def take_back(visit_id: int, number: int, digest: str, *, act: Act) -> None:

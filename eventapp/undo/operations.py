@@ -162,14 +162,14 @@ def _check(visit_id: int, key: Key, fields: Fields, draft: Plan) -> None:
 
 
 def _remove_again(back: _Back, entry: HistoryEntry) -> None:
-    """What it added or put back, as long as nobody has changed anything of it or added anything to it."""
+    """What it added or put back, as long as nobody has changed anything of it, added anything to it or released it."""
     key = back.around(entry)
     if key not in back.rows or key.is_single:
         raise SomethingNewer(_removed(back.visit.id, key))
     for later in back.newer[entry.id]:
         if later.action != PlanAction.MOVED or later.thing != entry.thing:
             raise SomethingNewer(later.id)
-    if key.kind == "session" and entry.action == PlanAction.ADDED and key in back.released.things:
+    if key.kind == "session" and entry.action == PlanAction.ADDED and back.released.names_since(key, entry.happened_at):
         raise ReleasedMeanwhile
     take_away(back.visit, back.rows, key, back.act)
     back.sessions.drop(key)

@@ -6,7 +6,7 @@ from typing import Any
 from eventapp.core.text import LANGUAGES
 from eventapp.planning.earlier import draft_as, gone
 from eventapp.planning.plan import Key, Plan, initial_fields
-from eventapp.programme.snapshot import PublicSlot, SessionStatus
+from eventapp.programme.snapshot import PublicSlot, PublicWay, SessionStatus
 from tests.factories import public_draft, public_session, text
 
 A, B = Key("session", "a"), Key("session", "b")
@@ -73,6 +73,17 @@ def test_what_the_release_has_not_is_gone_but_speakers_and_what_no_release_has()
         Key("venue", "hill"),
     ]
     assert list(after)[-4:] == [KARI, OLA, A, A.within("slot", "ola")]
+
+
+def test_a_way_goes_before_its_places_and_comes_with_them() -> None:
+    hill, way = Key("venue", "hill"), HALL.within("way", "hill")
+    draft = Plan({HALL: thing("venue"), hill: thing("venue"), way: thing("way", minutes=25)})
+    assert gone(draft, draft_as(draft, public_draft())) == [way, hill]
+    [hall] = public_draft().venues
+    both = public_draft(venues=(hall, replace(hall, code="hill")), ways=(PublicWay("hill", "town-hall", 20, 5, "bus"),))
+    after = draft_as(Plan(), both)
+    assert [key.path for key in after][-2:] == ["venue.hill.way.town-hall", "speaker.kari"]
+    assert after[hill.within("way", "town-hall")] == {"minutes": 20, "waiting": 5, "by": "bus"}
 
 
 def test_whoever_has_declined_since_is_invited_again_and_of_a_cancelled_session_the_unseen_stay() -> None:

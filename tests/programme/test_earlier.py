@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from eventapp.programme.earlier import as_draft
-from eventapp.programme.snapshot import PublicSlot, SessionStatus, order_sessions
+from eventapp.programme.earlier import as_draft, still_public
+from eventapp.programme.snapshot import PublicSlot, PublicWay, SessionStatus, order_sessions
 from tests.factories import NOON, public_draft, public_programme, public_session, released_again, text
 
 DAY = timedelta(days=1)
@@ -34,6 +34,32 @@ def test_facts_and_organisations_are_those_of_now_and_a_host_that_is_gone_is_non
     found = as_draft(hosted, now)
     assert (found.name, found.organisations) == (now.name, now.organisations)
     assert [each.host for each in found.venues] == ["birzai", None]
+
+
+def test_ways_between_its_places_are_those_of_now_and_where_there_is_none_those_of_then() -> None:
+    [hall] = public_draft().venues
+    hill, new = replace(hall, code="hill"), replace(hall, code="new")
+    to_hill = PublicWay("town-hall", "hill", 25)
+    then = public_programme(venues=(hall, hill), ways=(to_hill,))
+    assert as_draft(then, public_draft(venues=(hall,))).ways == (to_hill,)
+    quicker, to_new = PublicWay("hill", "town-hall", 20), PublicWay("new", "hill", 5)
+    now = public_draft(venues=(hall, hill, new), ways=(to_new, quicker))
+    assert as_draft(then, now).ways == (quicker,)
+
+
+def test_who_has_declined_or_was_removed_and_a_contact_that_is_not_public_are_left_out() -> None:
+    kari, ola = PublicSlot("kari", 30, {}), PublicSlot("ola", 30, {})
+    a, b = public_session("a", slots=(kari, ola)), public_session("b", slots=(kari,))
+    [hall] = public_draft().venues
+    [speaker] = public_draft().speakers
+    asked, another = replace(hall, contact_name="Per"), replace(hall, code="hill", contact_name="Pia")
+    then = public_draft(a, b, speakers=(speaker, replace(speaker, code="ola")), venues=(asked, another))
+    now = public_draft(venues=(hall, another))
+    shown = still_public(then, now, {("a", "kari")})
+    assert shown.speakers == (speaker,)
+    assert shown.sessions == (replace(a, slots=()), b)
+    assert shown.venues == (hall, another)
+    assert still_public(then, then, set()) == then
 
 
 def test_released_again_every_entry_keeps_its_uid_and_follows() -> None:

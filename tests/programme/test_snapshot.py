@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -99,6 +100,18 @@ def test_an_earlier_release_leaves_out_who_is_not_public_now() -> None:
     shown = snapshot.as_shown_now(first, second)
     assert names(shown) == (["ola"], {"named": ["ola"], "other": []})
     assert (shown.number, shown.released_at) == (1, NOON)
+
+
+def test_an_earlier_release_leaves_out_every_contact_that_is_not_public_now() -> None:
+    whom: dict[str, Any] = {"contact_name": "Per", "contact_phone": "+47 1"}
+    [hall] = public_draft().venues
+    first = public_programme(venues=(replace(hall, **whom), replace(hall, code="gone", **whom)), **whom)
+    now: dict[str, Any] = {"contact_name": "Per", "contact_phone": "+47 2", "contact_email": "per@example.org"}
+    second = public_programme(venues=(replace(hall, **now),), **now)
+    shown = snapshot.as_shown_now(first, second)
+    assert shown == replace(
+        first, contact_phone="", venues=(replace(hall, contact_name="Per"), replace(hall, code="gone"))
+    )
 
 
 def test_a_newer_format_is_refused() -> None:

@@ -1,7 +1,7 @@
 """An earlier version is released again, or becomes the draft: what readers then get is what it said."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from eventapp.core.acts import Act, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import NothingToSave
-from eventapp.planning.errors import CodeInUse
+from eventapp.planning.errors import CodeInUse, ReleasedMeanwhile
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import Key
 from eventapp.planning.reading import draft_plan
@@ -22,18 +22,21 @@ from eventapp.planning.taking_back import become
 from eventapp.programme import snapshot
 from eventapp.programme.draft import draft_programme
 from eventapp.programme.earlier import as_draft
-from eventapp.programme.models import Release, Session, Speaker, SpeakerSlot
+from eventapp.programme.models import Release, Session, Speaker, SpeakerSlot, Venue, Way
 from eventapp.programme.queries import find_programme, releases_so_far
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.publishing.earlier import get_release, preview_again, preview_back, release_again, take_back
 from eventapp.publishing.errors import DraftChangedMeanwhile, NothingToRelease, ReleaseNotFound
 from eventapp.publishing.operations import publish_programme
 from eventapp.registration.models import Registration
+from eventapp.undo.operations import undo_step
+from eventapp.undo.steps import latest_steps
 from eventapp.visits.history import history
 from eventapp.visits.queries import get_visit
 from tests.factories import (
     LINKS,
     NOON,
+    add,
     make_room,
     make_session,
     make_slot,
@@ -168,6 +171,57 @@ def test_what_is_never_released_stays_and_registrations_are_not_touched(visit: i
     assert session.scalars(select(Registration.status)).all() == people
 
 
+def way(visit: int, start: str, end: str, minutes: int) -> None:
+    """Between two places, which come to be if they are not there."""
+    codes = {row.code: row.id for row in session.scalars(select(Venue))}
+    ends = [codes[code] if code in codes else make_venue(visit, code, position=9).id for code in (start, end)]
+    add(Way(venue_id=ends[0], to_id=ends[1], position=1, minutes=minutes, waiting=0, by=""))
+
+
+def test_ways_stay_but_to_places_that_go_and_all_of_it_can_be_undone(visit: int) -> None:
+    way(visit, "town-hall", "hill", 25)
+    way(visit, "hill", "late", 5)
+    way(visit, "later", "late", 7)
+    before = list(draft_plan(get_visit("oslo")).items())
+    back(visit)
+    assert [key.path for key, _ in draft_plan(get_visit("oslo")).of_kind("way")] == ["venue.town-hall.way.hill"]
+    removed = [entry.thing for entry in history(visit) if entry.action == "removed"]
+    assert removed == ["venue.later", "venue.late"], "a way goes with its place"
+    with pytest.raises(NothingToSave):
+        back(visit)
+    session.rollback()
+    with transaction():
+        undo_step(visit, latest_steps(visit, act().by).undo or 0, act=act(3))
+    assert list(draft_plan(get_visit("oslo")).items()) == before
+
+
+def test_a_way_comes_back_with_its_place(visit: int) -> None:
+    way(visit, "hill", "late", 5)
+    publish(visit, now=NOON + DAY)
+    before = list(draft_plan(get_visit("oslo")).items())
+    remove(visit, Key("venue", "late"))
+    without = list(draft_plan(get_visit("oslo")).items())
+    back(visit, 2)
+    assert list(draft_plan(get_visit("oslo")).items()) == before
+    with transaction():
+        undo_step(visit, latest_steps(visit, act().by).undo or 0, act=act(3))
+    assert list(draft_plan(get_visit("oslo")).items()) == without
+
+
+def test_what_came_back_goes_again_unless_it_was_released_since(visit: int) -> None:
+    remove(visit, Key("session", "s2"))
+    before = list(draft_plan(get_visit("oslo")).items())
+    for released in (False, True):
+        back(visit)
+        if released:
+            publish(visit, now=NOON + 3 * DAY)
+        step = latest_steps(visit, act().by).undo or 0
+        with pytest.raises(ReleasedMeanwhile) if released else nullcontext(), transaction():
+            undo_step(visit, step, act=act(3))
+        session.rollback()
+        assert (list(draft_plan(get_visit("oslo")).items()) == before) is not released
+
+
 def test_each_thing_is_told_in_the_history_and_what_went_can_be_put_back(visit: int) -> None:
     edit(visit, "session.s1", **{"title.en": "Other"})
     make_slot(make_session(visit, "new").id, session.scalars(select(Speaker.id)).first() or 0)
@@ -245,6 +299,36 @@ def test_released_again_it_is_a_new_version_and_the_draft_stays(visit: int) -> N
         "release.3",
         [{"field": "as_in", "old": "", "new": 1}],
     )
+
+
+def test_released_again_nobody_is_named_who_is_not_public_in_the_draft(visit: int) -> None:
+    make_speaker(visit, "per", position=3, name="Per")
+    sessions = {row.code: row.id for row in session.scalars(select(Session))}
+    speakers = {row.code: row.id for row in session.scalars(select(Speaker))}
+    make_slot(sessions["s2"], speakers["kari"], position=2)
+    make_slot(sessions["s1"], speakers["per"], position=2)
+    edit(visit, "venue.hill", contact_name="Ask Me", contact_public=True)
+    publish(visit, now=NOON + DAY)
+    facts, release = get_visit("oslo"), get_release(visit, 2)
+    assert not preview_again(facts, release, now=NOON).is_less
+    edit(visit, "session.s1.slot.kari", status="declined")
+    remove(visit, Key("session", "s1").within("slot", "per"))
+    remove(visit, Key("speaker", "per"))
+    edit(visit, "venue.hill", contact_public=False)
+    publish(visit, now=NOON + 2 * DAY)
+    edit(visit, "session.s1", **{"title.en": "Other"})
+    publish(visit, now=NOON + 3 * DAY)
+    preview = preview_again(facts, release, now=NOON)
+    assert ([each.field for each in preview.differences], preview.is_less) == (["title"], True)
+    again(visit, 2)
+    latest = releases_so_far(visit)[0]
+    assert {each.code: [slot.speaker for slot in each.slots] for each in latest.sessions} == {
+        "s1": [],
+        "s2": ["ola", "kari"],
+        "untimed": [],
+    }
+    assert [speaker.code for speaker in latest.speakers] == ["kari", "ola"]
+    assert "Ask Me" not in str(snapshot.dump(latest))
 
 
 def test_what_readers_have_is_not_released_again_nor_what_was_not_looked_at(visit: int) -> None:

@@ -6,10 +6,13 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from eventapp.core.db import session, transaction
+from eventapp.programme.models import Venue
 from tests.at_desk import DESK, opened, save, statements
-from tests.factories import make_session, make_visit, publish
+from tests.factories import make_session, make_venue, make_visit, publish
 from tests.pages import PageForm, read_page
 
 
@@ -73,6 +76,18 @@ def test_taken_back_it_is_the_draft_and_the_page_of_the_release_says_so(visit: i
     assert "Late" in words(opened(desk, "removed"))
     assert "Version 1 taken back as the draft" in words(opened(desk, "history"))
     assert "Welcome" in desk.get("/en/oslo/programme").text, "readers see nothing of it yet"
+
+
+def test_what_is_left_out_is_said(visit: int, desk: FlaskClient) -> None:
+    make_venue(visit, contact_name="Per Ask", contact_public=True)
+    publish(visit)
+    told = "This version named more than the draft makes public now."
+    assert told not in words(opened(desk, "release/3"))
+    with transaction():
+        session.execute(update(Venue).values(contact_public=False))
+    page = words(opened(desk, "release/3"))
+    assert told in page
+    assert "Contact on the day: name" in page, "which readers see now"
 
 
 def test_without_a_note_or_after_a_change_it_is_refused_and_what_was_typed_stays(visit: int, desk: FlaskClient) -> None:

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from eventapp.core.db import session, transaction
-from eventapp.programme.models import Session, SpeakerSlot
+from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.programme.snapshot import SlotStatus
-from tests.factories import NOON, make_session, make_slot, make_speaker, make_visit, publish, text
+from tests.factories import NOON, make_session, make_slot, make_speaker, make_venue, make_visit, publish, text
 
 CHANGES = "/en/oslo/changes"
 
@@ -55,6 +55,26 @@ def test_before_the_release_there_are_no_changes(app: Flask, client: FlaskClient
     make_session(make_visit().id)
     answer = client.get(CHANGES)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+
+
+def test_a_contact_that_was_withdrawn_is_told_of_nowhere(visit: int, client: FlaskClient) -> None:
+    def ask(days: int, **contact: Any) -> None:
+        with transaction():
+            session.execute(update(Venue).values(contact))
+        publish(visit, now=NOON + timedelta(days=days))
+
+    make_venue(visit, contact_name="Per Ask", contact_phone="+47 11111111", contact_public=True)
+    publish(visit, now=NOON + timedelta(days=1))
+    ask(2, contact_phone="+47 22222222")
+    pages = [f"/{language}/oslo/{page}" for language in ("lt", "en", "nb") for page in ("changes", "changes.atom")]
+    for page in pages:
+        told = client.get(page).text
+        assert "+47 22222222" in told
+        assert "+47 11111111" not in told, page
+    ask(3, contact_public=False)
+    for page in pages:
+        told = client.get(page).text
+        assert not [words for words in ("Per Ask", "11111111", "22222222") if words in told], page
 
 
 def test_the_first_version_is_only_that(visit: int, client: FlaskClient) -> None:
