@@ -13,7 +13,7 @@ from eventapp.core import addresses, answers
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.text import translate
-from eventapp.planning.chosen import Chosen
+from eventapp.planning.chosen import place_of
 from eventapp.planning.consequences import (
     consequences,
     schedule_after,
@@ -34,7 +34,7 @@ from eventapp.planning.placing import (
 )
 from eventapp.planning.plan import Key, Plan
 from eventapp.planning.rows import Rows, plan_of
-from eventapp.planning.several_forms import read_ticket, ticket
+from eventapp.planning.several_forms import chosen_of, ticket
 from eventapp.programme.scheduled import Scheduled, read_schedule
 from eventapp.undo import told
 from eventapp.undo.steps import latest_steps
@@ -75,12 +75,12 @@ class MoveDesk(Desk):
 def _place(desk: MoveDesk) -> Moves:
     target = desk.form.to_target()
     with transaction():
-        return place_sessions(desk.visit.id, desk.form.chosen, target, act=desk.act())
+        return place_sessions(desk.visit.id, desk.form.chosen, target, act=desk.act(), seen=desk.form.seen)
 
 
 def _swap(desk: MoveDesk) -> Moves:
     with transaction():
-        return swap_sessions(desk.visit.id, desk.form.chosen, act=desk.act())
+        return swap_sessions(desk.visit.id, desk.form.chosen, act=desk.act(), seen=desk.form.seen)
 
 
 def _copy(desk: MoveDesk) -> Moves:
@@ -90,8 +90,8 @@ def _copy(desk: MoveDesk) -> Moves:
 
 
 WAYS: Final[Mapping[str, Way]] = {
-    "move": Way(lambda visit, form: look_placed(visit, form.chosen, form.to_target()), _place),
-    "swap": Way(lambda visit, form: look_swapped(visit, form.chosen), _swap),
+    "move": Way(lambda visit, form: look_placed(visit, form.chosen, form.to_target(), form.seen), _place),
+    "swap": Way(lambda visit, form: look_swapped(visit, form.chosen, form.seen), _swap),
     "copy": Way(lambda visit, form: look_copied(visit, form.chosen, form.to_target()), _copy, schedule_with_copies),
 }
 
@@ -124,18 +124,15 @@ def do(slug: str, code: str, *, verb: str) -> ResponseReturnValue:
 def _desk(slug: str, code: str, verb: str) -> MoveDesk:
     desk = desk_for(slug)
     tickets = request.values.getlist("session")
-    plan = plan_of(movable_rows(desk.visit, {code: None, **_chosen(tickets, request.values.get("other", ""))}))
+    others = filter(None, [request.values.get("other", "")])
+    plan = plan_of(movable_rows(desk.visit, {code: None, **chosen_of([*tickets, *others])}))
     key = Key("session", code)
     if not tickets:
         if key not in plan:
             raise ItemNotFound
-        tickets = [ticket(code, plan[key]["starts"])]
-    form = move_form(desk.visit, desk.language, _chosen(tickets), tickets, request.args.get("back", ""))
+        tickets = [ticket(code, plan[key]["starts"], place_of(plan[key]))]
+    form = move_form(desk.visit, desk.language, chosen_of(tickets), tickets, request.args.get("back", ""))
     return MoveDesk(desk.account, desk.visit, desk.language, verb, code, plan, form)
-
-
-def _chosen(tickets: list[str], other: str = "") -> Chosen:
-    return dict(map(read_ticket, filter(None, [*tickets, other])))
 
 
 def _tell(desk: MoveDesk, refusal: Refusal | Unfit) -> None:

@@ -14,7 +14,7 @@ from eventapp.board.queries import variant_of
 from eventapp.board.trying import Adoption, adoption, in_variant, read, stored
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.planning.chosen import Chosen
+from eventapp.planning.chosen import UNKNOWN, Chosen, Places
 from eventapp.planning.errors import NothingMoved
 from eventapp.planning.history import record_change
 from eventapp.planning.moves import Moves, Target, find_moves
@@ -39,17 +39,17 @@ def begin_variant(visit_id: int, day: date, name: str, *, act: Act) -> int:
     return variant.id
 
 
-def try_out(visit_id: int, code: str, chosen: Chosen, target: Target) -> Moves:
+def try_out(visit_id: int, code: str, chosen: Chosen, target: Target, seen: Places = UNKNOWN) -> Moves:
     """Place sessions in a variant as ``planning.placing`` does in the draft, which stays as it is.
 
-    ``chosen``: as they were seen in the variant. Raises VariantNotFound, NothingMoved, and what ``find_moves`` does:
-    PlaceGone, OneEndEach, Unfit.
+    ``chosen``, ``seen``: as they were seen in the variant. Raises VariantNotFound, NothingMoved, and what
+    ``find_moves`` does: PlaceGone, OneEndEach, Unfit.
     """
     visit = hold_visit(visit_id)
     variant = variant_of(visit_id, code)
     steps = [read(step) for step in variant.steps]
     plan = in_variant(plan_of(movable_rows(visit, chosen)), steps)
-    found = find_moves(plan, chosen, target, ZoneInfo(visit.timezone))
+    found = find_moves(plan, chosen, target, ZoneInfo(visit.timezone), seen)
     if found.refused:
         raise NothingMoved(found.left_out)
     if found.moves:

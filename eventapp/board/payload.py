@@ -19,12 +19,12 @@ from eventapp.programme.snapshot import SessionStatus, SlotStatus
 WORDS: Final[Mapping[str, Message]] = {
     "taken": Message("taken"),
     "everybody": Message("everybody"),
-    "way": Message("way {minutes}"),
+    "way": Message("the way takes {minutes} min"),
     "way_of": Message("{who}: the way takes {needs} min, there are {has}"),
     "twice": Message("{who} speaks in “{other}” then"),
     "room": Message("“{other}” is there then"),
     "over": Message("everybody is to be in “{other}”"),
-    "over_own": Message("“{other}” is while everybody is to be here"),
+    "over_own": Message("“{other}” takes place while everybody is to be here"),
     "small": Message("{has} seats, {needs} are needed"),
     "free": Message("free"),
     "no_clash": Message("No clash with what is on this page."),
@@ -35,18 +35,18 @@ WORDS: Final[Mapping[str, Message]] = {
     "step": Message("“{title}”: {old} → {new}. {clashes}"),
     "locked": Message("“{title}” is locked and stays."),
     "cancelled": Message("“{title}” is cancelled and stays."),
-    "none_free": Message("There is no place without a clash on this day."),
+    "none_free": Message("No later time or place on this day is without a clash."),
     "sending": Message("Being moved …"),
     "marked": Message("{number} marked; they move together."),
     "no_place": Message("No place yet"),
     "untimed": Message("without a time"),
     "refused": Message("“{title}” stays where it was. {why}"),
-    "lost": Message("This page could not be answered. Please load it anew."),
-    "gone": Message("It is not there any more."),
+    "lost": Message("There was no answer. Please load the page anew."),
+    "gone": Message("This session is not there any more."),
     "offline": Message("There is no connection. {number} of at most {most} moves wait on this page."),
     "full": Message("{most} moves wait already. Nothing more can be moved until there is a connection."),
     "waits": Message("waits: {new}"),
-    "mine": Message("Mine all the same: {new}"),
+    "mine": Message("Move it all the same: {new}"),
     "onto": Message("“{title}” onto another session"),
     "push": Message("Push those after it: {what}."),
     "stops": Message("It stops at “{title}”, which stays."),
@@ -55,7 +55,7 @@ WORDS: Final[Mapping[str, Message]] = {
     "put_back": Message("Put it back"),
     "push_those": Message("Push those after it"),
     "stopped": Message("“{title}” was refused: {why} What waits behind it was not sent."),
-    "drop": Message("Leave it"),
+    "drop": Message("Discard this move"),
     "send_rest": Message("Send the rest"),
     "earlier": Message("Earlier by {minutes} min"),
     "later": Message("Later by {minutes} min"),
@@ -86,8 +86,11 @@ KEYS: Final = (
 )
 
 
-def payload(board: Board, day: date, columns: Columns, seen: int, csrf: str) -> str:
-    """``seen``: the latest entry of the history; ``csrf``: the token of a form. Safe inside a ``<script>``."""
+def payload(board: Board, day: date, columns: Columns, seen: int, csrf: str, account: int) -> str:
+    """Safe inside a ``<script>``.
+
+    ``seen``: the latest entry of the history; ``csrf``: the token of a form; ``account``: the one that is signed in.
+    """
     entries = [*board.on(day), *board.untimed]
     visit, language = board.visit, board.language
     said = {
@@ -99,6 +102,7 @@ def payload(board: Board, day: date, columns: Columns, seen: int, csrf: str) -> 
         "by": columns,
         "seen": seen,
         "csrf": csrf,
+        "account": account,
         "margin": board.scheduled.schedule.margin,
         "sessions": {each.code: _session(each) for each in entries},
         "people": {part.code: part.name for each in entries for part in each.parts},

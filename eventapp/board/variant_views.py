@@ -15,6 +15,7 @@ from eventapp.board.variant_forms import StepsForm, VariantForm
 from eventapp.core import addresses, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
+from eventapp.planning.chosen import place_of
 from eventapp.planning.errors import ItemNotFound, NothingMoved
 from eventapp.planning.move_forms import MoveForm, move_form, place_choices, span_of
 from eventapp.planning.move_words import MoveWords
@@ -71,7 +72,7 @@ def move(slug: str, code: str, inner: str) -> ResponseReturnValue:
     key, plan = Key("session", inner), found.tried.plan
     if key not in plan:
         raise ItemNotFound
-    sent, visit_id = ticket(inner, plan[key]["starts"]), desk.visit.id
+    sent, visit_id = ticket(inner, plan[key]["starts"], place_of(plan[key])), desk.visit.id
     form = move_form(desk.visit, desk.language, {inner: plan[key]["starts"]}, [sent], "")
     if request.method != "POST":
         return _move_page(desk, found, inner, form)
@@ -80,7 +81,7 @@ def move(slug: str, code: str, inner: str) -> ResponseReturnValue:
     try:
         target, chosen = form.to_target(), {inner: form.chosen.get(inner)}
         with transaction():
-            try_out(visit_id, code, chosen, target)
+            try_out(visit_id, code, chosen, target, form.seen)
     except (Refusal, Unfit) as refusal:
         words = MoveWords(desk.language, desk.visit, plan)
         if isinstance(refusal, NothingMoved):

@@ -43,12 +43,13 @@ def board(slug: str) -> ResponseReturnValue:
         return desk.page("board/all_days.html", day=None, days=days, **shown)
     day = _day(read)
     seen = latest(desk.visit.id)
+    data = payload(read, day, shown["columns"], seen, generate_csrf(), desk.account.id)
     return desk.page(
         "board/day.html",
         day=day,
         picture=read.picture(day, shown["columns"], whole=bool(shown["whole"])),
         removed=removed_sessions(read),
-        data=Markup(payload(read, day, shown["columns"], seen, generate_csrf())),  # noqa: S704 - nothing in it ends it
+        data=Markup(data),  # noqa: S704 - nothing in it ends it
         outcome=in_words(desk.language, request.args),
         back=_back(),
         **shown,

@@ -13,12 +13,12 @@ from wtforms.validators import StopValidation
 from eventapp.core import addresses
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, say, translate, translate_plural
-from eventapp.planning.chosen import Chosen
+from eventapp.planning.chosen import Chosen, Places, earliest
 from eventapp.planning.clashes import span_in_words
 from eventapp.planning.days import day_choices
 from eventapp.planning.moves import Keep, Target
 from eventapp.planning.plan import Key, Plan
-from eventapp.planning.several_forms import FURTHEST, read_ticket, ticket
+from eventapp.planning.several_forms import FURTHEST, chosen_of, places_of, ticket
 from eventapp.programme.conflicts import Span
 from eventapp.programme.scheduled import Scheduled
 from eventapp.visits import typed, values
@@ -35,7 +35,7 @@ NO_LENGTH: Final = Message("An end is a time, as in 10.30, or a length with a pl
 
 
 class MoveForm(Form):
-    """``session``: tickets ("code@instant"), the address's first. What is not sent stays as the session has it.
+    """``session``: tickets ("code@instant@place"), the address's first. What is not sent stays as the session has it.
 
     ``other``: the ticket of the one to swap with. ``sure``: the page that says what will happen was seen. ``back``:
     where to go then, a page of this visit's desk.
@@ -59,7 +59,16 @@ class MoveForm(Form):
 
     @property
     def chosen(self) -> Chosen:
-        return dict(map(read_ticket, filter(None, [*self.tickets, self.other.data])))
+        return chosen_of(self._all_tickets)
+
+    @property
+    def seen(self) -> Places:
+        """Where they lay, as far as their tickets tell it."""
+        return places_of(self._all_tickets)
+
+    @property
+    def _all_tickets(self) -> Sequence[str]:
+        return list(filter(None, [*self.tickets, self.other.data]))
 
     def to_target(self) -> Target:
         """What was asked for. Raises Unfit, with its field."""
@@ -107,7 +116,7 @@ def way_back(visit: VisitFacts, said: str, done: Mapping[str, object] | None = N
 def move_form(visit: VisitFacts, language: str, chosen: Chosen, tickets: Sequence[str], back: str) -> MoveForm:
     """For those sessions, as they lie now. Choices of the place are filled in where they are shown."""
     zone = ZoneInfo(visit.timezone)
-    first = min((was for was in chosen.values() if was), default=None)
+    first = earliest(chosen.values())
     data = {
         "session": tickets,
         "day": f"{first.astimezone(zone):%Y-%m-%d}" if first else "",
@@ -159,7 +168,8 @@ def other_choices(
     for each in sorted(scheduled.schedule.sessions, key=lambda session: session.span):
         if each.code not in but and not each.cancelled:
             title = say(scheduled.names["session", each.code], language, visit.languages)
-            found.append((ticket(each.code, each.span.starts), f"{span_in_words(language, each.span, zone)} – {title}"))
+            sent = ticket(each.code, each.span.starts, (each.venue, each.room))
+            found.append((sent, f"{span_in_words(language, each.span, zone)} – {title}"))
     return found
 
 

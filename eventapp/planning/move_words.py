@@ -53,7 +53,8 @@ class MoveWords:
         entry = None
         if reason is LeftOut.MOVED:
             changes = last_changes(self.visit.id, thing)
-            entry = changes.get("starts") or changes.get("ends")
+            moves = [changes[name] for name in ("starts", "ends", "venue", "room") if name in changes]
+            entry = max(moves, key=lambda each: each.id, default=None)
         elif reason is LeftOut.GONE:
             entry = last_removal(self.visit.id, thing)
         if entry is None:

@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 from eventapp.core.outcomes import Outcome
 from eventapp.planning.asked import NOT_WHOLE
-from eventapp.planning.chosen import Chosen, LeftOut, is_locked, later
+from eventapp.planning.chosen import (
+    NEVER,
+    UNKNOWN,
+    Chosen,
+    LeftOut,
+    Places,
+    earliest,
+    is_in_years,
+    is_locked,
+    later,
+    lies_so,
+)
 from eventapp.planning.errors import OneEndEach, PlaceGone, TwoToSwap
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.programme.snapshot import SessionStatus
@@ -73,15 +84,15 @@ class Moves:
         return not self.moves and any(reason is not LeftOut.SO_ALREADY for reason in self.left_out.values())
 
 
-def find_moves(plan: Plan, chosen: Chosen, target: Target, zone: ZoneInfo) -> Moves:
-    """What becomes of the chosen ones; ``plan`` has those that are there, and all places.
+def find_moves(plan: Plan, chosen: Chosen, target: Target, zone: ZoneInfo, seen: Places = UNKNOWN) -> Moves:
+    """What becomes of the chosen ones; ``plan`` has those that are there, and all places; ``seen``: where they lay.
 
     They keep the distance that they had where they were chosen, so the same asked twice is so already. What has no time
     yet begins at the target. Raises PlaceGone, OneEndEach, Unfit.
     """
     moves, left_out = list[Move](), dict[str, LeftOut]()
     for code, before, aimed in _aimed(plan, chosen, target, zone):
-        after = aimed if isinstance(aimed, LeftOut) else _hindered(before, aimed, chosen[code]) or aimed
+        after = aimed if isinstance(aimed, LeftOut) else _hindered(before, aimed, chosen[code], seen.get(code)) or aimed
         if isinstance(after, LeftOut):
             left_out[code] = after
         else:
@@ -89,13 +100,18 @@ def find_moves(plan: Plan, chosen: Chosen, target: Target, zone: ZoneInfo) -> Mo
     return Moves(tuple(moves), left_out)
 
 
-def find_swapped(plan: Plan, chosen: Chosen) -> Moves:
-    """Two exchange day, beginning and place; each stays as long as it is. Both, or neither. Raises TwoToSwap."""
+def find_swapped(plan: Plan, chosen: Chosen, seen: Places = UNKNOWN) -> Moves:
+    """Two exchange day, beginning and place; each stays as long as it is. Both, or neither.
+
+    Where each lies as the other was seen, it is so already. Raises TwoToSwap.
+    """
     if len(chosen) != 2:
         raise TwoToSwap
     found = {code: plan.get(Key("session", code)) for code in chosen}
-    left_out = {code: why for code, was in chosen.items() if (why := _not_to_swap(found[code], was))}
-    if left_out:
+    if _are_swapped(found, chosen, seen):
+        return Moves((), dict.fromkeys(found, LeftOut.SO_ALREADY))
+    why = {code: _not_to_swap(found[code], was, seen.get(code)) for code, was in chosen.items()}
+    if left_out := {code: reason for code, reason in why.items() if reason}:
         return Moves((), left_out)
     (one, first), (other, second) = ((code, fields or {}) for code, fields in found.items())
     moves = (Move(one, first, _instead(first, second)), Move(other, second, _instead(second, first)))
@@ -104,10 +120,21 @@ def find_swapped(plan: Plan, chosen: Chosen) -> Moves:
     return Moves(moves, {})
 
 
-def _not_to_swap(fields: Fields | None, was: datetime | None) -> LeftOut | None:
+def _are_swapped(found: Mapping[str, Fields | None], chosen: Chosen, seen: Places) -> bool:
+    """Without the places two that begin at one time do not show it."""
+    one, other = chosen
+    if chosen[one] == chosen[other] and not (one in seen and other in seen):
+        return False
+    return all(
+        fields is not None and chosen[instead] is not None and lies_so(fields, chosen[instead], seen.get(instead))
+        for fields, instead in ((found[one], other), (found[other], one))
+    )
+
+
+def _not_to_swap(fields: Fields | None, was: datetime | None, place: tuple[str, str] | None) -> LeftOut | None:
     if fields is None:
         return LeftOut.GONE
-    return _fixed(fields, was) or (None if fields["starts"] else LeftOut.WITHOUT_TIME)
+    return _fixed(fields, was, place) or (None if fields["starts"] else LeftOut.WITHOUT_TIME)
 
 
 def _instead(fields: Fields, other: Fields) -> Fields:
@@ -144,7 +171,8 @@ def _aimed(
     _check_place(plan, target)
     if isinstance(target.ends, str) and len(chosen) > 1:
         raise OneEndEach
-    starts = _Starts.of(chosen, target, zone)
+    there = (was for code, was in chosen.items() if Key("session", code) in plan)
+    starts = _Starts.of(earliest(there), target, zone)
     for code, was in chosen.items():
         before = plan.get(Key("session", code))
         if before is None:
@@ -161,15 +189,15 @@ def _check_place(plan: Plan, target: Target) -> None:
         raise PlaceGone
 
 
-def _hindered(before: Fields, after: Fields, was: datetime | None) -> LeftOut | None:
+def _hindered(before: Fields, after: Fields, was: datetime | None, place: tuple[str, str] | None) -> LeftOut | None:
     if after == before:
         return LeftOut.SO_ALREADY
-    return _fixed(before, was)
+    return _fixed(before, was, place)
 
 
-def _fixed(before: Fields, was: datetime | None) -> LeftOut | None:
+def _fixed(before: Fields, was: datetime | None, place: tuple[str, str] | None) -> LeftOut | None:
     """Why it must stay; None: it may move."""
-    if before["starts"] != was:
+    if not lies_so(before, was, place):
         return LeftOut.MOVED
     if before["status"] == SessionStatus.CANCELLED:
         return LeftOut.CANCELLED
@@ -178,16 +206,15 @@ def _fixed(before: Fields, was: datetime | None) -> LeftOut | None:
 
 @dataclass(frozen=True, slots=True)
 class _Starts:
-    """``at``: when the earliest begins, None: it has no time; ``first``: when it began."""
+    """``at``: when the earliest begins, None: it has no time; ``first``: when it began, None: none had a time."""
 
     at: datetime | None
     first: datetime | None
     zone: ZoneInfo
 
     @classmethod
-    def of(cls, chosen: Chosen, target: Target, zone: ZoneInfo) -> "_Starts":
+    def of(cls, first: datetime | None, target: Target, zone: ZoneInfo) -> "_Starts":
         """Raises Unfit."""
-        first = min((was for was in chosen.values() if was), default=None)
         if target.day is None:
             if target.start or target.ends:
                 raise _at("day", Unfit("expected day and beginning", NOT_WHOLE))
@@ -200,7 +227,9 @@ class _Starts:
             raise _at("start", unfit) from None
 
     def of_one(self, was: datetime | None) -> datetime | LeftOut | None:
-        """When that one begins, which began then."""
+        """When that one begins, which began then. When it began cannot be read: it is none that was seen."""
+        if was == NEVER:
+            return LeftOut.MOVED
         if self.at is None or self.first is None or was is None or was == self.first:
             return self.at
         new, old = (each.astimezone(self.zone).replace(tzinfo=None) for each in (self.at, self.first))
@@ -211,7 +240,7 @@ def _after(before: Fields, starts: datetime | LeftOut | None, target: Target, zo
     if isinstance(starts, LeftOut):
         return starts
     ends = _end(before, starts, target, zone) if starts else None
-    if starts and ends is None:
+    if starts and (ends is None or not is_in_years(ends, zone)):
         return LeftOut.NO_SUCH_HOUR
     if starts and ends and ends <= starts:
         return LeftOut.ENDS_TOO_EARLY

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.planning.chosen import Chosen
+from eventapp.planning.chosen import UNKNOWN, Chosen, Places
 from eventapp.planning.codes import draw_code
 from eventapp.planning.errors import NothingMoved
 from eventapp.planning.history import record_change
@@ -25,21 +25,25 @@ from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
 
-def place_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) -> Moves:
+def place_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act, seen: Places = UNKNOWN) -> Moves:
     """Let the earliest of them lie there and the others keep their distance; what cannot be stays, and is named.
 
+    ``seen``: where they lay where they were chosen; what lies elsewhere by now stays.
     Asked twice, nothing moves twice: it is so already. Raises NothingMoved, and what ``find_moves`` does: PlaceGone,
     OneEndEach, Unfit.
     """
     visit = hold_visit(visit_id)
-    rows, found = look_placed(visit, chosen, target)
+    rows, found = look_placed(visit, chosen, target, seen)
     return _written(visit, rows, found, act)
 
 
-def swap_sessions(visit_id: int, chosen: Chosen, *, act: Act) -> Moves:
-    """Let two exchange day, beginning and place; each stays as long as it is. Raises NothingMoved, TwoToSwap."""
+def swap_sessions(visit_id: int, chosen: Chosen, *, act: Act, seen: Places = UNKNOWN) -> Moves:
+    """Let two exchange day, beginning and place; each stays as long as it is. ``seen`` as in ``place_sessions``.
+
+    Asked twice, they do not swap back: it is so already. Raises NothingMoved, TwoToSwap.
+    """
     visit = hold_visit(visit_id)
-    rows, found = look_swapped(visit, chosen)
+    rows, found = look_swapped(visit, chosen, seen)
     return _written(visit, rows, found, act)
 
 
@@ -58,10 +62,12 @@ def copy_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) ->
     return Moves(tuple(made), found.left_out)
 
 
-def look_placed(visit: Visit | VisitFacts, chosen: Chosen, target: Target) -> tuple[Rows, Moves]:
+def look_placed(
+    visit: Visit | VisitFacts, chosen: Chosen, target: Target, seen: Places = UNKNOWN
+) -> tuple[Rows, Moves]:
     """The rows concerned, and what would become of them. Raises what ``find_moves`` does."""
     rows = movable_rows(visit, chosen)
-    found = find_moves(plan_of(rows), chosen, target, ZoneInfo(visit.timezone))
+    found = find_moves(plan_of(rows), chosen, target, ZoneInfo(visit.timezone), seen)
     if target.push and found.moves:
         rows |= rows_of(visit, "session", only=_after(visit, rows, found.moves))
         pushed = find_pushed(plan_of(rows), found.moves)
@@ -69,10 +75,10 @@ def look_placed(visit: Visit | VisitFacts, chosen: Chosen, target: Target) -> tu
     return rows, found
 
 
-def look_swapped(visit: Visit | VisitFacts, chosen: Chosen) -> tuple[Rows, Moves]:
+def look_swapped(visit: Visit | VisitFacts, chosen: Chosen, seen: Places = UNKNOWN) -> tuple[Rows, Moves]:
     """The same, of two that exchange their places. Raises TwoToSwap."""
     rows = movable_rows(visit, chosen)
-    return rows, find_swapped(plan_of(rows), chosen)
+    return rows, find_swapped(plan_of(rows), chosen, seen)
 
 
 def look_copied(visit: Visit | VisitFacts, chosen: Chosen, target: Target) -> tuple[Rows, Moves]:

@@ -59,7 +59,8 @@ class Offers:
     def offer(self, remedy: Remedy) -> Offer:
         """What is sent is the difference from the draft as it is; there the session may have no time."""
         after, now = remedy.after, self._lying.get(remedy.before.code)
-        sent = [("session", ticket(after.code, now.span.starts if now else None)), ("sure", "1")]
+        seen = ticket(now.code, now.span.starts, (now.venue, now.room)) if now else ticket(after.code, None)
+        sent = [("session", seen), ("sure", "1")]
         if now is None or after.span != now.span:
             local = after.span.starts.astimezone(self._zone)
             minutes = int((after.span.ends - after.span.starts).total_seconds() // 60)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.outcomes import Outcome
-from eventapp.planning.chosen import Chosen, LeftOut, is_locked, later
+from eventapp.planning.chosen import Chosen, LeftOut, is_in_years, is_locked, later
 from eventapp.planning.history import record_change
 from eventapp.planning.plan import TABLES, TIMED, Fields, Key
 from eventapp.planning.rows import plan_of, rows_of
@@ -48,7 +48,8 @@ def _shifted(fields: Fields, *, minutes: int, zone: ZoneInfo) -> Fields | LeftOu
     if begins is None:
         return LeftOut.NO_SUCH_HOUR
     # as long as it was: an hour that a night skips or repeats is no part of a session's length
-    return {**fields, "starts": begins, "ends": begins + (fields["ends"] - fields["starts"])}
+    ends = begins + (fields["ends"] - fields["starts"])
+    return {**fields, "starts": begins, "ends": ends} if is_in_years(ends, zone) else LeftOut.NO_SUCH_HOUR
 
 
 def _change(

@@ -1,9 +1,9 @@
 """The form with which several sessions of the list are changed, and what became of them in words."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import StopValidation
@@ -11,15 +11,24 @@ from wtforms.validators import StopValidation
 from eventapp.core import outcomes
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, translate_plural
-from eventapp.planning.chosen import REASONS, Chosen
+from eventapp.planning.chosen import NEVER, REASONS, Chosen, Places
 from eventapp.visits import typed
+from eventapp.visits.values import FIRST_YEAR, LAST_YEAR
 
 NONE_CHOSEN: Final = Message("Choose at least one session in the list.")
 NO_MINUTES: Final = Message("How long, as in 30, -15 or 1 h 30 min?")
 FURTHEST: Final = 60 * 24 * 60
 """Minutes; a visit made in the browser is no longer."""
-NEVER: Final = datetime.min.replace(tzinfo=UTC)
-"""When nothing starts: what was sent of a session cannot be read."""
+NO_CHARACTER: Final = "\N{REPLACEMENT CHARACTER}"
+"""For one that no database takes in a text: such a code is nobody's."""
+
+
+class Ticket(NamedTuple):
+    """What was sent of a session: when it started where it was seen, or NEVER; where it lay, None: not known."""
+
+    code: str
+    starts: datetime | None
+    place: tuple[str, str] | None
 
 
 class SeveralForm(Form):
@@ -35,7 +44,7 @@ class SeveralForm(Form):
 
     @property
     def chosen(self) -> Chosen:
-        return dict(map(read_ticket, self.ticked))
+        return chosen_of(self.ticked)
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -53,19 +62,38 @@ class SeveralForm(Form):
             return None
 
 
-def ticket(code: str, starts: datetime | None) -> str:
-    """What the box of a session sends."""
-    return f"{code}@{starts.isoformat() if starts else ''}"
+def ticket(code: str, starts: datetime | None, place: tuple[str | None, str | None] | None = None) -> str:
+    """What the box of a session sends: "code@instant", and "@venue/room" where its place is to stay what was seen."""
+    where = "" if place is None else "@" + "/".join(filter(None, place))
+    return f"{code}@{starts.isoformat() if starts else ''}{where}"
 
 
-def read_ticket(sent: str) -> tuple[str, datetime | None]:
-    """(code, when it started) of what a box has sent."""
-    code, _, moment = sent.partition("@")
+def read_ticket(sent: str) -> Ticket:
+    """Of what a box has sent."""
+    code, _, rest = sent.replace("\0", NO_CHARACTER).partition("@")
+    moment, has_place, place = rest.partition("@")
+    venue, _, room = place.partition("/")
+    return Ticket(code, _moment(moment), (venue, room) if has_place else None)
+
+
+def chosen_of(sent: Iterable[str]) -> Chosen:
+    """Of tickets."""
+    return {each.code: each.starts for each in map(read_ticket, sent)}
+
+
+def places_of(sent: Iterable[str]) -> Places:
+    """Of tickets, where they tell it."""
+    return {each.code: each.place for each in map(read_ticket, sent) if each.place is not None}
+
+
+def _moment(sent: str) -> datetime | None:
     try:
-        starts = datetime.fromisoformat(moment) if moment else None
+        starts = datetime.fromisoformat(sent) if sent else None
     except ValueError:
-        starts = NEVER
-    return code, starts if starts is None or starts.tzinfo else NEVER
+        return NEVER
+    # a year more at both ends: what an offset makes of their first and last day
+    is_read = starts is None or (starts.tzinfo and FIRST_YEAR - 1 <= starts.year <= LAST_YEAR + 1)
+    return starts if is_read else NEVER
 
 
 def _minutes(said: str) -> int:

@@ -61,7 +61,7 @@ def test_the_form_shows_where_it_lies_and_what_is_free(visit: int, desk: FlaskCl
     form = next(each for each in read_page(page).forms if each.action.endswith("/move"))
     assert dict(form.filled()) | {"csrf_token": ""} == {
         "csrf_token": "",
-        "session": f"opening@{AT}",
+        "session": f"opening@{AT}@town-hall/hall",
         "back": "",
         "day": "2017-04-03",
         "start": "09:00",
@@ -101,7 +101,8 @@ def test_what_would_come_of_it_says_how_to_move_without(visit: int, desk: FlaskC
     answer = move(desk, code, day="2017-04-03", start="9:30", place="town-hall/hall")
     assert "Without these clashes" in words(answer.text)
     shift = next(form for form in read_page(answer.text).forms[2:] if form.value("start") == "12:00")
-    assert (shift.value("session"), shift.value("sure")) == (f"{code}@{AT if code == 'opening' else ''}", "1")
+    seen = f"opening@{AT}@town-hall/hall" if code == "opening" else "schools@"
+    assert (shift.value("session"), shift.value("sure")) == (seen, "1")
     done = desk.post(shift.action, data=encoded(shift.filled()), content_type="application/x-www-form-urlencoded")
     assert (done.status_code, lies(code)) == (303, ends)
     row = session.query(Session).filter_by(code=code).one()
@@ -237,11 +238,11 @@ def test_two_swap_by_page_and_by_script(visit: int, desk: FlaskClient) -> None:
     make_session(visit, "lunch", title=text("Lunch"), starts_at=later, ends_at=later + timedelta(hours=1))
     page = opened(desk, "sessions/opening/swap")
     form = form_of(page, "swap")
-    assert next(each.choices for each in form.controls if each.name == "other") == ("", f"lunch@{later.isoformat()}")
+    assert next(each.choices for each in form.controls if each.name == "other") == ("", f"lunch@{later.isoformat()}@")
     assert "Monday 3 April, 14:00–15:00 – Lunch" in words(page)
     answer = send(desk, form)
     assert (answer.status_code, "Choose the other session." in words(answer.text)) == (422, True)
-    seen = send(desk, form, other=f"lunch@{later.isoformat()}")
+    seen = send(desk, form, other=f"lunch@{later.isoformat()}@")
     assert f"Lunch Monday 3 April, 14:00–15:00, without a place → Monday 3 April, 09:00–10:00, {HALL}" in words(
         seen.text
     )
@@ -252,6 +253,52 @@ def test_two_swap_by_page_and_by_script(visit: int, desk: FlaskClient) -> None:
     by_script: Any = desk.post(f"{DESK}/sessions/opening/swap", data=sent, headers=JSON)
     assert sorted(each["code"] for each in by_script.json["changed"]) == ["lunch", "opening"]
     assert lies() == "03 07:00–08:30"
+
+
+def test_a_swap_at_one_time_that_is_sent_twice_is_done_once(visit: int, desk: FlaskClient) -> None:
+    make_session(visit, "lunch", title=text("Lunch"), ends_at=NINE + timedelta(minutes=90))
+    token = form_of(opened(desk, "sessions/opening/swap"), "swap").value("csrf_token")
+    sent = {"csrf_token": token, "session": f"opening@{AT}@town-hall/hall", "other": f"lunch@{AT}@"}
+    first, again = (desk.post(f"{DESK}/sessions/opening/swap", data=sent, headers=JSON) for _ in range(2))
+    told: list[Any] = [first.json, again.json]
+    assert [each["left_out"] for each in told] == [
+        [],
+        [{"code": code, "why": "so already"} for code in ("opening", "lunch")],
+    ]
+    session.expire_all()
+    rows = {row.code: row.room_id is not None for row in session.query(Session)}
+    assert (first.status_code, again.status_code, rows["opening"], rows["lunch"]) == (200, 200, False, True)
+
+
+def test_a_place_that_a_colleague_has_changed_meanwhile_stays(visit: int, desk: FlaskClient) -> None:
+    at = f"{AT}@town-hall/hall"
+    assert ask(desk, at=at, place="town-hall").status_code == 200
+    assert ask(desk, at=at, place="town-hall").json["left_out"] == [{"code": "opening", "why": "so already"}]
+    refused = ask(desk, at=at, place="")
+    assert refused.status_code == 409
+    assert "moved by somebody meanwhile (" in refused.json["left_out"][0]["why"]
+    session.expire_all()
+    row = session.query(Session).filter_by(code="opening").one()
+    assert (row.venue_id is None, row.room_id) == (False, None)
+    assert ask(desk, place="").status_code == 200, "a page that does not tell the place"
+
+
+@pytest.mark.parametrize("unread", ["a\0b@", f"\0@{AT}@town-hall", "lunch@9999-12-31T23:59:59+00:00", "x@0001-01-01"])
+@pytest.mark.parametrize("verb", ["move", "copy"])
+def test_a_ticket_that_no_page_sends_is_left_out_and_the_others_move(
+    visit: int, desk: FlaskClient, verb: str, unread: str
+) -> None:
+    make_session(visit, "lunch", title=text("Lunch"))
+    token = form_of(opened(desk, f"sessions/opening/{verb}"), verb).value("csrf_token")
+    data = {"csrf_token": token, "session": [unread, f"opening@{AT}"], "day": "2017-04-04", "start": "10"}
+    assert desk.post(f"{DESK}/sessions/opening/{verb}", data=data).status_code == 200
+    answer: Any = desk.post(f"{DESK}/sessions/opening/{verb}", data=data, headers=JSON)
+    assert (answer.status_code, len(answer.json["left_out"])) == (200, 1)
+    session.expire_all()
+    years = {row.starts_at.year for row in session.query(Session) if row.starts_at}
+    assert years == {2017}
+    shown = desk.get(f"{DESK}/sessions/opening/{verb}", query_string={"session": unread})
+    assert shown.status_code == (404 if "\0" in unread else 200)
 
 
 def test_a_copy_is_made_by_page_and_by_script(visit: int, desk: FlaskClient) -> None:

@@ -66,6 +66,15 @@ def test_nothing_of_the_draft_moves_until_it_is_adopted_and_then_in_one_act(visi
         adopt(visit, code, 2)
 
 
+def test_what_lies_elsewhere_in_the_variant_than_it_was_seen_stays(visit: int) -> None:
+    code, seen = begin(visit), {"a": ("", "")}
+    with transaction():
+        try_out(visit, code, {"a": NINE}, Target(MONDAY, "9:00", ("town-hall", "")), seen)
+    with pytest.raises(NothingMoved) as refused, transaction():
+        try_out(visit, code, {"a": NINE}, Target(MONDAY, "11:00"), seen)
+    assert refused.value.left_out == {"a": LeftOut.MOVED}
+
+
 def test_a_step_back_is_one_step_and_only_of_what_was_seen(visit: int) -> None:
     code = begin(visit)
     tried(visit, code, Target(MONDAY, "11:00"), a=NINE)

@@ -18,7 +18,7 @@ NINE = datetime(2017, 4, 3, 7, 0, tzinfo=UTC)
 
 
 def packed(language: str = "en", slug: str = "oslo") -> str:
-    return payload(read_board(get_visit(slug), language), DAY, Columns.PLACES, 7, "token")
+    return payload(read_board(get_visit(slug), language), DAY, Columns.PLACES, 7, "token", 3)
 
 
 def told(language: str = "en") -> dict[str, Any]:
@@ -55,6 +55,7 @@ def test_sessions_places_ways_and_people_of_the_day(app: Flask) -> None:
     assert found["places"][:2] == [["town-hall", "Town hall"], ["town-hall/hall", "Town hall, Great hall"]]
     assert found["capacities"] == {"town-hall/hall": 40}
     assert (found["home"], found["seen"], found["csrf"], found["clock"]) == ("/organise/visits/oslo", 7, "token", ":")
+    assert found["account"] == 3
     assert [day for day, _ in found["days"]] == [f"2017-04-0{number}" for number in (3, 4, 5, 6)]
 
 

@@ -355,6 +355,34 @@ def test_without_a_connection_moves_wait_and_are_sent_in_their_order(open_board:
     assert desk.moved("b") == "03 12:00-13:00 house"
 
 
+def test_what_waits_is_kept_for_its_visit_and_sent_by_nobody_else(open_board: Open, desk: Desk) -> None:
+    page = open_board()
+    first = desk.slug
+    page.route("**/move", lambda route: route.abort("internetdisconnected"))
+    drag(page, "a", lane(page, "school"), line(page, "10:00") + 6)
+    expect(page.locator(".waiting li")).to_have_count(1)
+    with desk.app.app_context():
+        desk.new_visit()
+    page.goto(BOARD.format(slug=desk.slug))
+    expect(page.locator(".waiting")).to_be_hidden()
+    drag(page, "b", lane(page, "school"), line(page, "12:00") + 6)
+    expect(page.locator(".waiting li")).to_have_count(1)
+    page.goto(BOARD.format(slug=first))
+    expect(page.locator(".waiting li")).to_contain_text("Session a")
+    with desk.app.app_context():
+        theirs = sign_in(desk.app, "rasa@example.org").get_cookie("organiser")
+    assert theirs is not None
+    page.context.add_cookies([{"name": "organiser", "value": theirs.value, "url": desk.address}])
+    page.unroute("**/move")
+    for slug in (first, desk.slug):
+        page.goto(BOARD.format(slug=slug))
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".waiting")).to_be_hidden()
+    assert (desk.moved("a"), desk.moved("b")) == ("03 09:00-10:00 room", "03 11:00-12:00 room")
+    desk.slug = first
+    assert desk.moved("a") == "03 09:00-10:00 room"
+
+
 @pytest.mark.parametrize(
     ("choice", "rows"),
     [
@@ -386,7 +414,7 @@ def test_a_card_that_a_colleague_has_moved_meanwhile_shows_both_and_one_chooses(
     page.mouse.up()
     expect(card(page, "a").locator(".when")).to_contain_text("13:00")
     expect(card(page, "a").locator(".refused")).to_contain_text("jonas@example.org")
-    page.get_by_role("button", name="Mine all the same: 10:00–11:00").click()
+    page.get_by_role("button", name="Move it all the same: 10:00–11:00").click()
     expect(page.locator(".says")).to_contain_text("Moved: Session a")
     assert desk.moved("a") == "03 10:00-11:00 house"
 

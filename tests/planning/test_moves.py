@@ -1,5 +1,6 @@
 """Where sessions come to lie: by the clock on the wall, together, once."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.planning.chosen import LeftOut
+from eventapp.planning.chosen import NEVER, LeftOut, place_of
 from eventapp.planning.errors import OneEndEach, PlaceGone, TwoToSwap
 from eventapp.planning.moves import USUAL, Keep, Moves, Target, find_copies, find_moves, find_swapped
 from eventapp.planning.plan import Fields, Key, Plan
@@ -191,6 +192,52 @@ def test_both_swap_or_neither(fields: Fields, reason: LeftOut) -> None:
     assert alike.left_out == dict.fromkeys("ab", LeftOut.SO_ALREADY)
 
 
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_swap_that_is_done_is_so_already(is_later: bool) -> None:
+    other = NINE + is_later * HOUR
+    draft = plan(a=lying(venue="town-hall", room="hall"), b=lying(other, 30, locked=False))
+    chosen, seen = {"a": NINE, "b": other}, {"a": ("town-hall", "hall"), "b": ("", "")}
+    for move in find_swapped(draft, chosen, seen).moves:
+        draft[Key("session", move.code)] = move.after
+    assert find_swapped(draft, chosen, seen) == Moves((), dict.fromkeys("ab", LeftOut.SO_ALREADY))
+    draft[Key("session", "a")] = {**draft[Key("session", "a")], "venue": "other"}
+    assert LeftOut.SO_ALREADY not in find_swapped(draft, chosen, seen).left_out.values()
+
+
+def test_where_places_are_not_known_two_at_one_time_swap_and_elsewhere_both_stay() -> None:
+    draft = plan(a=lying(venue="town-hall"), b=lying())
+    assert len(find_swapped(draft, {"a": NINE, "b": NINE}).moves) == 2
+    found = find_swapped(draft, {"a": NINE, "b": NINE}, {"a": ("other", "")})
+    assert found == Moves((), {"a": LeftOut.MOVED})
+
+
+def test_what_lies_at_another_place_than_it_was_seen_stays() -> None:
+    draft = plan(a=lying(venue="town-hall"), b=lying(NINE + HOUR))
+    chosen, seen = {"a": NINE, "b": NINE + HOUR}, {"a": ("", ""), "b": ("", "")}
+    found = find_moves(draft, chosen, Target(TUESDAY, "14:30"), OSLO, seen)
+    assert (list(spans(found)), found.left_out) == (["b"], {"a": LeftOut.MOVED})
+    target = Target(date(2017, 4, 3), "09:00", ("town-hall", ""))
+    assert find_moves(draft, {"a": NINE}, target, OSLO, seen).left_out == {"a": LeftOut.SO_ALREADY}
+
+
+@pytest.mark.parametrize("find_them", [find_moves, find_copies])
+def test_what_cannot_be_read_or_is_gone_is_nobodys_distance(find_them: Callable[..., Moves]) -> None:
+    draft = plan(a=lying(), b=lying())
+    chosen = {"b": NEVER, "gone": datetime(1970, 1, 1, tzinfo=UTC), "a": NINE}
+    for zone in (OSLO, ZoneInfo("America/Lima")):
+        found = find_them(draft, chosen, Target(TUESDAY, "14:30"), zone)
+        assert found.left_out == {"b": LeftOut.MOVED, "gone": LeftOut.GONE}
+        assert [f"{move.after['starts'].astimezone(zone):%d %H:%M}" for move in found.moves] == ["04 14:30"]
+
+
+def test_nothing_begins_or_ends_in_a_year_that_no_visit_has() -> None:
+    last = date(2199, 12, 31)
+    draft = plan(a=lying(), b=lying(NINE + 24 * HOUR))
+    assert find(draft, Target(last, "14:30")).left_out == {"b": LeftOut.NO_SUCH_HOUR}
+    assert find(draft, Target(last, "23:30"), a=NINE).left_out == {"a": LeftOut.NO_SUCH_HOUR}
+    assert find(draft, Target(last, "23:30", ends="1:00"), a=NINE).left_out == {"a": LeftOut.NO_SUCH_HOUR}
+
+
 @pytest.mark.parametrize("codes", ["", "a", "abc"])
 def test_it_takes_two_to_swap(codes: str) -> None:
     with pytest.raises(TwoToSwap):
@@ -219,13 +266,14 @@ def test_asked_twice_of_what_was_seen_it_is_so_already(starts: list[timedelta], 
     first = datetime(2017, 3, 23, 7, tzinfo=UTC)
     draft = plan(**{f"s{number}": lying(first + each) for number, each in enumerate(starts)})
     seen = {key.code: fields["starts"] for key, fields in draft.of_kind("session")}
+    places = {key.code: place_of(fields) for key, fields in draft.of_kind("session")}
     aim = datetime(2017, 3, 23, 9, tzinfo=UTC) + to
     target = Target(aim.astimezone(OSLO).date(), f"{aim.astimezone(OSLO):%H:%M}", ("town-hall", ""), keep)
-    found = find_moves(draft, seen, target, OSLO)
+    found = find_moves(draft, seen, target, OSLO, places)
     for move in found.moves:
         draft[Key("session", move.code)] = move.after
         assert move.after["ends"] > move.after["starts"]
-    again = find_moves(draft, seen, target, OSLO)
+    again = find_moves(draft, seen, target, OSLO, places)
     assert not again.moves
     assert all(again.left_out[move.code] is LeftOut.SO_ALREADY for move in found.moves)
     if keep is Keep.LENGTH:

@@ -77,8 +77,30 @@ def test_two_swap_in_one_step(visit: int) -> None:
         swap_sessions(visit, {"a": NINE, "c": later}, act=ACT)
     assert (span("a"), span("c")) == ((later, later + 1.5 * HOUR), (NINE, NINE + HOUR))
     assert (lies("a")[1], lies("c")[1]) == (True, False)
-    with pytest.raises(NothingMoved), transaction():
-        swap_sessions(visit, {"a": NINE, "c": later}, act=ACT)
+    with transaction():
+        again = swap_sessions(visit, {"a": NINE, "c": later}, act=ACT)
+    assert (again.moves, set(again.left_out.values())) == ((), {LeftOut.SO_ALREADY})
+    assert (span("a")[0], span("c")[0]) == (later, NINE)
+
+
+def test_two_at_one_time_swap_their_places_once(visit: int) -> None:
+    make_session(visit, "c", venue_id=session.query(Venue).one().id)
+    seen = {"a": ("", ""), "c": ("town-hall", "")}
+    for _ in range(2):
+        with transaction():
+            swap_sessions(visit, {"a": NINE, "c": NINE}, act=ACT, seen=seen)
+    assert (lies("a"), lies("c")) == ((NINE, True, False), (NINE, False, False))
+    assert len(list(history(visit))) == 2
+
+
+def test_a_place_that_a_colleague_has_given_it_stays(visit: int) -> None:
+    seen = {"a": ("", "")}
+    place(visit, Target(date(2017, 4, 3), "09:00", ("town-hall", "")), a=NINE)
+    target = Target(date(2017, 4, 3), "09:00", ("town-hall", "hall"))
+    with pytest.raises(NothingMoved) as refused, transaction():
+        place_sessions(visit, {"a": NINE}, target, act=ACT, seen=seen)
+    assert refused.value.left_out == {"a": LeftOut.MOVED}
+    assert lies("a") == (NINE, True, False)
 
 
 def test_a_copy_is_a_session_of_its_own_to_which_its_speakers_are_invited(visit: int) -> None:

@@ -30,7 +30,7 @@ LATER = replace(A, span=Span(AT + HOUR, AT + 2 * HOUR))
 NIGHT = replace(A, span=Span(AT + timedelta(days=1), AT + timedelta(days=1) + HOUR))
 LONGER = replace(A, span=Span(AT, AT + 1.25 * HOUR))
 ATTIC, BIG = replace(A, room="attic"), replace(A, venue="library", room="big")
-TICKET = ("session", "a@2017-04-04T12:30:00+00:00")
+TICKET = ("session", "a@2017-04-04T12:30:00+00:00@hall/aula")
 SURE = ("sure", "1")
 
 

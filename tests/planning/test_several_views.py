@@ -104,7 +104,7 @@ def test_nothing_ticked_is_told(visit: int, desk: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", ["a@yesterday", "a@2017-04-03T07:00:00", "a@", "a", "@", "none@2017-04-03T07:00+00:00"]
+    "sent", ["a@yesterday", "a@2017-04-03T07:00:00", "a@", "a", "@", "none@2017-04-03T07:00+00:00", "a\0@"]
 )
 def test_what_no_page_sends_changes_nothing(visit: int, desk: FlaskClient, sent: str) -> None:
     form = next(each for each in read_page(opened(desk, "sessions")).forms if "shift" in each.action)

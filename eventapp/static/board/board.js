@@ -121,7 +121,7 @@ class Board {
     }
   }
 
-  // "code@instant" of each.
+  // "code@instant@place" of each.
   tickets(codes) {
     return codes.map((code) => ticket(this.sessions.get(code)));
   }

@@ -3,11 +3,13 @@ import { buttonOf } from "./dialogs.js";
 import { clock, say } from "./times.js";
 
 const MOST = 20;
-const KEPT = "board-waiting";
+const KEPT = "board-waiting "; // and the visit
 
 export class Moves {
   constructor(board) {
     this.board = board;
+    this.account = board.data.account;
+    this.kept = KEPT + board.data.home;
     this.waiting = [];
     this.queue = Promise.resolve();
     this.stopped = "";
@@ -20,18 +22,21 @@ export class Moves {
     document.addEventListener("submit", (event) => this.submit(event));
   }
 
-  // What waited when the page was left waits on, for the same visit in the same window.
+  // What waited when the page was left waits on, for the same visit in the same window. Nobody sends what another has moved.
   restore() {
     try {
-      const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-      if (kept?.home === this.board.data.home) this.waiting = kept.waiting;
+      const kept = JSON.parse(sessionStorage.getItem(this.kept) ?? "null");
+      if (kept?.account === this.account) this.waiting = kept.waiting;
+      else sessionStorage.removeItem(this.kept);
     } catch { /* a store that is closed or spoilt: nothing waits */ }
-    if (this.waiting.length) this.replay();
+    if (!this.waiting.length) return;
+    this.renew();
+    this.replay();
   }
 
   keep() {
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify({ home: this.board.data.home, waiting: this.waiting }));
+      sessionStorage.setItem(this.kept, JSON.stringify({ account: this.account, waiting: this.waiting }));
     } catch { /* then it waits on this page alone */ }
     this.show();
   }
@@ -155,8 +160,17 @@ export class Moves {
   }
 
   renew() {
+    if (this.account !== this.board.data.account) this.forget();
     for (const wish of this.waiting) for (const session of wish.after ?? []) this.board.sessions.set(session.code, session);
     this.show();
+  }
+
+  // Another account has signed in meanwhile.
+  forget() {
+    this.account = this.board.data.account;
+    this.waiting = [];
+    this.stopped = "";
+    this.keep();
   }
 
   // In their order; the first refusal stops it, and what is behind stays in sight.

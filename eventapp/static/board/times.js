@@ -36,7 +36,7 @@ export function say(template, values) {
 
 export const snapped = (minutes, grain) => Math.round(minutes / grain) * grain;
 
-// What the box of a session sends: its code and when it begins where the page was shown.
+// What the box of a session sends: its code, when it begins and where it lies where the page was shown.
 export function ticket(session) {
-  return `${session.code}@${session.s == null ? "" : new Date(session.s * 60000).toISOString()}`;
+  return `${session.code}@${session.s == null ? "" : new Date(session.s * 60000).toISOString()}@${session.place}`;
 }
