@@ -37,7 +37,7 @@ class Released:
         }
 
     def names_since(self, key: Key, moment: datetime) -> bool:
-        """Whether a release of that second, which is all that a release knows of its moment, or a later one names it."""
+        """Whether a release of that second, which is all that it knows of its moment, or a later one names it."""
         named = self.things.get(key)
         return named is not None and named.last >= moment.replace(microsecond=0)
 

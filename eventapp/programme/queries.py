@@ -1,7 +1,6 @@
 """Reading the releases."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
