@@ -14,6 +14,7 @@ from wtforms.validators import StopValidation
 
 from eventapp.core import current, mailboxes, security
 from eventapp.core.errors import ChangedMeanwhile, LooksLikeAnother, NotKnownWhatWasShown, Refusal
+from eventapp.core.paging import PAGE
 from eventapp.core.text import Message, translate, translate_plural
 
 # What the libraries say by themselves; listed here so that the words are collected for translation.
@@ -28,6 +29,8 @@ BUILT_IN = (
 )
 FOREIGN = Message("The CSRF token is invalid.")
 BOTH = Message("Somebody else has changed this meanwhile, too. What stands here is yours.")
+MOST_TICKED = 4 * PAGE
+TOO_MANY_TICKED = Message("You have chosen %(chosen)s; at most %(most)s are done at a time. Please do it in parts.")
 NO_TOKEN = Message("It had been open for too long, or your browser keeps no cookies. Nothing you typed is lost.")
 
 
@@ -156,15 +159,21 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class TickedForm(Form):
-    """Of a list of which several are changed in one step: the ids that are ticked, as they were sent."""
+    """Of a list of which several are changed in one step: the ids that are ticked, as they were sent; at most
+    MOST_TICKED, a few pages of a list."""
 
     NONE_TICKED: ClassVar[Message]
     """What is said to whoever ticked nothing."""
     ticked = SelectMultipleField(validate_choice=False, default=())
 
     def validate(self, extra_validators: Any = None) -> bool:
-        if super().validate(extra_validators) and not self.ids:
-            self.form_errors.append(translate(self.language, self.NONE_TICKED))
+        if super().validate(extra_validators):
+            chosen = len(self.ids)
+            if not chosen:
+                self.form_errors.append(translate(self.language, self.NONE_TICKED))
+            elif chosen > MOST_TICKED:
+                words = translate(self.language, TOO_MANY_TICKED, chosen=chosen, most=MOST_TICKED)
+                self.form_errors.append(words)
         return not self.form_errors and not self.errors
 
     @property

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from sqlalchemy import select
 from eventapp.core import mailboxes
 from eventapp.core.acts import Act
 from eventapp.core.db import session
+from eventapp.core.errors import Refusal
+from eventapp.core.text import Message
 from eventapp.people.pasted import Person, Reading
 from eventapp.registration import rules
 from eventapp.registration.errors import OrganisationIsFull, RegistrationRefused, VisitIsFull
@@ -23,6 +25,10 @@ from eventapp.visitfiles.names import Unknown
 from eventapp.visitfiles.proposals import LooksOtherwise, Sheet
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.operations import hold_visit
+
+
+class WrittenToEnough(Refusal):
+    message = Message("We have written to this address very often: leave the line out, or add this person later.")
 
 
 @dataclass(slots=True)
@@ -45,6 +51,12 @@ class People:
     def of(self, *states: State) -> list[Outcome]:
         """The lines of which that becomes."""
         return [outcome for outcome in self.outcomes if outcome.state in states]
+
+    def refuse(self, numbers: Collection[int], at: int, mistake: Refusal) -> None:
+        """Let these lines be wrong, each in the column ``at``."""
+        for each in self.outcomes:
+            if each.person.number in numbers:
+                each.state, each.person.mistakes = State.WRONG, {at: mistake}
 
     @property
     def digest(self) -> str:

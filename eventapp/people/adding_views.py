@@ -1,5 +1,6 @@
 """Organisers' pages on which many people are added at once."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
@@ -7,12 +8,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, verbs
+from eventapp.core import addresses, limits, mailboxes, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
-from eventapp.core.errors import Refusal
+from eventapp.core.errors import Refusal, TooManyAttempts
 from eventapp.core.text import Message, translate
-from eventapp.people.adding import Outcome, People, add_people, preview_people
+from eventapp.people.adding import Outcome, People, WrittenToEnough, add_people, preview_people
 from eventapp.people.adding_forms import PeopleTableForm
 from eventapp.people.pasted import COLUMNS, Reading, looks_of, told
 from eventapp.people.views import PeopleDesk, people_desk
@@ -20,7 +21,7 @@ from eventapp.registration import queries
 from eventapp.registration.consent import AGREED_BY_ANOTHER, ask_consent
 from eventapp.registration.labels import STATUS_NAMES
 from eventapp.visitfiles.adding_forms import MOST_ASKED, Given, LinesForm, first_sheet, read_table, write_table
-from eventapp.visitfiles.cells import TAB, write_cells
+from eventapp.visitfiles.cells import TAB, TooManyRows, write_cells
 from eventapp.visitfiles.matching import STATE_NAMES, State
 from eventapp.visitfiles.proposals import LinesAreWrong, LooksOtherwise, NothingTaken, Sheet
 from eventapp.visitfiles.table import Shown, cells_of, heads
@@ -28,6 +29,8 @@ from eventapp.visitfiles.table import Shown, cells_of, heads
 bp = Blueprint("people_adding", __name__)
 PAGE: Final = addresses.desk("<slug>", "add-many", "registrations")
 VERBS: Final = ("make", "lines")
+MOST: Final = 100
+"""People at a time: each gets a letter, and each takes a place while everybody else waits."""
 TITLE: Final = Message("Add many people")
 EXAMPLE: Final = Message("Name, e-mail, organisation, telephone …")
 
@@ -46,11 +49,18 @@ def lines(slug: str) -> ResponseReturnValue:
     try:
         file = request.files.get("file")
         rows = form.to_rows(file.read() if file else b"")
+        sheet = first_sheet("registration", rows, COLUMNS, looks_of(_senders(desk)))
+        _check_number(len(rows) - (sheet.heading + 1))
     except Refusal as refusal:
         form.refuse(refusal)
         return _lines_page(desk, form, refusal.status)
-    sheet = first_sheet("registration", rows, COLUMNS, looks_of(_senders(desk)))
     return _table_page(desk, _table_form(desk), sheet)
+
+
+def _check_number(people: int) -> None:
+    """Raises TooManyRows."""
+    if people > MOST:
+        raise TooManyRows(rows=people, most=MOST)
 
 
 def do(slug: str, *, verb: str) -> ResponseReturnValue:
@@ -108,27 +118,46 @@ def _make(desk: PeopleDesk) -> ResponseReturnValue:
         return _lines_again(desk, refusal)
     if not form.validate():
         return _table_page(desk, form, sent.sheet, form.refused_status)
+    enough: list[int] = []
     try:
         people = _agreed(desk, form, sent.sheet, _preview(desk, form, sent.shown).digest == sent.digest)
+        enough = list(_written_to_enough(people))
+        _check_lines(enough)
         with transaction():
             add_people(desk.visit.id, people.added, act=desk.act())
     except Refusal as refusal:
         form.refuse(refusal)
-        return _table_page(desk, form, sent.sheet, refusal.status)
+        return _table_page(desk, form, sent.sheet, refusal.status, enough)
     query = urlencode({"added": len(people.added)})
     return redirect(f"{addresses.desk(desk.visit.slug, 'registrations')}?{query}", 303)
 
 
 def _agreed(desk: PeopleDesk, form: PeopleTableForm, sheet: Sheet, as_shown: bool) -> People:  # noqa: FBT001
-    """Raises LooksOtherwise, LinesAreWrong, NothingTaken."""
+    """Raises LooksOtherwise, LinesAreWrong, NothingTaken, TooManyRows."""
     people = _preview(desk, form, sheet)
     if not as_shown:
         raise LooksOtherwise
-    if wrong := people.of(State.WRONG):
-        raise LinesAreWrong(lines=", ".join(str(each.person.number + 1) for each in wrong))
+    _check_lines([each.person.number for each in people.of(State.WRONG)])
     if not people.added:
         raise NothingTaken
+    _check_number(len(people.added))
     return people
+
+
+def _check_lines(wrong: Collection[int]) -> None:
+    """Raises LinesAreWrong."""
+    if wrong:
+        raise LinesAreWrong(lines=", ".join(str(number + 1) for number in wrong))
+
+
+def _written_to_enough(people: People) -> Iterator[int]:
+    """The lines of whom the limits keep from one more letter; for the others it is counted."""
+    for each in people.of(State.NEW):
+        if each.person.entry:
+            try:
+                limits.check({"desk_email": mailboxes.counted(each.person.entry.email)})
+            except TooManyAttempts:
+                yield each.person.number
 
 
 def _back_to_lines(desk: PeopleDesk) -> ResponseReturnValue:
@@ -155,9 +184,14 @@ def _lines_page(desk: PeopleDesk, form: LinesForm, status: int = 200) -> Respons
     )
 
 
-def _table_page(desk: PeopleDesk, form: PeopleTableForm, sheet: Sheet, status: int = 200) -> Response:
+def _table_page(
+    desk: PeopleDesk, form: PeopleTableForm, sheet: Sheet, status: int = 200, enough: Collection[int] = ()
+) -> Response:
+    """``enough``: lines of those to whom no more letters go for now."""
     people = _preview(desk, form, sheet)
     write_table(form, sheet, people.digest, people.unknown[:MOST_ASKED])
+    email = next((at for at, column in sheet.columns.items() if column.name == "email"), -1)
+    people.refuse(enough, email, WrittenToEnough())
     return desk.people_page(
         "desk/many_table.html",
         status,

@@ -8,15 +8,14 @@ from sqlalchemy import func, select
 
 from eventapp.core.db import session
 from eventapp.planning.plan import Key
-from eventapp.planning.queries import released_keys
+from eventapp.planning.queries import Released
 from eventapp.planning.rows import MODELS
 
 
-def draw_code(visit_id: int, key: Key, draft: Container[Key] = ()) -> Key:
+def draw_code(visit_id: int, key: Key, released: Released, draft: Container[Key] = ()) -> Key:
     """That key with a code that nothing in the visit or in its releases has had, nor anything in ``draft`` has."""
-    released = {each.code for each in released_keys(visit_id)}
     drawn = key
-    while not drawn.code or drawn.code in released or drawn in draft or _is_there(visit_id, drawn):
+    while not drawn.code or drawn.code in released.codes or drawn in draft or _is_there(visit_id, drawn):
         drawn = drawn._replace(code="".join(secrets.choice(ascii_lowercase) for _ in range(5)))
     return drawn
 

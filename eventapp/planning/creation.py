@@ -13,11 +13,10 @@ from eventapp.core.text import LANGUAGES, fold
 from eventapp.planning.errors import SlugTaken, VisitTooLong
 from eventapp.planning.history import record_new_visit
 from eventapp.planning.likeness import plan_as_in
-from eventapp.planning.operations import check_item
 from eventapp.planning.plan import REGISTRATION, VISIT, Fields, Plan, initial_fields
 from eventapp.planning.reading import draft_plan
 from eventapp.planning.rows import Rows, plan_of, write_plan
-from eventapp.planning.rules import LONGEST, is_too_long
+from eventapp.planning.rules import LONGEST, check_item, is_too_long
 from eventapp.visits.copying import COPIERS, Copying, copier
 from eventapp.visits.models import Visit
 from eventapp.visits.queries import find_visit, get_visit

@@ -5,7 +5,6 @@ An operation reads the thing, its parts and what it names, and writes the rows t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -20,18 +19,13 @@ from eventapp.planning.codes import draw_code
 from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
-    EndsBeforeItBegins,
-    ForEverybodyAndNobody,
     ItemNotFound,
-    NameMissing,
-    PositionIsHalf,
     StillUsed,
-    ValueMissing,
     VisitTooLong,
 )
 from eventapp.planning.history import record_change, record_removal
-from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Plan, initial_fields
-from eventapp.planning.queries import released_keys
+from eventapp.planning.plan import REGISTRATION, VISIT, Fields, Key, Plan, initial_fields
+from eventapp.planning.queries import Released
 from eventapp.planning.rows import (
     LIVE,
     Rows,
@@ -42,7 +36,7 @@ from eventapp.planning.rows import (
     rows_around,
     write_item,
 )
-from eventapp.planning.rules import LONGEST, after_the_end, is_too_long
+from eventapp.planning.rules import LONGEST, after_the_end, check_item, is_too_long
 from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.programme.operations import remove_session
 from eventapp.registration.models import Registration
@@ -51,11 +45,6 @@ from eventapp.registration.rules import OTHER
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
-LATER: Final[Mapping[str, tuple[str, str]]] = {
-    "visit": ("first_day", "last_day"),
-    "registration": ("opens", "closes"),
-    "session": ("starts", "ends"),
-}
 ANOTHER: Final = Key("organisation", OTHER)
 """What the registration form calls an organisation that is not listed."""
 
@@ -148,11 +137,12 @@ def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:
         if edit.key not in draft:
             raise ItemNotFound
         return edit
+    released = Released(visit_id)
     if edit.key.code:
-        if edit.key == ANOTHER or edit.key in draft or edit.key in released_keys(visit_id):
+        if edit.key == ANOTHER or edit.key in draft or edit.key in released.things:
             raise CodeTaken
         return edit
-    return replace(edit, key=draw_code(visit_id, edit.key, draft))
+    return replace(edit, key=draw_code(visit_id, edit.key, released, draft))
 
 
 def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
@@ -167,25 +157,6 @@ def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
     if new == now:
         raise NothingToSave
     return new
-
-
-def check_item(key: Key, fields: Fields) -> None:
-    """What holds in one thing by itself.
-
-    Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf, ForEverybodyAndNobody.
-    """
-    for name, field in TABLES[key.kind].fields.items():
-        names = field.flat_names(name)
-        if field.required and all(fields.get(flat) in ("", None) for flat in names):
-            raise (NameMissing if field.local else ValueMissing)(names[0])
-    first, last = LATER.get(key.kind, ("", ""))
-    begins, ends = fields.get(first), fields.get(last)
-    if begins and ends and (ends < begins or (ends == begins and type(ends) is not date)):
-        raise EndsBeforeItBegins(last)
-    if "latitude" in fields and (fields["latitude"] is None) != (fields["longitude"] is None):
-        raise PositionIsHalf
-    if fields.get("optional") and fields.get("everybody"):
-        raise ForEverybodyAndNobody
 
 
 def _check_references(key: Key, fields: Fields, draft: Plan) -> None:

@@ -14,8 +14,9 @@ from eventapp.planning.errors import NothingMoved
 from eventapp.planning.history import record_change
 from eventapp.planning.moves import Move, Moves, Target, find_copies, find_moves, find_swapped
 from eventapp.planning.operations import write_thing
-from eventapp.planning.plan import Fields, Key
+from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.planning.pushing import find_pushed
+from eventapp.planning.queries import Released
 from eventapp.planning.rows import Rows, plan_of, rows_around, rows_of
 from eventapp.programme.models import Session
 from eventapp.programme.snapshot import SlotStatus
@@ -56,7 +57,8 @@ def copy_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) ->
     rows, found = look_copied(visit, chosen, target)
     _check(found)
     rows |= rows_around(visit, *(Key("session", move.code) for move in found.moves))
-    made = [Move(_copied(visit, rows, move, act), move.before, move.after) for move in found.moves]
+    plan, released = plan_of(rows), Released(visit_id)
+    made = [Move(_copied(visit, rows, move, (plan, released), act), move.before, move.after) for move in found.moves]
     return Moves(tuple(made), found.left_out)
 
 
@@ -131,13 +133,13 @@ def write_place(rows: Rows, row: Any, fields: Fields) -> None:
     row.room_id = rows[Key("venue", venue).within("room", room)].id if room else None
 
 
-def _copied(visit: Visit, rows: Rows, move: Move, act: Act) -> str:
-    """The code of the new session, which is written with its slots; ``rows`` has those of the old one."""
-    old, new = Key("session", move.code), draw_code(visit.id, Key("session"))
-    slots = [(key, fields) for key, fields in plan_of(rows).parts_of(old)]
+def _copied(visit: Visit, rows: Rows, move: Move, around: tuple[Plan, Released], act: Act) -> str:
+    """The code of the new session, which is written with its slots; the plan has those of the old one."""
+    plan, released = around
+    old, new = Key("session", move.code), draw_code(visit.id, Key("session"), released)
     write_thing(visit, rows, new, move.after, act)
     record_change(visit.id, new, {}, move.after, act=act)
-    for key, fields in slots:
+    for key, fields in plan.parts_of(old):
         invited = {**fields, "status": SlotStatus.INVITED.value}
         part = new.within(key.kind, key.code)
         write_thing(visit, rows, part, invited, act)

@@ -14,10 +14,10 @@ from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.planning.errors import CodeInUse, ItemNotFound, PutBackFirst
 from eventapp.planning.history import PlanAction, PlanKind, key_in, record_put_back
-from eventapp.planning.operations import check_item
 from eventapp.planning.plan import Fields, Key, Plan, flat_fields, initial_fields, way_between
-from eventapp.planning.queries import released_keys
+from eventapp.planning.queries import Released
 from eventapp.planning.rows import LIVE, Rows, last_position, make_room_at, note_edit, rows_around, write_item
+from eventapp.planning.rules import check_item
 from eventapp.programme.models import Session
 from eventapp.registration.operations import fill_places
 from eventapp.visits.fields import Control
@@ -39,18 +39,18 @@ def put_back(visit_id: int, entry_id: int, *, act: Act) -> tuple[Key, bool]:
     """
     visit = hold_visit(visit_id)
     entry = removal(visit_id, entry_id)
-    key, whole = restore(visit, entry, act)
+    key, whole = restore(visit, entry, Released(visit_id), act)
     if key.kind in LIVE:
         fill_places(visit_id, act=act)
     return key, whole
 
 
-def restore(visit: Visit, entry: HistoryEntry, act: Act) -> tuple[Key, bool]:
+def restore(visit: Visit, entry: HistoryEntry, released: Released, act: Act) -> tuple[Key, bool]:
     """The same, of a removal that nothing has followed; nobody is promoted yet. Raises CodeInUse, PutBackFirst."""
     was = plan_in(entry)
     key = next(iter(was))
     rows = rows_around(visit, *was)
-    _check_free(visit.id, key, was, rows)
+    _check_free(released, key, was, rows)
     positions = {item["thing"]: item.get("position") for item in entry.was}
     lost = lost_references(was, rows)
     for each, fields in whole_of(was, lost).items():
@@ -140,11 +140,12 @@ def read_kept(kind: str, kept: Mapping[str, Any]) -> Iterator[tuple[str, Value]]
         yield name, tuple(value) if isinstance(value, list) else value
 
 
-def _check_free(visit_id: int, key: Key, was: Plan, rows: Rows) -> None:
+def _check_free(released: Released, key: Key, was: Plan, rows: Rows) -> None:
     """Raises CodeInUse, PutBackFirst."""
     check_around(was, rows)
     uid = was[key].get("uid")
-    if uid and released_keys(visit_id).get(key, uid) != uid:
+    named = released.things.get(key) if uid else None
+    if named and named.uid != uid:
         raise CodeInUse(code=key.code)
     if uid and session.scalar(select(func.count()).where(Session.uid == uid)):
         raise CodeInUse(code=key.code)

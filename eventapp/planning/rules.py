@@ -1,13 +1,45 @@
-"""What must hold in a visit as a whole (pure)."""
+"""What must hold in one thing of a draft, and in a visit as a whole (pure)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from eventapp.planning.plan import REGISTRATION, VISIT, Fields, Plan
+from eventapp.planning.errors import (
+    EndsBeforeItBegins,
+    ForEverybodyAndNobody,
+    NameMissing,
+    PositionIsHalf,
+    ValueMissing,
+)
+from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Plan
 from eventapp.visits.rules import midnight_of
 
 LONGEST: Final = 60
 """Days that a visit lasts at most; more is a slip of the pen, such as another year."""
+LATER: Final[Mapping[str, tuple[str, str]]] = {
+    "visit": ("first_day", "last_day"),
+    "registration": ("opens", "closes"),
+    "session": ("starts", "ends"),
+}
+
+
+def check_item(key: Key, fields: Fields) -> None:
+    """What holds in one thing by itself.
+
+    Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf, ForEverybodyAndNobody.
+    """
+    for name, field in TABLES[key.kind].fields.items():
+        names = field.flat_names(name)
+        if field.required and all(fields.get(flat) in ("", None) for flat in names):
+            raise (NameMissing if field.local else ValueMissing)(names[0])
+    first, last = LATER.get(key.kind, ("", ""))
+    begins, ends = fields.get(first), fields.get(last)
+    if begins and ends and (ends < begins or (ends == begins and type(ends) is not date)):
+        raise EndsBeforeItBegins(last)
+    if "latitude" in fields and (fields["latitude"] is None) != (fields["longitude"] is None):
+        raise PositionIsHalf
+    if fields.get("optional") and fields.get("everybody"):
+        raise ForEverybodyAndNobody
 
 
 def is_too_long(visit: Fields) -> bool:

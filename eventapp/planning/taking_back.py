@@ -11,9 +11,9 @@ from eventapp.core.errors import NothingToSave
 from eventapp.planning.earlier import REPLACED, draft_as, gone
 from eventapp.planning.errors import CodeInUse
 from eventapp.planning.history import record_change, record_removal
-from eventapp.planning.operations import check_item
 from eventapp.planning.plan import Key, Plan
 from eventapp.planning.rows import Rows, plan_of, positions_in, visit_rows, write_plan
+from eventapp.planning.rules import check_item
 from eventapp.programme.models import Session
 from eventapp.programme.snapshot import PublicProgramme
 from eventapp.visits.operations import hold_visit

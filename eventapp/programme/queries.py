@@ -1,7 +1,6 @@
 """Reading the releases."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
@@ -53,13 +52,6 @@ def programmes_so_far(visit_id: int) -> list[PublicProgramme]:
     """Every release of the visit as it may be shown now (``programme_of``), the latest first; one statement."""
     found = releases_so_far(visit_id)
     return [*found[:1], *(snapshot.as_shown_now(earlier, found[0]) for earlier in found[1:])]
-
-
-def is_named_since(visit_id: int, session_code: str, moment: datetime) -> bool:
-    """Whether a release of that second, which is all that a release knows of its moment, or a later one names it."""
-    query = select(Release.content).where(Release.visit_id == visit_id)
-    contents = session.scalars(query.where(Release.released_at >= moment.replace(microsecond=0)))
-    return any(item["code"] == session_code for content in contents for item in content["sessions"])
 
 
 def join_links(visit_id: int) -> dict[str, str]:

@@ -1,19 +1,20 @@
 """Taking back what was done to the draft, out of the history: one's own steps, the latest first, while nothing newer
 stands on them; and doing again what was taken back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from eventapp.core.acts import Act
 from eventapp.planning.errors import NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
 from eventapp.planning.history import PlanAction, key_in, record_change, taking_back
-from eventapp.planning.operations import check_item, check_window, take_away, write_thing
+from eventapp.planning.operations import check_window, take_away, write_thing
 from eventapp.planning.ordering import move_back
 from eventapp.planning.plan import Fields, Key, Plan
+from eventapp.planning.queries import Released
 from eventapp.planning.restoring import lost_references, read_kept, restore
 from eventapp.planning.rows import LIVE, Rows, plan_of, rows_around
-from eventapp.programme.queries import is_named_since
+from eventapp.planning.rules import check_item
 from eventapp.registration.operations import fill_places
 from eventapp.undo.steps import entries_of, latest_steps, newer
 from eventapp.visits.history import last_removal
@@ -59,7 +60,7 @@ def redo_step(visit_id: int, step: int, *, act: Act) -> TakenBack:
 
 def _taken_back(visit: Visit, step: int, act: Act) -> TakenBack:
     entries = entries_of(visit.id, step)
-    back = _Back(visit, act)
+    back = _Back(visit, act, newer(visit.id, entries), Released(visit.id), _Sessions(visit, entries))
     for entry in entries:
         _WAYS[entry.action](back, entry)
     if any(key.kind in LIVE for key in back.keys):
@@ -70,22 +71,62 @@ def _taken_back(visit: Visit, step: int, act: Act) -> TakenBack:
     return TakenBack(tuple(back.keys), gone, places)
 
 
+class _Sessions:
+    """What is around the sessions of a step, read for all of them at once."""
+
+    def __init__(self, visit: Visit, entries: Iterable[HistoryEntry]) -> None:
+        keys = filter(None, (key_in(entry.thing) for entry in entries))
+        self._visit, self._tops = visit, tuple(dict.fromkeys(key.top for key in keys if key.top.kind == "session"))
+        self._inside: dict[Key, Rows] = {}
+        self._named: Rows = {}
+        self._is_read = False
+
+    def around(self, top: Key) -> Rows:
+        """It, its slots, and whatever the sessions may name."""
+        if not self._is_read:
+            self._is_read = True
+            for key, row in rows_around(self._visit, *self._tops).items():
+                (self._inside.setdefault(key.top, {}) if key.top.kind == "session" else self._named)[key] = row
+        return {**self._named, **self._inside.get(top, {})}
+
+    def drop(self, key: Key) -> None:
+        """It is not there any more."""
+        self._named.pop(key, None)
+        if key.inside is None:
+            self._inside.pop(key, None)
+        else:
+            self._inside.get(key.top, {}).pop(key, None)
+
+    def forget(self) -> None:
+        """They are read anew when they are needed."""
+        self._is_read, self._inside, self._named = False, {}, {}
+
+
 @dataclass(slots=True)
 class _Back:
-    """What is being taken back. ``rows`` around what was looked at last: many entries of a step are about the same."""
+    """What is being taken back. ``newer``: {an entry's id: what stands on it}; ``rows``: around what was looked at."""
 
     visit: Visit
     act: Act
+    newer: Mapping[int, list[HistoryEntry]]
+    released: Released
+    sessions: _Sessions
     rows: Rows = field(default_factory=dict)
     keys: dict[Key, None] = field(default_factory=dict)
 
-    def around(self, entry: HistoryEntry) -> Key:
-        """Reads what is around its thing. Raises SomethingNewer."""
+    def touch(self, entry: HistoryEntry) -> Key:
+        """Its thing is concerned. Raises SomethingNewer."""
         key = key_in(entry.thing)
         if key is None:
             raise SomethingNewer(entry.id)
         self.keys[key] = None
-        self.rows = rows_around(self.visit, key)
+        return key
+
+    def around(self, entry: HistoryEntry) -> Key:
+        """Reads what is around its thing. Raises SomethingNewer."""
+        key = self.touch(entry)
+        is_session = key.top.kind == "session"
+        self.rows = self.sessions.around(key.top) if is_session else rows_around(self.visit, key)
         return key
 
 
@@ -95,7 +136,7 @@ def _change_back(back: _Back, entry: HistoryEntry) -> None:
     if key not in back.rows:
         raise SomethingNewer(_removed(back.visit.id, key))
     names = {item["field"] for item in entry.changes}
-    for later in newer(entry):
+    for later in back.newer[entry.id]:
         if later.thing == entry.thing and names.intersection(item["field"] for item in later.changes):
             raise SomethingNewer(later.id)
     draft = plan_of(back.rows)
@@ -125,26 +166,27 @@ def _remove_again(back: _Back, entry: HistoryEntry) -> None:
     key = back.around(entry)
     if key not in back.rows or key.is_single:
         raise SomethingNewer(_removed(back.visit.id, key))
-    for later in newer(entry):
+    for later in back.newer[entry.id]:
         if later.action != PlanAction.MOVED or later.thing != entry.thing:
             raise SomethingNewer(later.id)
-    is_new = key.kind == "session" and entry.action == PlanAction.ADDED
-    if is_new and is_named_since(back.visit.id, key.code, entry.happened_at):
+    if key.kind == "session" and entry.action == PlanAction.ADDED and back.released.names_since(key, entry.happened_at):
         raise ReleasedMeanwhile
     take_away(back.visit, back.rows, key, back.act)
+    back.sessions.drop(key)
 
 
 def _put_back(back: _Back, entry: HistoryEntry) -> None:
-    back.around(entry)
-    for later in newer(entry):
+    back.touch(entry)
+    for later in back.newer[entry.id]:
         raise SomethingNewer(later.id)
-    restore(back.visit, entry, back.act)
+    restore(back.visit, entry, back.released, back.act)
+    back.sessions.forget()
 
 
 def _move_back(back: _Back, entry: HistoryEntry) -> None:
-    key = back.around(entry)
     order = entry.changes[0]
-    move_back(back.visit, key, order["new"], order["old"], back.act)
+    move_back(back.visit, back.touch(entry), order["new"], order["old"], back.act)
+    back.sessions.forget()
 
 
 def _removed(visit_id: int, key: Key) -> int | None:

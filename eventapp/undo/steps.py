@@ -1,10 +1,11 @@
 """Steps of the history: what was written by one operation, which of them can be taken back, and what stands on them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from eventapp.core.acts import Actor
 from eventapp.core.db import execute, session
@@ -64,14 +65,31 @@ def entries_of(visit_id: int, step: int) -> Sequence[HistoryEntry]:
     return session.scalars(query.order_by(HistoryEntry.id.desc())).all()
 
 
-def newer(entry: HistoryEntry) -> list[HistoryEntry]:
-    """What was done later to its thing or inside it, the latest first; without its own step, and without what was taken
-    back since."""
-    thing = HistoryEntry.thing
-    of_it = or_(thing == entry.thing, thing.startswith(f"{entry.thing}.", autoescape=True))
-    query = select(HistoryEntry).where(HistoryEntry.visit_id == entry.visit_id, HistoryEntry.id > entry.id, of_it)
+def newer(visit_id: int, entries: Sequence[HistoryEntry]) -> Mapping[int, list[HistoryEntry]]:
+    """{each one's id: what was done later to its thing or inside it, the latest first}; without their own step, and
+    without what was taken back since.
+
+    ``entries``: of one step. All that the draft's history has since is read in one statement, by the visit and the id.
+    """
+    since = min((entry.id for entry in entries), default=0)
+    query = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.id > since)
     query = query.where(HistoryEntry.kind.in_(map(str, PlanKind))).order_by(HistoryEntry.id.desc())
-    return list(_standing(session.scalars(query).all(), entry.step))
+    found: dict[str, list[HistoryEntry]] = {entry.thing: [] for entry in entries}
+    for later in session.scalars(query.options(defer(HistoryEntry.was))):
+        for thing in _around(later.thing):
+            if thing in found:
+                found[thing].append(later)
+    return {
+        entry.id: list(_standing([later for later in found[entry.thing] if later.id > entry.id], entry.step))
+        for entry in entries
+    }
+
+
+def _around(thing: str) -> Iterator[str]:
+    """Its path, and that of everything it is inside of."""
+    yield thing
+    while thing := thing.rpartition(".")[0]:
+        yield thing
 
 
 def _standing(found: Sequence[HistoryEntry], own: int | None) -> Iterable[HistoryEntry]:

@@ -11,10 +11,9 @@ from urllib.parse import quote_plus
 
 from wtforms import HiddenField, SelectField, TextAreaField
 
-from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, without_directions
-from eventapp.visitfiles.cells import TAB, NothingPasted, Row, read_cells, write_cells
+from eventapp.visitfiles.cells import TAB, NothingPasted, Row, TooMuchText, read_cells, write_cells
 from eventapp.visitfiles.columns import SEARCHED, Column, find_headings, in_order
 from eventapp.visitfiles.guessing import Look, guess
 from eventapp.visitfiles.names import Unknown
@@ -32,11 +31,6 @@ SEPARATOR_NAMES: Final[Mapping[str, Message]] = {
 ANSWER: Final = "answer:"
 MOST_ASKED: Final = 100
 """Names that are not known; the others are new without a question, so that all of it fits into a form."""
-
-
-class TooMuchText(Refusal):
-    message = Message("These lines are too long together. Please add them in two parts.")
-    field = "lines"
 
 
 def _as_pasted(said: str | None) -> str:
@@ -159,7 +153,7 @@ def _read_seen(words: str, rows: Sequence[Row], columns: Mapping[str, Column]) -
             {str(name): str(answer) for name, answer in said["answers"].items()},
         )
         return sheet, str(said["digest"])
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return replace(Sheet(rows, {}), answers={}), ""
 
 

@@ -37,6 +37,11 @@ class TooManyRows(Refusal):
     field = "lines"
 
 
+class TooMuchText(Refusal):
+    message = Message("These lines are too long together. Please add them in two parts.")
+    field = "lines"
+
+
 class TooManyColumns(Refusal):
     message = Message("Line %(line)s has %(columns)s columns; at most %(most)s can be read.")
     field = "lines"

@@ -9,12 +9,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from eventapp.core.errors import Refusal
 from eventapp.core.text import Message, fold
 from eventapp.planning.plan import Fields, Key, Plan, initial_fields
+from eventapp.planning.rules import check_item
+from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.saying import About, Draw, Said
-from eventapp.visits.values import Unfit, plain
+from eventapp.visits.values import plain
 
-HALF: Final = Message("Latitude and longitude belong together.")
+SAID_IN: Final[Mapping[str, tuple[str, ...]]] = {
+    "ends": ("to", "length", "time", "from"),
+    "everybody": ("everybody", "optional"),
+    "latitude": ("latitude", "longitude"),
+}
+"""{field that is refused: the columns that may say it}"""
 
 
 class State(StrEnum):
@@ -73,6 +81,7 @@ class Matching:
     about: About
     draw: Draw
     lines: list[Line]
+    columns: Mapping[int, Column]
     used: dict[Key, int] = field(default_factory=dict)
     made: dict[Any, int] = field(default_factory=dict)
 
@@ -147,8 +156,16 @@ class Matching:
         self._check(line)
 
     def _check(self, line: Line) -> None:
-        if "latitude" in line.fields and (line.fields["latitude"] is None) != (line.fields["longitude"] is None):
-            line.said.mistakes[-1] = Unfit("expected both", HALF)
+        """What nobody could save is a mistake at its cell; at the line, if no column says it."""
+        if line.key is None or line.state is State.SAME:
+            return
+        try:
+            check_item(line.key, line.fields)
+        except Refusal as refusal:
+            refused = refusal.field or ""
+            names = SAID_IN.get(refused, (refused,))
+            places = {column.name: number for number, column in self.columns.items()}
+            line.said.mistakes[next((places[name] for name in names if name in places), -1)] = refusal
             line.state = State.WRONG
 
     def _parts(self, key: Key, said: Said) -> tuple[dict[Key, Fields], list[Change]]:

@@ -120,7 +120,7 @@ def _proposed(kind: str, sheet: Sheet, draft: Plan, about: About, draw: Draw) ->
     for line in lines:
         if line.number in sheet.left_out and line.state is not State.NOT_READ:
             line.state = State.LEFT_OUT
-    Matching(kind, draft, about, draw, lines).match()
+    Matching(kind, draft, about, draw, lines, sheet.columns).match()
     drawn = {key.code: name for name, (key, _) in names.made.items()}
     return Proposal(tuple(lines), _planned(draft, lines, names), tuple(_asked(lines, names)), drawn)
 

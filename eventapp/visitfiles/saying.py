@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from eventapp.core.errors import Refusal
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES
 from eventapp.visitfiles import timewords
@@ -45,7 +46,7 @@ class Said:
     speakers: list[str] = field(default_factory=list)
     rooms: list[str] = field(default_factory=list)
     uses: list[str] = field(default_factory=list)
-    mistakes: dict[int, Unfit] = field(default_factory=dict)
+    mistakes: dict[int, Unfit | Refusal] = field(default_factory=dict)
     day: date | None = None
 
     @property

@@ -5,7 +5,7 @@ A file of a few kilobytes may unpack to gigabytes: whatever it does, it does it 
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from eventapp.visitfiles.cells import (
     MOST_ROWS,
     Row,
     TooManyRows,
+    TooMuchText,
     decode,
     read_cells,
     write_cells,
@@ -26,6 +27,8 @@ from eventapp.visitfiles.cells import (
 ZIPPED: Final = b"PK\x03\x04"
 LIMITS: Final = Limits(cpu_seconds=4, memory_bytes=384 * 1024**2, wall_seconds=6)
 """A file of 500 lines takes 0.2 seconds and 30 MB."""
+MOST_TEXT: Final = 1_000_000
+"""Characters of all cells; a form takes fewer, and whoever answers reads no more."""
 
 
 class FileNotRead(Refusal):
@@ -39,7 +42,7 @@ class FileNotRead(Refusal):
 def read_file(content: bytes, separator: str = "") -> tuple[Row, ...]:
     """The rows of its first sheet with anything in it; of what is not zipped, of its lines.
 
-    Raises FileNotRead, TooManyRows, and what ``read_cells`` and ``decode`` do.
+    Raises FileNotRead, TooManyRows, TooMuchText, and what ``read_cells`` and ``decode`` do.
     """
     if not content.startswith(ZIPPED):
         return read_cells(decode(content), separator)
@@ -49,11 +52,14 @@ def read_file(content: bytes, separator: str = "") -> tuple[Row, ...]:
         raise FileNotRead from None
     if found["rows"] > MOST_ROWS:
         raise TooManyRows(rows=found["rows"], most=MOST_ROWS)
+    if found["cells"] is None:
+        raise TooMuchText
     return read_cells(write_cells(found["cells"]), "\t")
 
 
 def unpack(encoded: str) -> bytes:
-    """In the child: {"rows": how many there are, "cells": those that are read} as JSON. Raises NotPrinted."""
+    """In the child, as JSON: {"rows": how many there are, "cells": those that are read, null: they are more than
+    MOST_TEXT}. Raises NotPrinted."""
     from io import BytesIO
 
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -68,8 +74,18 @@ def unpack(encoded: str) -> bytes:
                 break
     except (CalamineError, ValueError, OSError) as error:
         raise NotPrinted(f"no workbook: {type(error).__name__}") from None
-    cells = [[_words(cell)[: MOST_CELL + 1] for cell in row[: MOST_COLUMNS + 1]] for row in rows[:MOST_ROWS]]
-    return json.dumps({"rows": len(rows), "cells": cells}).encode()
+    cells = _cells(rows) if len(rows) <= MOST_ROWS else []
+    return json.dumps({"rows": len(rows), "cells": cells}, ensure_ascii=False).encode()
+
+
+def _cells(rows: Sequence[Sequence[Any]]) -> list[list[str]] | None:
+    cells, characters = list[list[str]](), 0
+    for row in rows:
+        cells.append([_words(cell)[: MOST_CELL + 1] for cell in row[: MOST_COLUMNS + 1]])
+        characters += sum(map(len, cells[-1]))
+        if characters > MOST_TEXT:
+            return None
+    return cells
 
 
 def _words(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Many people added at once: as if each were entered by hand."""
 
+import contextlib
 import html
 import re
 from typing import Any
@@ -9,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from eventapp.core import limits, mailboxes
 from eventapp.core.db import session
+from eventapp.core.errors import TooManyAttempts
 from eventapp.notifications.models import Mail
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
@@ -200,6 +203,31 @@ def test_what_cannot_be_read_is_refused_in_words(visit: int, desk: FlaskClient, 
     form = form_of(desk.get(PAGE))
     lost = desk.post(PAGE, data=dict(form.filled({"lines": LINES, "csrf_token": "x"})))
     assert (lost.status_code, "ona@birzai.lt" in lost.text) == (400, True)
+
+
+@ON_SQLITE
+def test_whoever_was_written_to_enough_is_told_at_the_line(visit: int, desk: FlaskClient) -> None:
+    shown = paste(desk, LINES)
+    with contextlib.suppress(TooManyAttempts):
+        while True:
+            limits.check({"desk_email": mailboxes.counted("kari@example.org")})
+    refused = send(desk, shown)
+    assert (refused.status_code, form_of(refused).invalid, people()) == (422, {"cell-2-1"}, {})
+    told = words(refused.text)
+    assert "Lines: 3." in told
+    assert "We have written to this address very often: leave the line out, or add this person later." in told
+    assert send(desk, refused, cell_2_1="another@example.org").status_code == 303
+    assert sorted(people()) == ["another@example.org", "ona@birzai.lt"]
+
+
+@ON_SQLITE
+def test_at_most_a_hundred_are_added_at_a_time(visit: int, desk: FlaskClient) -> None:
+    line = "Ona Onaitė\tona{}@birzai.lt\tbirzai\t\t\n"
+    heading = LINES.split("\n", maxsplit=1)[0] + "\n"
+    refused = paste(desk, heading + "".join(map(line.format, range(101))))
+    assert refused.status_code == 422
+    assert "These are 101 lines; at most 100 can be added at a time. Please do it in parts." in words(refused.text)
+    assert "100 lines are new." in words(paste(desk, heading + "".join(map(line.format, range(100)))).text)
 
 
 @ON_SQLITE

@@ -1,11 +1,13 @@
 """Several people of the list in one step: ticked, asked before they are cancelled, told what became of each."""
 
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eventapp.core.forms import MOST_TICKED
 from tests.at_desk import DESK, opened, words
 from tests.pages import encoded, read_page
 from tests.people.desk import LIST, get, search
@@ -87,6 +89,16 @@ def test_nothing_ticked_is_said_and_a_foreign_form_does_nothing(people: list[str
     assert f'value="{people[0]}" checked' in foreign.text
     unread = desk.post(f"{LIST}/several/cancel", data={"ticked": "nobody"})
     assert unread.status_code == 400
+    assert states()["a@example.org"] == "confirmed"
+
+
+def test_more_than_a_few_pages_have_are_not_done_at_once(people: list[str], desk: FlaskClient) -> None:
+    page = get(desk, "?choose=page")
+    form = next(each for each in read_page(page, LIST).forms if "/several/" in each.action)
+    others = [("ticked", str(UUID(int=number))) for number in range(MOST_TICKED)]
+    refused = desk.post(form.action, data=encoded([*form.filled({}), *others]), content_type=FORM)
+    assert refused.status_code == 422
+    assert "You have chosen 203; at most 200 are done at a time. Please do it in parts." in words(refused.text)
     assert states()["a@example.org"] == "confirmed"
 
 

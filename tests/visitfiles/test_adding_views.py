@@ -258,6 +258,8 @@ def test_what_a_form_says_wrongly_makes_nothing(visit: int, desk: FlaskClient) -
         {"seen": "{}"},
         {"seen": '{"columns": 3, "heading": [], "out": 1, "answers": 1, "digest": 1}'},
         {"seen": "[" * 5000},
+        {"seen": '{"columns": [], "heading": 1e999, "out": [], "answers": {}, "digest": ""}'},
+        {"seen": '{"columns": [], "heading": 0, "out": [-1e999], "answers": {}, "digest": ""}'},
     ):
         assert send(desk, shown, "make", **typed).status_code == 409
     assert send(desk, shown, "make", lines="").status_code == 422

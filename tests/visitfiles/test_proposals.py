@@ -7,15 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from eventapp.planning.errors import ForEverybodyAndNobody, PositionIsHalf
 from eventapp.planning.plan import Key, Plan, initial_fields
+from eventapp.planning.rules import check_item
 from eventapp.visitfiles import timewords
 from eventapp.visitfiles.cells import read_cells
 from eventapp.visitfiles.columns import columns_of, find_headings
-from eventapp.visitfiles.matching import HALF, Change, State
+from eventapp.visitfiles.matching import Change, State
 from eventapp.visitfiles.names import NONE
 from eventapp.visitfiles.proposals import Proposal, Sheet, propose
 from eventapp.visitfiles.saying import MISSING, About
+from eventapp.visits.values import Unfit
 
 ABOUT = About(tuple(date(2017, 4, day) for day in range(3, 7)), ZoneInfo("Europe/Oslo"), ["lt", "en"], "en")
 HALL, KARI, OPENING = Key("venue", "town-hall"), Key("speaker", "kari"), Key("session", "opening")
@@ -32,7 +37,9 @@ def thing(kind: str, /, **fields: Any) -> dict[str, Any]:
 
 DRAFT = Plan(
     {
-        Key("organisation", "birzai"): thing("organisation", name="Biržų rajono savivaldybė", role="partner"),
+        Key("organisation", "birzai"): thing(
+            "organisation", name="Biržų rajono savivaldybė", name_language="lt", role="partner"
+        ),
         HALL: thing("venue", name_in_nb="Oslo rådhus"),
         HALL.within("room", "gallery"): thing("room", name_in_nb="Galleri"),
         KARI: thing("speaker", name="Kari Nordmann"),
@@ -71,7 +78,8 @@ def states(proposal: Proposal) -> list[State]:
 
 def told(proposal: Proposal) -> dict[int, str]:
     """{column: what is wrong there} of the first line below the headings."""
-    return {number: unfit.told for number, unfit in proposal.lines[1].said.mistakes.items()}
+    found = proposal.lines[1].said.mistakes
+    return {number: each.told if isinstance(each, Unfit) else each.message for number, each in found.items()}
 
 
 def test_a_new_session_is_made_of_its_line() -> None:
@@ -251,7 +259,45 @@ def test_rooms_stand_in_a_cell() -> None:
 
 
 def test_half_a_position_is_told() -> None:
-    assert told(proposed("Place\tLatitude\nLibrary\t59.9", "venue")) == {-1: HALF}
+    assert told(proposed("Place\tLatitude\nLibrary\t59.9", "venue")) == {1: PositionIsHalf.message}
+
+
+def test_what_nobody_could_save_is_a_mistake_at_its_cell() -> None:
+    both = {2: ForEverybodyAndNobody.message}
+    found = proposed("Title en\tOptional\tEverybody\nTour\tyes\tyes")
+    assert (states(found), told(found), found.plan) == ([State.WRONG], both, DRAFT)
+    draft = Plan({**DRAFT, OPENING: {**DRAFT[OPENING], "optional": True}})
+    for line in ("Opening\tyes", "Opening\tno"):
+        changed = proposed(f"Title en\tEverybody\n{line}", draft=draft)
+        assert told(changed) == ({1: ForEverybodyAndNobody.message} if "yes" in line else {})
+    everybody = Plan({**DRAFT, OPENING: {**DRAFT[OPENING], "everybody": True}})
+    assert told(proposed("Title en\tOptional\nOpening\tyes", draft=everybody)) == {1: ForEverybodyAndNobody.message}
+
+
+CELLS: dict[str, tuple[str, list[str]]] = {
+    "session": (
+        "Day\tTime\tTitle en\tPlace\tSpeakers\tOptional\tEverybody",
+        ["", "3 d.", "4 d.", "9–10", "10–9", "23–1", "9", "Opening", "Lunch", "Kari Nordmann", "Ola; Per", "yes", "no"],
+    ),
+    "venue": ("Name\tLatitude\tLongitude\tRooms", ["", "Oslo rådhus", "Library", "59.9", "10.7", "0", "Galleri; B"]),
+    "speaker": ("Name\tRole", ["", "Kari Nordmann", "Ola", "Teacher"]),
+    "organisation": ("Name\tRole\tPlaces", ["", "Biržų rajono savivaldybė", "Kommune", "partner", "host", "0", "3"]),
+}
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_whatever_is_made_of_lines_could_be_saved_by_hand(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(sorted(CELLS)))
+    heading, cells = CELLS[kind]
+    width = heading.count("\t") + 1
+    rows = data.draw(st.lists(st.lists(st.sampled_from(cells), min_size=width, max_size=width), min_size=1, max_size=4))
+    flags = data.draw(st.fixed_dictionaries({"optional": st.booleans(), "everybody": st.just(value=False)}))
+    draft = Plan({**DRAFT, OPENING: {**DRAFT[OPENING], **flags}})
+    found = proposed("\n".join([heading, *("\t".join(row) for row in rows)]), kind, draft)
+    for key, fields in found.plan.items():
+        if fields != draft.get(key):
+            check_item(key, fields)
 
 
 def test_the_digest_is_of_what_was_seen() -> None:

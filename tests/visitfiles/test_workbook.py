@@ -1,5 +1,6 @@
 """Files of spreadsheet programs: what stands in them, and what they may not do."""
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import xlsxwriter
 
 from eventapp.core.press import Limits
 from eventapp.visitfiles import workbook
-from eventapp.visitfiles.cells import CellTooLong, NothingPasted, NotText, TooManyColumns, TooManyRows
+from eventapp.visitfiles.cells import CellTooLong, NothingPasted, NotText, TooManyColumns, TooManyRows, TooMuchText
 from eventapp.visitfiles.workbook import FileNotRead, read_file
 
 HEAD = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -128,6 +129,14 @@ def test_a_large_sheet_is_refused_with_its_number() -> None:
         read_file(of_rows(["a"] * 60))
     with pytest.raises(CellTooLong):
         read_file(of_rows(["x" * 20_000]))
+
+
+def test_more_text_than_a_form_takes_is_told_without_being_read() -> None:
+    with pytest.raises(TooMuchText):
+        read_file(of_rows(*[["x" * 9_000] * 4] * 30))
+    assert len(workbook.unpack(base64.b64encode(of_rows(*[["ž" * 9_000] * 4] * 30)).decode())) < 100
+    assert len(workbook.unpack(base64.b64encode(of_rows(*[["x" * 9_000]] * 600)).decode())) < 100
+    assert len(read_file(of_rows(*[["x" * 9_000] * 4] * 27))) == 27
 
 
 def test_a_file_that_unpacks_to_more_than_there_is_memory_for_ends_in_the_child(
