@@ -122,13 +122,18 @@ def note_edit(visit: Visit, now: datetime) -> None:
     visit.edited_version, visit.edited_at = visit.version, now
 
 
+def named_first(plan: Plan) -> list[Key]:
+    """Its things in an order in which what others name, or are inside of, stands before them."""
+    kinds = [*TOP[:4], "room", "way", *TOP[4:], "slot"]
+    return sorted(plan, key=lambda key: kinds.index(key.kind))
+
+
 def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str], now: datetime) -> None:
     """Make the visit's rows say what the plan says; ``rows`` grows by those that are new. None is deleted."""
     if visit not in session or list(plan_of(_live(rows)).items()) != list(_live(plan).items()):
         note_edit(visit, now)
     positions: dict[object, count[int]] = {}
-    kinds = [*TOP[:4], "room", "way", *TOP[4:], "slot"]  # what others point at, first
-    for _, keys in groupby(sorted(plan, key=lambda key: kinds.index(key.kind)), key=lambda key: key.kind):
+    for _, keys in groupby(named_first(plan), key=lambda key: key.kind):
         for key in keys:
             row = write_item(visit, rows, key, plan[key], new_uid)
             if not key.is_single:

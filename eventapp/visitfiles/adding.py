@@ -12,7 +12,7 @@ from eventapp.planning.history import record_change
 from eventapp.planning.plan import Plan
 from eventapp.planning.queries import released_keys
 from eventapp.planning.reading import draft_plan
-from eventapp.planning.rows import LIVE, plan_of, visit_rows, write_plan
+from eventapp.planning.rows import LIVE, named_first, plan_of, visit_rows, write_plan
 from eventapp.registration.operations import fill_places
 from eventapp.visitfiles.codes import draw_code
 from eventapp.visitfiles.matching import State
@@ -74,8 +74,8 @@ def add_many(visit_id: int, many: Many, *, act: Act) -> Proposal:
     write_plan(visit, rows, proposal.plan, lambda: act.links.uid(uuid4()), act.now)
     if many.kind in LIVE:
         fill_places(visit_id, act=act)
-    for key, fields in proposal.plan.items():
-        record_change(visit_id, key, before.get(key, {}), fields, act=act)
+    for key in named_first(proposal.plan):  # so that it can be taken back in the other direction
+        record_change(visit_id, key, before.get(key, {}), proposal.plan[key], act=act)
     return proposal
 
 

@@ -143,4 +143,4 @@ def test_adopting_is_one_step_back_and_can_be_done_again(visit: int) -> None:
         undo_step(visit, latest_steps(visit, ACT.by).undo or 0, act=ACT)
     assert [(row(each).starts_at, row(each).venue_id) for each in "ab"] == [(NINE, None)] * 2
     assert [move.code for move in adopt(visit, code, 2).moves] == ["a", "b"]
-    assert (row("a").starts_at, row("b").starts_at) == (NINE + 4 * HOUR, NINE + 4 * HOUR)
+    assert (row("a").starts_at, row("b").starts_at) == (NINE + 6 * HOUR, NINE + 4 * HOUR)

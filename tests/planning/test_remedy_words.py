@@ -59,7 +59,7 @@ def words(remedy: Remedy, language: str = "en") -> str:
             NIGHT,
             {
                 "en": "On Wednesday 5 April, 14:30–15:30",
-                "lt": "Trečiadienis, balandžio 5 d., 14.30–15.30",
+                "lt": "Kita diena: Trečiadienis, balandžio 5 d., 14.30–15.30",
                 "nb": "Onsdag 5. april kl. 14.30–15.30",
             },
             (("day", "2017-04-05"), ("start", "14:30"), ("end", "+60")),
@@ -68,7 +68,7 @@ def words(remedy: Remedy, language: str = "en") -> str:
             ATTIC,
             {
                 "en": "To Palėpė, free all day",
-                "lt": "Nauja vieta – Palėpė, laisva visą dieną",
+                "lt": "Kita vieta: Palėpė, laisva visą dieną",
                 "nb": "Til Loftet, ledig hele dagen",
             },
             (("place", "hall/attic"),),
@@ -77,7 +77,7 @@ def words(remedy: Remedy, language: str = "en") -> str:
             BIG,
             {
                 "en": "To Biblioteka, Big, free all day",
-                "lt": "Nauja vieta – Biblioteka, Big, laisva visą dieną",
+                "lt": "Kita vieta: Biblioteka, Big, laisva visą dieną",
                 "nb": "Til Biblioteket, Big, ledig hele dagen",
             },
             (("place", "library/big"),),
