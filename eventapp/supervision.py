@@ -22,7 +22,8 @@ from eventapp.core.parents import end_with
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 4.0
+PATIENCE_SECONDS = 3.5
+"""What is killed then needs some of the five seconds to be gone: on a busy machine a whole one."""
 HEAD_SECONDS = 10
 """From the connection, or the answer before, to the end of a request's head; then the connection is closed."""
 MOST_HEAD_BYTES = 64 * 1024

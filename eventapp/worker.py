@@ -23,7 +23,7 @@ from eventapp.tasks import ending, tasks
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_PAUSE = 60.0
 BEAT_SECONDS = 60.0
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 2.5
 """So long may what is in flight take to end. What does not is leased to this worker until its lease runs out."""
 LOOK_SECONDS = 0.1
 

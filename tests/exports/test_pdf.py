@@ -124,7 +124,7 @@ def headers(pdf: bytes) -> list[tuple[str, str]]:
 def test_each_header_cell_says_what_it_heads(booklets: Mapping[str, bytes]) -> None:
     for pdf in booklets.values():
         found = headers(pdf)
-        assert len(found) == 4  # three in the overview, one at the rail for both that are in parallel
+        assert len(found) == 6  # four in the overview; two at the rail, one of them for both that are in parallel
         assert set(found) == {("/Row", "/TBody")}
 
 
