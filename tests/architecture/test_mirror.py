@@ -62,6 +62,16 @@ ELSEWHERE = (
     Elsewhere("publishing/test_pages.py", ("programme/draft", "programme/editions"), "what a reader is shown of them"),
     Elsewhere("publishing/test_operations.py", ("programme/operations",), "a release is made and told as one"),
     Elsewhere(
+        "questions/kinds/test_one_of.py",
+        ("questions/kinds/country", "questions/kinds/some_of", "questions/kinds/yes_no"),
+        "all of them are among choices",
+    ),
+    Elsewhere(
+        "questions/kinds/test_web_address.py",
+        ("questions/kinds/mailbox", "questions/kinds/telephone"),
+        "all of them are written in one line",
+    ),
+    Elsewhere(
         "registration/test_operations.py", ("registration/mails", "registration/rows"), "rows and letters it writes"
     ),
     Elsewhere("registration/test_link_views.py", ("registration/lost_links",), "who asks, and what the worker writes"),
