@@ -5,11 +5,12 @@ of them are kept with what was answered.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
+from eventapp.core.errors import Refusal
 from eventapp.core.text import LANGUAGES, LocalizedText, Message, say
 from eventapp.questions.kinds.every import KINDS
 from eventapp.questions.kinds.kind import Control as AnswerControl
@@ -126,7 +127,7 @@ class Questionnaire:
     """All questions of a visit, in their order; ``order`` of its languages. Equal digests, equal questions."""
 
     questions: tuple[Question, ...] = ()
-    order: tuple[str, ...] = field(default=LANGUAGES, compare=False)
+    order: tuple[str, ...] = LANGUAGES
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -175,6 +176,12 @@ class Questionnaire:
         above = self.by_code[code]
         return self.title(above, language), above.of_kind.say(answer, language, self.choices(above, language))
 
+    def fitting(self, kept: Mapping[str, str]) -> dict[str, str]:
+        """{code: what was answered, "" for nothing} of each question: of earlier answers those that it still takes."""
+        return {
+            code: kept.get(code, "") if _fits(each, kept.get(code, "")) else "" for code, each in self.by_code.items()
+        }
+
     def title(self, question: Question, language: str) -> str:
         return say(question.title, language, self.order)
 
@@ -202,9 +209,46 @@ class Questionnaire:
         return at == code and bool(seen)
 
 
+ANSWER: Final = "answer-"
+"""Before a question's code: what its field is called, in forms and in the history."""
+NOTHING: Final = Questionnaire()
+"""No question at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one person answered, by the questions' codes, as their kinds keep it; nothing answered is not there."""
+
+    asked: Questionnaire
+    answers: Mapping[str, str]
+
+    def as_fields(self) -> dict[str, str]:
+        """{the field's name: what is answered, "" for nothing} of all questions."""
+        return {f"{ANSWER}{code}": self.answers.get(code, "") for code in self.asked.by_code}
+
+    def with_fields(self, fields: Mapping[str, str]) -> "Answered":
+        """As those fields have it."""
+        said = {code: fields[f"{ANSWER}{code}"] for code in self.asked.by_code}
+        return Answered(self.asked, {code: answer for code, answer in said.items() if answer})
+
+
+def field_title(asked: Questionnaire, field: str, language: str) -> str:
+    """What the question of that field is called; its code where there is none any more."""
+    code = field.removeprefix(ANSWER)
+    return asked.title(asked.by_code[code], language) if code in asked.by_code else code
+
+
 def load(content: list[dict[str, Any]], order: tuple[str, ...]) -> Questionnaire:
     """What ``Questionnaire.dump`` gave, by this version or an earlier one."""
     return Questionnaire(tuple(_load(Question, each) for each in content), order)
+
+
+def _fits(question: Question, kept: str) -> bool:
+    """Whether that could have been answered to the question as it is now."""
+    try:
+        return question.of_kind.read(kept, question.codes) == kept
+    except (Refusal, Unfit):
+        return False
 
 
 def _load(kind: type[Any], said: Mapping[str, Any]) -> Any:

@@ -116,5 +116,5 @@ def send(client: FlaskClient, path: str = "/lt/oslo/register", **typed: str) -> 
 
 def hidden_in(page: str) -> dict[str, str]:
     """What the form of that page sends unseen."""
-    found = re.findall(r'<input(?=[^>]* name="(agreed_to|seen)")[^>]* value="([^"]*)"', page)
+    found = re.findall(r'<input(?=[^>]* name="(agreed_to|seen|asked_as)")[^>]* value="([^"]*)"', page)
     return {"csrf_token": token_in(page), **{name: html.unescape(value) for name, value in found}}
