@@ -68,6 +68,11 @@ class AnswerField(StringField):  # type: ignore[misc]
         return "text" if self.refusal else self.of_kind.type
 
     @property
+    def hint(self) -> Message | None:
+        """How to write it, where the control does not see to that."""
+        return None if self.type_of_input in ("date", "datetime-local") else self.of_kind.hint
+
+    @property
     def offered(self) -> Mapping[str, str]:
         """{what is kept: what it is called} of all choices."""
         language = self._translations.language

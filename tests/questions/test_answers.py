@@ -58,7 +58,7 @@ def in_words(visit: VisitFacts, person: UUID) -> list[tuple[str, str, bool]]:
 
 def test_all_answers_of_a_person_cost_one_statement_whatever_their_number(visit: VisitFacts) -> None:
     join(visit.id, "zzz@example.org", answered=said(visit))
-    few, many, found = CAR, FLIGHT | {f"more-{number}": "yes" for number in range(10)}, []
+    few, many, found = CAR, {**FLIGHT, **{f"more-{number}": "yes" for number in range(10)}}, []
     for number, given in enumerate((few, many)):
         answered = said(visit, given)
         with statements() as asked:

@@ -1,6 +1,7 @@
 """A visit's own questions in the public form: asked, refused, kept, and changed while somebody fills them in."""
 
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -49,7 +50,11 @@ def test_each_question_is_named_explained_and_says_when_it_is_asked(travel: int,
 
 
 def test_what_is_answered_is_kept(travel: int, client: FlaskClient) -> None:
-    typed = PLANE | {"answer-lands": "3.4.2017 kl. 14.35", "answer-meals": ["dinner", "lunch"], "answer-from": "LT"}
+    typed: dict[str, Any] = PLANE | {
+        "answer-lands": "3.4.2017 kl. 14.35",
+        "answer-meals": ["dinner", "lunch"],
+        "answer-from": "LT",
+    }
     assert send(client, FORM, **typed).status_code == 303
     assert kept(travel) == {
         "arrives-by": "plane",
