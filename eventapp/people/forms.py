@@ -49,7 +49,7 @@ class PeopleForm(TickedForm):
     sure = BooleanField()
 
 
-HERE: Final = ("search", "status", "organisation", "after", "before", "at")
+HERE: Final = ("search", "status", "organisation", "answer", "after", "before", "at")
 """What an address of the list says: whom it shows."""
 
 

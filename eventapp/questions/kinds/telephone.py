@@ -1,6 +1,7 @@
 """A telephone number (pure)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from eventapp.core.text import Message, clean_line
 from eventapp.questions.kinds.kind import Kind
@@ -19,3 +20,7 @@ class Telephone(Kind):
         """Raises Unfit."""
         line = clean_line(typed)
         return str(values.telephone(f"+{line[2:]}" if line.startswith("00") else line))
+
+    def cell(self, kept: str, language: str, among: Mapping[str, str]) -> str:
+        """Without blanks, as other telephones of the table are."""
+        return f"+{re.sub('[^0-9]', '', kept)}"

@@ -56,4 +56,5 @@ def test_an_address_is_said_as_people_write_it() -> None:
     with pytest.raises(NotAnAddress):
         Mailbox().read("ona at klaipeda")
     assert Mailbox().say("ona@xn--klaipda-x8a.lt", "lt", {}) == "ona@klaipėda.lt"
+    assert Telephone().cell("+370 (612) 34567", "lt", {}) == "+37061234567"
     assert Mailbox().cell("ona@xn--klaipda-x8a.lt", "lt", {}) == "ona@klaipėda.lt"
