@@ -1,6 +1,5 @@
 """Steps taken back and done again: the draft is what it was, to the last position; or what is newer is named."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from itertools import count
@@ -10,10 +9,9 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from eventapp.core.acts import Act, organiser
-from eventapp.core.db import db, session, transaction
+from eventapp.core.db import session, transaction
 from eventapp.core.errors import Refusal
 from eventapp.planning.errors import NotTheLatestStep, ReleasedMeanwhile, SomethingNewer, StillUsed
 from eventapp.planning.history import PlanAction, record_new_visit
@@ -34,7 +32,6 @@ from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import get_visit
 from eventapp.visits.telling import Telling
-from tests.conftest import ON_SQLITE
 from tests.factories import (
     LINKS,
     NOON,
@@ -117,7 +114,7 @@ def redo(visit: int, act: Act = ONA) -> TakenBack:
 Doing = Callable[[int, int], object]
 
 
-def _sessions(visit: int, number: int) -> dict[str, Any]:
+def sessions_of(visit: int, number: int) -> dict[str, Any]:
     """Some of them, as they lie now."""
     found = [(key.code, fields["starts"]) for key, fields in draft(visit)[0].of_kind("session")]
     return dict(each for place, each in enumerate(found) if number >> place & 1)
@@ -160,7 +157,7 @@ def _put_back(visit: int, number: int) -> object:
 
 def _doing(operation: Callable[..., object], *kinds: str) -> Doing:
     def do(visit: int, number: int) -> object:
-        aim: Any = _one(visit, number, *kinds) if kinds else _sessions(visit, number)
+        aim: Any = _one(visit, number, *kinds) if kinds else sessions_of(visit, number)
         with transaction():
             return operation(visit, aim, act=ONA)
 
@@ -304,51 +301,6 @@ def test_what_was_added_and_released_is_not_taken_away_by_a_step_back(visit: int
     with pytest.raises(ReleasedMeanwhile):
         undo(visit)
     assert draft(visit) == was
-
-
-def statements_of(work: Callable[[], object]) -> list[str]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return seen
-
-
-def of_many(size: int) -> list[int]:
-    """Statements for copying so many sessions of a released visit, for taking that back, and for doing it again."""
-    visit = furnished()
-    for number in range(size - 3):
-        make_session(visit, f"more-{number}", position=number + 4, starts_at=NINE, ends_at=NINE + HOUR)
-    publish(visit)
-    chosen, target = _sessions(visit, -1), Target(TUESDAY, "9:00", ("", ""))
-
-    def copy() -> None:
-        with transaction():
-            copy_sessions(visit, chosen, target, act=ONA)
-
-    was, found = draft(visit), list[int]()
-    for work in (copy, lambda: undo(visit), lambda: redo(visit)):
-        seen = statements_of(work)
-        assert sum(bool(re.search(r'FROM "?release\b', each)) for each in seen) == 1
-        assert not any(" LIKE " in each for each in seen)
-        found.append(len(seen))
-        assert (draft(visit) == was) == (len(found) == 2)
-    return found
-
-
-@ON_SQLITE
-def test_what_a_step_of_many_reads_grows_little_by_each(app: Flask) -> None:
-    few, many = of_many(40), of_many(200)
-    copied, back, forth = ((more - less) / 160 for less, more in zip(few, many, strict=True))
-    assert copied <= 4
-    assert back <= 5
-    assert forth <= 9
 
 
 def test_what_was_removed_comes_back_with_all_that_was_in_it_unless_somebody_was_first(visit: int) -> None:
