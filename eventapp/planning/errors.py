@@ -158,7 +158,7 @@ class NotTheLatestStep(Refusal):
 class SomethingNewer(Refusal):
     """``entry``: of the history, which says what; None: nothing there does."""
 
-    message = Message("This cannot be taken back: something newer stands on it.")
+    message = Message("This cannot be taken back: something newer depends on it.")
     status = 409
 
     def __init__(self, entry: int | None) -> None:

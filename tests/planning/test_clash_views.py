@@ -35,7 +35,7 @@ def clashing(visit: int, *codes: str) -> None:
 def test_each_clash_is_told_with_links_to_its_sessions(visit: int, desk: FlaskClient) -> None:
     clashing(visit, "a", "b")
     page = opened(desk, "clashes")
-    assert f"Cannot be 1 {KARI} Monday 3 April, 09:00–10:30 Session a " in words(page)
+    assert f"Not possible 1 {KARI} Monday 3 April, 09:00–10:30 Session a " in words(page)
     assert [f'href="{DESK}/sessions/{code}"' in page for code in "ab"] == [True, True]
 
 
@@ -116,7 +116,7 @@ def test_a_clash_that_is_meant_is_listed_apart_and_counted_nowhere(visit: int, d
     assert KARI not in release
     assert "1 clash is intended" in release
     send(desk, meant(opened(desk, "clashes"), "open-again"))
-    assert "Cannot be 1" in words(opened(desk, "clashes"))
+    assert "Not possible 1" in words(opened(desk, "clashes"))
 
 
 def test_the_overview_says_how_many_more_are_meant(visit: int, desk: FlaskClient) -> None:
@@ -230,12 +230,12 @@ def test_after_saving_and_before_releasing_there_are_remedies_too(
 def test_of_many_the_first_have_remedies_and_the_others_a_link(visit: int, desk: FlaskClient) -> None:
     clashing(visit, *(f"s{number}" for number in range(12)))
     page = opened(desk, "clashes")
-    assert "Cannot be 66" in words(page)
+    assert "Not possible 66" in words(page)
     about = re.findall(r'href="([^"]*clashes\?about=[^"]*)"', page)
     assert len(about) == 66 - MOST
     only = opened(desk, about[0].removeprefix(f"{DESK}/"))
-    assert "Cannot be 1" in words(only)
-    assert "What would end it?" not in only
+    assert "Not possible 1" in words(only)
+    assert "How can it be resolved?" not in only
 
 
 def test_the_public_reads_nothing_of_it(visit: int, client: FlaskClient) -> None:
