@@ -22,6 +22,7 @@ from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
 from eventapp.core.text import Message, translate_plural
 from eventapp.planning.asked import Asked, asked
+from eventapp.planning.clash_counts import clashes_by_session
 from eventapp.planning.clashes import Clash, Teller
 from eventapp.planning.errors import ItemNotFound, RemovedMeanwhile, RemovedWithAll, StillUsed
 from eventapp.planning.forms import ItemForm, item_form
@@ -118,6 +119,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         chosen=without if without in WITHOUT else "",
         days=_by_day(found, zone) if kind == "session" else [],
         slots=_slots(desk.plan),
+        clashes=clashes_by_session(desk.visit) if kind == "session" else {},
         local=lambda moment: moment.astimezone(zone),
         length=partial(dates.length, desk.language),
         kind_names=KIND_NAMES,

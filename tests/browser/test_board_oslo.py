@@ -196,3 +196,16 @@ def test_axe_finds_nothing_on_the_pages_around_the_board(open_board: Open, schem
     for path in ("board?day=all", "clashes", f"sessions/{LESSON}/move", "board/variants?day=2017-04-05"):
         page.goto(f"{HOME}/{path}")
         assert axe(page) == [], path
+
+
+@pytest.mark.parametrize("screen", [{}, PHONE])
+def test_a_mark_stands_at_the_first_line_of_its_words(open_board: Open, screen: dict[str, Any]) -> None:
+    page = open_board(f"{HOME}/sessions/{LESSON}/move", **screen)
+    for path in (f"{HOME}/sessions/{LESSON}/move", f"{HOME}/facts/zone"):
+        page.goto(path)
+        for choice in page.locator(".choice").all():
+            mark, words = (choice.locator(each).bounding_box() for each in ("input", "span"))
+            assert mark is not None
+            assert words is not None
+            line = 1.4 * float(choice.evaluate("each => parseFloat(getComputedStyle(each).fontSize)"))
+            assert mark["y"] + mark["height"] / 2 == pytest.approx(words["y"] + line / 2, abs=2), path

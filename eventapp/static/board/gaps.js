@@ -64,8 +64,8 @@ export class Gaps {
       return;
     }
     hold.end();
-    board.root.classList.add("choosing");
-    board.card(hold.lead)?.classList.add("chosen");
+    board.root.classList.add("to-gaps");
+    board.card(hold.lead)?.classList.add("going");
     this.bar = document.createElement("div");
     this.bar.className = "choose taps";
     const title = Object.assign(document.createElement("p"), { textContent: hold.first.title });
@@ -129,8 +129,8 @@ export class Gaps {
 
   clear() {
     this.bar?.remove();
-    this.board.root.classList.remove("choosing");
+    this.board.root.classList.remove("to-gaps");
     for (const each of this.board.root.querySelectorAll(".spots")) each.remove();
-    for (const each of this.board.root.querySelectorAll(".chosen")) each.classList.remove("chosen");
+    for (const each of this.board.root.querySelectorAll(".going")) each.classList.remove("going");
   }
 }
