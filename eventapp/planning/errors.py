@@ -79,6 +79,28 @@ class ForEverybodyAndNobody(Refusal):
     field = "everybody"
 
 
+class LockedHere(Refusal):
+    """Told at the tick that its form has."""
+
+    message = Message("This session is locked, so its time and place stay. Untick this to move it.")
+    field = "locked"
+
+
+class LineMovesLocked(OfField):
+    """Of a line that was pasted."""
+
+    message = Message("This session is locked, so its time and place stay. Unlock it first, or leave this line out.")
+
+
+class VersionMovesLocked(Refusal):
+    """``what``: titles."""
+
+    message = Message(
+        "In this version locked sessions lie elsewhere, and what is locked stays. Unlock them first: %(what)s."
+    )
+    status = 409
+
+
 class PositionIsHalf(Refusal):
     message = Message("Latitude and longitude belong together.")
     field = "latitude"
@@ -164,6 +186,12 @@ class SomethingNewer(Refusal):
     def __init__(self, entry: int | None) -> None:
         super().__init__()
         self.entry = entry
+
+
+class LockedSince(SomethingNewer):
+    message = Message(
+        "This cannot be taken back: a session was locked since, so its time and place stay. Unlock it first."
+    )
 
 
 class ReleasedMeanwhile(Refusal):

@@ -318,3 +318,25 @@ def test_what_takes_something_back_says_so_in_the_history(visit: int) -> None:
         ("undone, changed", "Opening"),
         ("changed", "Welcome"),
     ]
+
+
+def test_what_was_locked_since_is_not_moved_back_and_who_locked_it_is_named(visit: int) -> None:
+    edit(visit, OPENING, starts=NINE, ends=NINE + HOUR)
+    edit(visit, OPENING, JONAS, locked=True)
+    assert refused_by(visit) == (OPENING.path, "changed", JONAS)
+    edit(visit, OPENING, JONAS, locked=False)
+    undo(visit)
+    assert fields(visit)["starts"] == NINE + HOUR
+    edit(visit, OPENING, JONAS, locked=True)
+    with pytest.raises(SomethingNewer):
+        redo(visit)
+
+
+def test_who_unlocked_it_and_moved_it_takes_both_back(visit: int) -> None:
+    edit(visit, OPENING, JONAS, locked=True)
+    was = draft(visit)
+    edit(visit, OPENING, locked=False, starts=NINE, ends=NINE + HOUR)
+    undo(visit)
+    assert draft(visit) == was
+    redo(visit)
+    assert fields(visit)["starts"] == NINE
