@@ -176,7 +176,7 @@ def test_a_gap_is_chosen_or_left_and_a_sheet_has_the_other_ways(open_board: Open
     page.get_by_role("button", name="Perkelti kitaip").tap()
     expect(page.get_by_role("dialog")).to_contain_text("Perkelti: Savivaldybių socialinė klasterystė")
     assert axe(page) == []
-    page.get_by_role("button", name="Į tarpą").tap()
+    page.get_by_role("button", name="Perkelti į tarpą").tap()
     page.get_by_role("button", name="10.30, Mokykla: laisva").focus()
     page.keyboard.press("Escape")
     expect(page.locator(".spots")).to_have_count(0)
