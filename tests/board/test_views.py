@@ -181,7 +181,9 @@ def test_as_many_statements_for_a_large_day_as_for_a_small_one(visit: int, desk:
 
 def test_all_days_offer_the_last_step_back_and_lead_back_to_themselves(visit: int, desk: FlaskClient) -> None:
     make_session(visit, "a", title=text("Opening"), **hours(9, 10))
-    desk.post(f"{DESK}/sessions/a/move", data=fields_of(opened(desk, "sessions/a/move")) | {"start": "11", "sure": "1"})
+    typed = {"start": "11", "keep": "length", "sure": "1"}
+    moved = desk.post(f"{DESK}/sessions/a/move", data=fields_of(opened(desk, "sessions/a/move")) | typed)
+    assert moved.status_code == 303, words(moved.text)
     page = opened(desk, "board?day=all")
     assert "Undo: Opening: changed" in words(page)
     assert 'name="back" value="/organise/visits/oslo/board?day=all"' in page

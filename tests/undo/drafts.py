@@ -1,7 +1,8 @@
 """Drafts with two or three of everything, changed by organisers step by step."""
 
+from collections.abc import Mapping
 from datetime import date
-from itertools import count
+from itertools import count, groupby
 from typing import Any
 
 from eventapp.core.acts import Act, organiser
@@ -52,7 +53,17 @@ def furnished() -> int:
 def draft(visit_id: int) -> tuple[Plan, dict[Key, int]]:
     session.expire_all()
     rows = visit_rows(session.get_one(Visit, visit_id))
-    return plan_of(rows), positions_in(rows)
+    return plan_of(rows), _ranks(positions_in(rows))
+
+
+def _ranks(positions: Mapping[Key, int]) -> dict[Key, int]:
+    """Their order among their like; the numbers by which it is kept may leave some out."""
+    ordered = sorted(positions, key=lambda key: (key.kind, str(key.inside), positions[key], key.code))
+    return {
+        key: rank
+        for _, like in groupby(ordered, key=lambda key: (key.kind, key.inside))
+        for rank, key in enumerate(like)
+    }
 
 
 def edit(visit: int, key: Key, act: Act = ONA, **fields: Any) -> Key:
