@@ -1,5 +1,6 @@
 """The board's page: a day, all days, what stands beside it, who may see it, what it costs."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.core.db import transaction
+from eventapp.core.static import static, static_names
 from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.programme.snapshot import Kind, SessionStatus
@@ -187,3 +189,11 @@ def test_all_days_offer_the_last_step_back_and_lead_back_to_themselves(visit: in
     page = opened(desk, "board?day=all")
     assert "Undo: Opening: changed" in words(page)
     assert 'name="back" value="/organise/visits/oslo/board?day=all"' in page
+
+
+def test_all_scripts_are_named_on_the_page_so_that_none_waits_for_another(visit: int, desk: FlaskClient) -> None:
+    page = opened(desk, "board")
+    named = set(re.findall(r'<link rel="modulepreload" href="([^"]+)">', page))
+    assert named == {static(name) for name in static_names() if name.startswith("board/")}
+    ends = re.findall(r'<link rel="expect" href="#([^"]+)"', page)
+    assert [page.count(f'id="{name}"') for name in ends] == [1]
