@@ -61,7 +61,7 @@ def print_apart(work: Callable[[str], bytes], text: str, limits: Limits | None =
 def read_apart(work: Callable[[IO[bytes]], bytes], file: IO[bytes], limits: Limits) -> bytes:
     """The same of a file that the system knows, which the child reads by itself, from its beginning.
 
-    Raises what ``print_apart`` does.
+    Raises NotPrinted and PressStopped, as ``print_apart`` does.
     """
     os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child shares the place; seek() may stay within a buffer
     return _apart(work, file, limits)

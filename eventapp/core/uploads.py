@@ -100,7 +100,7 @@ def takes_files(may: Callable[..., object], room: Room = DESK) -> Callable[[View
 def sent_file(name: str) -> IO[bytes] | None:
     """The file that the form has sent under that name, at its beginning; None: none was chosen.
 
-    Raises FileTooLarge, FileTooSlow, NoRoomForFile.
+    The refusal that has cut it off is raised: FileTooLarge, FileTooSlow or NoRoomForFile.
     """
     files = request.files  # reading it may meet the end of the disk
     cut: Refusal | None = request.environ.get(CUT)
@@ -178,9 +178,14 @@ class _Parser(FormDataParser):
         parts = _Parts(current.settings().data_dir)
         decoder = MultipartDecoder(boundary.encode(), MOST_FORM_BYTES, max_parts=self.max_form_parts)
         parts.cut = self._environ.get(CUT)
-        with suppress(ValueError), closing(parts):  # it breaks off, or is none: what came before stands
-            for event in _events(decoder, stream):
-                parts.take(event)
+        try:
+            with suppress(ValueError), closing(parts):  # it breaks off, or is none: what came before stands
+                for event in _events(decoder, stream):
+                    parts.take(event)
+        except RequestEntityTooLarge:
+            for _, file in parts.files.items(multi=True):
+                file.close()
+            raise
         if parts.cut:
             self._environ[CUT] = parts.cut
         return stream, parts.form, parts.files
