@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
@@ -183,7 +184,7 @@ class _Parser(FormDataParser):
                 for event in _events(decoder, stream):
                     parts.take(event)
         except RequestEntityTooLarge:
-            for _, file in parts.files.items(multi=True):
+            for file in chain.from_iterable(parts.files.listvalues()):
                 file.close()
             raise
         if parts.cut:
