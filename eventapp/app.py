@@ -51,7 +51,7 @@ from eventapp.planning import clash_views, several_views, way_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
-from eventapp.publishing import earlier_views
+from eventapp.publishing import earlier_views, erasing_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
@@ -89,6 +89,7 @@ ORGANISERS = (
     people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,
+    erasing_views.bp,
 )
 
 
