@@ -9,8 +9,9 @@ from eventapp.core.errors import Refusal
 from eventapp.core.paging import Page
 from eventapp.planning import restoring
 from eventapp.planning.history import PlanAction
-from eventapp.planning.plan import TABLES, Key, Plan
+from eventapp.planning.plan import TABLES, Plan
 from eventapp.planning.reading import plan_around
+from eventapp.programme.snapshot import CONTACT
 from eventapp.registration import history as people
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.history import last_ends
@@ -67,12 +68,14 @@ def _told(visit: VisitFacts, language: str, found: Page[HistoryEntry]) -> Iterat
                 hindrance=hindrance,
                 without=() if hindrance else tuple(without),
                 instead=told.thing if told.thing.link else None,
-                erase=_erasing(visit, next(iter(was))),
+                erase=_erasing(visit, was),
             )
 
 
-def _erasing(visit: VisitFacts, key: Key) -> str:
-    is_person = key.kind in ("speaker", "venue")
+def _erasing(visit: VisitFacts, was: Plan) -> str:
+    key = next(iter(was))
+    has_contact = key.kind == "venue" and any(was[key].get(name) for name in CONTACT)
+    is_person = key.kind == "speaker" or has_contact
     return addresses.desk(visit.slug, TABLES[key.kind].page, key.code, "erase") if is_person else ""
 
 
