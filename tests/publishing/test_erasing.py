@@ -207,7 +207,7 @@ def test_the_page_says_what_it_reaches_and_does_it(visit: int, desk: FlaskClient
     assert f'href="{page}"' in desk.get(f"{DESK}/speakers/{MARK}").text
     shown = words(desk.get(page).text)
     assert "Erase this speaker" in shown
-    assert "In versions 1, 2 of the programme, and in their files." in shown
+    assert "In 2 versions of the programme (1, 2), and in their files." in shown
     refused = desk.post(page, data={})
     assert refused.status_code == 400
     assert find_traces(visit, SPEAKER)
