@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import addresses
-from eventapp.core.db import transaction
+from eventapp.core.db import empty_log, transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message
@@ -35,6 +35,7 @@ def erase(slug: str, code: str, *, kind: str) -> ResponseReturnValue:
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(desk, key, form, refusal.status)
+    empty_log()
     return redirect(addresses.desk(desk.visit.slug, TABLES[kind].page) + "?done=erased", 303)
 
 
