@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SOFT_HYPHEN: Final = "\u00ad"
 _DICTIONARIES: Final = {"lt": "lt", "en": "en_GB", "nb": "nb_NO"}
 _PREFIX: Final = re.compile(r"(?:(?:de|re)(?=in)|non|over|multi)(?=\w)", re.IGNORECASE)
-"""English ones that the dictionary does not know in long words: it breaks Dein-stitution, rein-dustrial, nondis-crim."""
+"""English ones that the dictionary does not know in long words: it breaks Dein-stitution, rein-dustrial, nondis-cr."""
 _LONG: Final = re.compile(r"[^\W\d_]{16,}")
 
 
@@ -23,10 +23,10 @@ def hyphenate(text: str, language: str) -> str:
 
 
 def _hyphenated(word: str, language: str) -> str:
-    prefix = _PREFIX.match(word) if language == "en" else None
-    if prefix:
-        return f"{prefix[0]}{SOFT_HYPHEN}{_dictionary(language).inserted(word[prefix.end() :], SOFT_HYPHEN)}"
-    return _dictionary(language).inserted(word, SOFT_HYPHEN)
+    found = _PREFIX.match(word) if language == "en" else None
+    prefix = found[0] if found else ""
+    rest = str(_dictionary(language).inserted(word[len(prefix) :], SOFT_HYPHEN))
+    return f"{prefix}{SOFT_HYPHEN}{rest}" if prefix else rest
 
 
 @cache

@@ -273,8 +273,8 @@ def test_a_visit_that_is_removed_meanwhile_keeps_nobody_waiting(visit: int, app:
     ona, kari = account(), account("kari@example.org")
     choose(visit, ona, News.AT_ONCE)
     choose(other, kari, News.AT_ONCE)
-    for each in (visit, other):
-        join(each, "a@example.org")
+    join(visit, "a@example.org")
+    join(other, "b@example.org")
     due = organisers_to_tell(News.AT_ONCE, now=NOON)
     session.remove()
 
