@@ -11,6 +11,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import execute, insert_row, session, update_row
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import empty_mails_about, queue_mail, withdraw_mails
+from eventapp.questions.answers import forget_answers
 from eventapp.registration import mails
 from eventapp.registration.attachments import visit_calendar
 from eventapp.registration.errors import RegistrationNotFound
@@ -130,6 +131,7 @@ def erase(registration: Registration, *, now: datetime) -> None:
     take_out(registration)
     forget(registration)
     _forget_words(registration)
+    forget_answers(registration.visit_id, registration.id)
     forget_attempts(Attempt.registration_id == registration.id)
     execute(delete(Sending).where(Sending.registration_id == registration.id))
     execute(delete(Registration).where(Registration.id == registration.id))
@@ -139,6 +141,7 @@ def forget_attempts(late: ColumnElement[bool]) -> None:
     """Delete those attempts, with their words."""
     for attempt in session.scalars(select(Attempt).where(late)).all():
         _forget_words(attempt)
+        forget_answers(attempt.visit_id, attempt.id)
     execute(delete(Attempt).where(late))
 
 
