@@ -272,7 +272,7 @@ def _one_page(
         why_waiting=Why(desk.visit, desk.language, now).of(row.organisation_id) if waits else "",
         twin=_twin(desk, row),
         attempts=queries.attempts(row.id),
-        letter=latest_letter(rows.about(row), to=row.email),
+        letter=latest_letter(rows.about(row.id), to=row.email),
         state_names=STATE_NAMES,
         why=why,
         queue_moves=phase(desk.visit, now).queue_moves,

@@ -52,11 +52,6 @@ def record_erased(visit_id: int, people: int, *, act: Act) -> None:
     history.record(visit_id, act, PersonAction.ERASED, PersonKind.PEOPLE, "registrations", changes=number)
 
 
-def forget(registration: Registration) -> None:
-    """Drop what was written about the person."""
-    history.forget(registration.visit_id, history_path(registration.id))
-
-
 def history_path(identity: UUID) -> str:
     """As the history names that registration."""
     return f"registration.{identity}"

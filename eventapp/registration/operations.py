@@ -85,7 +85,7 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     mine = sending.made and untouched and row.status != Status.CANCELLED
     with rehearsal(kept=mine and known is not None):
         # at the right address somebody is registered already: that is who it was
-        erase(row, now=act.now)
+        erase(row, act=act)
         record_erased(visit_id, 1, act=act)
     with rehearsal(kept=mine and known is None):
         move(row, email, is_free=known is None, now=act.now)
@@ -298,7 +298,7 @@ def erase_expired(visit_id: int, *, act: Act) -> int:
     rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id)).all()
     expired = [row for row in rows if act.now >= kept_until(visit, row)]
     for row in expired:
-        erase(row, now=act.now)
+        erase(row, act=act)
     if expired:
         record_erased(visit_id, len(expired), act=act)
     _promote(visit, act)
@@ -312,7 +312,7 @@ def erase_registration(identity: str, act: Act) -> None:
     if registration is None:
         return
     visit = hold_facts(registration.visit_id)
-    erase(registration, now=act.now)
+    erase(registration, act=act)
     record_erased(visit.id, 1, act=act)
     _promote(visit, act)
 

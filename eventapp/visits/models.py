@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.acts import Actor
 from eventapp.core.db import Base
+from eventapp.core.personal import Sees, Term, personal
 from eventapp.core.text import LocalizedText
 
 
@@ -48,9 +49,15 @@ class Visit(Base):
     project_number: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
     # Whom to ask: public, and where answers to letters go. The address as core.mailboxes keeps it.
-    contact_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
-    contact_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
-    contact_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    contact_name: Mapped[str] = mapped_column(
+        String(120), default="", server_default="", info=personal(Term.PUBLIC, Sees.EVERYBODY)
+    )
+    contact_email: Mapped[str] = mapped_column(
+        String(254), default="", server_default="", info=personal(Term.PUBLIC, Sees.EVERYBODY)
+    )
+    contact_phone: Mapped[str] = mapped_column(
+        String(40), default="", server_default="", info=personal(Term.PUBLIC, Sees.EVERYBODY)
+    )
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     timezone: Mapped[str] = mapped_column(String(60))
@@ -105,8 +112,8 @@ class HistoryEntry(Base):
     kind: Mapped[str] = mapped_column(String(20), server_default="")
     action: Mapped[str] = mapped_column(String(40))
     thing: Mapped[str] = mapped_column(String(130), index=True)
-    changes: Mapped[list[dict[str, Any]]]
-    was: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(info=personal(Term.HOST, Sees.READER))
+    was: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]", info=personal(Term.HOST, Sees.ORGANISER))
     step: Mapped[int | None]
     undoes: Mapped[int | None]
     redoes: Mapped[int | None]
