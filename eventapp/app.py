@@ -43,8 +43,10 @@ from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import views as desk
+from eventapp.mine import data_views as my_data
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
+from eventapp.people import data_views as person_data
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -65,7 +67,7 @@ from eventapp.visits.frame import GROUPS as DESK_GROUPS
 log = logging.getLogger(__name__)
 
 
-PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp)
+PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp, my_data.bp)
 ORGANISERS = (
     accounts.bp,
     desk.bp,
@@ -87,6 +89,7 @@ ORGANISERS = (
     people.bp,
     people_several.bp,
     person.bp,
+    person_data.bp,
     people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,

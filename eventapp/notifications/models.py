@@ -48,6 +48,7 @@ class Mail(DueAt, Base):
     content: Mapped[dict[str, Any]] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))
     state: Mapped[MailState] = mapped_column(String(20), index=True)
+    error: Mapped[str] = mapped_column(default="", info=personal(Term.LETTER, Sees.ORGANISER))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]

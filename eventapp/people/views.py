@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, current, outcomes, security
+from eventapp.core import addresses, answers, current, outcomes, security
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
@@ -158,6 +158,7 @@ def _list(
         numbers={} if waits else _numbers(desk.visit.id, rows),
         diet_names=DIET_NAMES,
         most_shown=MOST_SHOWN,
+        erased="erased" in request.args,
         added=outcomes.added_in_words(desk.language, request.args),
         counts=counts,
         number=listing.number_of(desk.visit.id, chosen, counts),
@@ -207,8 +208,4 @@ def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[str]]]:
 
 def _file(desk: PeopleDesk, body: bytes, media_type: str, ending: str) -> Response:
     security.note(security.Event.EXPORTED, account=desk.account.id, visit=desk.visit.id, kind=ending)
-    response = Response(body, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{desk.visit.slug}-registrations.{ending}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return answers.private_file(body, media_type, f"{desk.visit.slug}-registrations.{ending}")

@@ -13,6 +13,7 @@ from tests.architecture.mirror import Elsewhere, Mirror
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = (
     Elsewhere("people/test_adding_views.py", ("people/adding_forms",), "one page's parts"),
+    Elsewhere("mine/test_data_views.py", ("registration/own_data",), "shown, and handed over"),
     Elsewhere("visitfiles/test_proposals.py", ("visitfiles/matching", "visitfiles/saying"), "lines are judged so"),
     Elsewhere("visitfiles/test_adding_views.py", ("visitfiles/adding_forms", "visitfiles/table"), "one page's parts"),
     Elsewhere(

@@ -11,7 +11,7 @@ from eventapp.core.personal import EVERYTHING, Term
 from eventapp.registration.models import Registration
 
 # What is of participants, but nobody asks for by person: gone by itself within minutes or a day.
-BY_THEMSELVES = {"link_request", "search", "sign_in_request"}
+BY_THEMSELVES = {"link_request", "sign_in_request"}
 
 
 def test_each_table_with_what_is_of_participants_is_found_and_erased_by_a_keeper() -> None:
