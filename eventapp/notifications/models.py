@@ -43,7 +43,7 @@ class Mail(DueAt, Base):
     visit_id: Mapped[int | None]
     to_address: Mapped[str] = mapped_column(String(254), info=personal(Term.LETTER, Sees.ORGANISER))
     to_name: Mapped[str] = mapped_column(String(260), info=personal(Term.LETTER, Sees.ORGANISER))
-    language: Mapped[str] = mapped_column(String(2), info=personal(Term.LETTER, Sees.ORGANISER))
+    language: Mapped[str] = mapped_column(String(2))
     subject: Mapped[str] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))
     content: Mapped[dict[str, Any]] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))

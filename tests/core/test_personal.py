@@ -15,7 +15,7 @@ IMPERSONAL = {
     "heartbeat": "job version",
     "history_entry": "actor kind action thing",
     "intended_clash": "key state reason said_by",
-    "mail": "message_id about state",
+    "mail": "message_id about language state",
     "news_choice": "how",
     "organisation": "code name name_language role website",
     "output": "kind language state sha256 base_url error",
