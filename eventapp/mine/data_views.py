@@ -14,7 +14,7 @@ from eventapp.core.forms import Form
 from eventapp.core.keepers import Person
 from eventapp.mine.views import language_of, opened, own_page
 from eventapp.registration import erasing, own_data
-from eventapp.registration.errors import RegistrationIsErased
+from eventapp.registration.errors import OnlyProofIsKept, RegistrationIsErased
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
@@ -71,9 +71,9 @@ def erased(token: str) -> ResponseReturnValue:
     """That it is done, for whoever has the link of somebody who is not there any more. Raises RegistrationNotFound."""
     try:
         opened(token)
-    except RegistrationIsErased:
-        language = reader.language()
-        response = answers.page("registration/erased.html", language=language)
+    except RegistrationIsErased as over:
+        proof = isinstance(over, OnlyProofIsKept)
+        response = answers.page("registration/erased.html", language=reader.language(), proof=proof)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
     return redirect(addresses.registration(token), 303)
@@ -88,5 +88,6 @@ def _question(registration: Registration, visit: VisitFacts, form: Form, *, stat
         status,
         form=form,
         holds=registration.status != Status.CANCELLED,
+        proof=erasing.proof_left(visit, registration, now=utc_now()),
         page="/erase",
     )

@@ -295,6 +295,7 @@ def _my_page(
         place_in_queue=queries.place_in_queue(registration),
         turn_in_words=turn_in_words,
         kept_until=queries.kept_until(visit, registration),
+        proof=queries.proves(visit, registration),
         agreed_to=text_agreed_to(registration),
         care_text=care_text(registration),
         status_names=STATUS_NAMES,

@@ -77,5 +77,6 @@ def _question(desk: PeopleDesk, row: Registration, form: Form, *, status: int = 
         registration=row,
         person=_address(desk, row),
         holds=row.status != Status.CANCELLED,
+        proof=erasing.proof_left(desk.visit, row, now=utc_now()),
         over=phase(desk.visit, utc_now()).over,
     )

@@ -278,6 +278,7 @@ def _one_page(
         queue_moves=phase(desk.visit, now).queue_moves,
         queue_ends_at=queue_ends_at(desk.visit),
         kept_until=queries.kept_until(desk.visit, row),
+        proof=queries.proves(desk.visit, row),
         agreed_to=text_agreed_to(row),
         care_text=care_text(row),
         caught=_told(desk, row, caught).values(),

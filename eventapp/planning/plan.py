@@ -230,6 +230,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Registration"),
             visit_fields.REGISTRATION,
         ),
+        "funder": Table("funder", Message("Funder"), Message("Funder"), Message("Funder"), visit_fields.FUNDER),
         "organisation": Table(
             "organisations",
             Message("Organisation"),
@@ -323,10 +324,13 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     }
 )
 TIMED: Final = ("starts", "ends")
-TOP: Final = ("visit", "registration", "organisation", "venue", "speaker", "session")
-SINGLE: Final = ("visit", "registration")
+TOP: Final = ("visit", "registration", "funder", "organisation", "venue", "speaker", "session")
+SINGLE: Final = ("visit", "registration", "funder")
 VISIT: Final = Key("visit")
 REGISTRATION: Final = Key("registration")
+FUNDER: Final = Key("funder")
+FACTS: Final = (VISIT, REGISTRATION, FUNDER)
+"""What stands in the visit's own row."""
 # What a difference between two releases names otherwise than a field.
 _ALSO: Final[Mapping[str, Message]] = {
     "rooms": Message("Rooms"),
@@ -358,7 +362,7 @@ def page_of(key: Key) -> tuple[str, ...]:
 
 def field_of(kind: str, name: str) -> Field | None:
     """The field of that name; None: there is none any more. The visit's facts once had those of registration, too."""
-    tables = [TABLES[each] for each in (SINGLE if kind in SINGLE else (kind,)) if each in TABLES]
+    tables = [TABLES[each] for each in (kind, *(SINGLE if kind in SINGLE else ())) if each in TABLES]
     return next((found for table in tables if (found := table.fields.get(name) or table.asked.get(name))), None)
 
 

@@ -23,6 +23,7 @@ from eventapp.programme.timetable import Day, Timetable, find_sitting, make_time
 from eventapp.publishing.chosen import fields_of
 from eventapp.publishing.formats import FORMATS
 from eventapp.publishing.versions import versions_of
+from eventapp.registration.consent import Terms, proof_in_words
 from eventapp.registration.rules import ATTEMPT
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Role
@@ -82,6 +83,7 @@ def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, release
         released=released,
         programme=None,
         controllers=executors,
+        proof=proof_in_words(frame.language, Terms.of(frame.visit, ())),
         letter_days=KEEP.days,
         attempt_days=ATTEMPT.days,
     )

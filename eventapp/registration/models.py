@@ -30,6 +30,7 @@ class Registration(Base):
     ``search_key``: see registration.finding; lists are searched by it. ``calendar_count``: see registration.rules.
     ``sort_lt`` … ``sort_nb``: lists are sorted by them; ``sort_version``: by which ICU they were made, "" by none yet.
     ``consent_id``: the words agreed to at ``consent_at``, None: not kept; ``keep_days``: the term that they named.
+    ``emptied_at``: when all was erased but what proves that they had a place; nothing of them is changed from then on.
     ``care_agreed_at``: when it was agreed that ``diet``, ``diet_note`` and ``needs`` are kept, ``care_consent_id``: to
     which words (a plain number: a row of consent_text); None: nothing of them is kept, or an earlier program kept it.
     """
@@ -66,6 +67,7 @@ class Registration(Base):
     care_agreed_at: Mapped[datetime | None] = mapped_column(info=personal(Term.DIET, Sees.ORGANISER))
     care_consent_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(info=personal(Term.EVIDENCE, Sees.READER))
+    emptied_at: Mapped[datetime | None]
     generation: Mapped[int] = mapped_column(default=1)
     calendar_count: Mapped[int] = mapped_column(default=0, server_default="0")
     search_key: Mapped[str] = mapped_column(Text, info=personal(Term.CONTACT, Sees.NOBODY))

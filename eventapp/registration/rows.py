@@ -15,7 +15,7 @@ from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import queue_mail, withdraw_mails
 from eventapp.registration import mails
 from eventapp.registration.attachments import visit_calendar
-from eventapp.registration.errors import RegistrationNotFound
+from eventapp.registration.errors import PersonIsEmptied, RegistrationNotFound
 from eventapp.registration.finding import search_key
 from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord
 from eventapp.visits.facts import VisitFacts
@@ -38,16 +38,23 @@ def about(identity: UUID) -> str:
 
 
 def get_row(visit_id: int, registration_id: UUID) -> Registration:
-    """As it is now that the visit is held, not as it was when the page was read. Raises RegistrationNotFound."""
+    """As it is now that the visit is held, not as it was when the page was read.
+
+    Raises RegistrationNotFound, PersonIsEmptied.
+    """
     found = session.get(Registration, registration_id, populate_existing=True)
     if found is None or found.visit_id != visit_id:
         raise RegistrationNotFound
+    if found.emptied_at is not None:
+        raise PersonIsEmptied
     return found
 
 
 def get_rows(visit_id: int, ids: Collection[UUID]) -> dict[UUID, Registration]:
-    """Those of them that the visit has, as they are now that it is held; in one statement."""
-    query = select(Registration).where(Registration.visit_id == visit_id, Registration.id.in_(ids))
+    """Those of them that the visit has, as they are now that it is held; in one statement. Whoever is proof is not."""
+    query = select(Registration).where(
+        Registration.visit_id == visit_id, Registration.id.in_(ids), Registration.emptied_at.is_(None)
+    )
     return {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
 
 

@@ -76,6 +76,11 @@ class Visit(Base):
     queue_until: Mapped[datetime | None]
     after_the_end: Mapped[bool] = mapped_column(default=False)
     keep_days: Mapped[int] = mapped_column(default=365)
+    # Who funds it, and until when (the last day, or so many years after a payment of which nobody knows the day) proof
+    # of who had a place is kept. Neither: not longer than all else.
+    funder_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    evidence_until: Mapped[date | None]
+    evidence_years: Mapped[int | None]
 
 
 class ActorText(TypeDecorator[Actor]):
