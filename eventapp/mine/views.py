@@ -276,7 +276,7 @@ def _edit_page(
 ) -> Response:
     """``caught``: see EditForm.catch_up."""
     theirs = _theirs(registration, visit, language, caught).values()
-    values = {"form": shown, "caught": theirs, "query": "edit=1&"}
+    values: dict[str, Any] = {"form": shown, "caught": theirs, "query": "edit=1&"}
     return own_page("registration/change.html", registration, visit, language, status, **values)
 
 

@@ -28,7 +28,7 @@ def draft_as(draft: Plan, release: PublicProgramme) -> Plan:
 
     Live facts and organisations are the draft's. Whoever has declined since and spoke then is invited again.
     """
-    plan = Plan({key: fields for key, fields in draft.items() if key.kind in _ORDER[:3]})
+    plan = Plan({key: fields for key, fields in draft.items() if key.kind in (*SINGLE, "organisation")})
     for venue in release.venues:
         key = Key("venue", venue.code)
         plan[key] = {**_before(draft, key), **_said(venue), "host": venue.host or "", **_contact(draft, key, venue)}

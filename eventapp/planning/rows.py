@@ -124,7 +124,8 @@ def note_edit(visit: Visit, now: datetime) -> None:
 
 def named_first(plan: Plan) -> list[Key]:
     """Its things in an order in which what others name, or are inside of, stands before them."""
-    kinds = [*TOP[:5], "room", "way", *TOP[5:], "slot"]
+    after_venues = TOP.index("venue") + 1
+    kinds = [*TOP[:after_venues], "room", "way", *TOP[after_venues:], "slot"]
     return sorted(plan, key=lambda key: kinds.index(key.kind))
 
 

@@ -233,13 +233,13 @@ def place_in_queue(registration: Registration) -> int:
 def visits_with_expired(*, now: datetime) -> list[int]:
     """The visits in which some registration's term is over."""
     known = {visit.id: visit for visit in visits()}
-    late = (alike.visit_id for alike in _alike() if now >= alike.ends_at(known[alike.visit_id]))
+    late = (alike.visit_id for alike in alike_in_terms() if now >= alike.ends_at(known[alike.visit_id]))
     return list(dict.fromkeys(late))
 
 
 def last_term(visit: VisitFacts) -> datetime | None:
     """When the last of its registrations is to be erased whole (terms.FOREVER: nobody knows); None: there is none."""
-    return max((alike.whole_until(visit) for alike in _alike(visit.id)), default=None)
+    return max((alike.whole_until(visit) for alike in alike_in_terms(visit.id)), default=None)
 
 
 class Alike(NamedTuple):
@@ -255,17 +255,22 @@ class Alike(NamedTuple):
 
     def ends_at(self, visit: VisitFacts) -> datetime:
         """When the first of them is erased, or emptied."""
-        return self._whole(visit, self.first) if self.emptied else _until(visit, self.first, self.keep_days)
+        return self.whole(visit, self.first) if self.emptied else self.passing(visit, self.first)
 
     def whole_until(self, visit: VisitFacts) -> datetime:
         """When nothing of the last of them is left."""
-        return self._whole(visit, self.last)
+        return self.whole(visit, self.last)
 
-    def _whole(self, visit: VisitFacts, agreed_at: datetime) -> datetime:
+    def passing(self, visit: VisitFacts, agreed_at: datetime) -> datetime:
+        """When all but proof is erased of whoever agreed then."""
+        return _until(visit, agreed_at, self.keep_days)
+
+    def whole(self, visit: VisitFacts, agreed_at: datetime) -> datetime:
+        """When nothing of them is left; terms.FOREVER: nobody knows."""
         return _whole_until(visit, agreed_at, self.keep_days, proof=self.proof)
 
 
-def _alike(visit_id: int | None = None) -> list[Alike]:
+def alike_in_terms(visit_id: int | None = None) -> list[Alike]:
     """In the order of visits; None: of all."""
     emptied = Registration.emptied_at.is_not(None)
     proof = and_(Registration.status == Status.CONFIRMED, Registration.consent_id.is_not(None))
