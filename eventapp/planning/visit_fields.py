@@ -181,6 +181,7 @@ FUNDER: Final[Mapping[str, Field]] = {
         ),
         check=values.day,
         control=Control.DAY,
+        column="evidence_ends_on",
         initial=None,
         copied=False,
     ),

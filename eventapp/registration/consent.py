@@ -38,7 +38,7 @@ class Terms:
     @classmethod
     def of(cls, visit: VisitFacts, executors: Iterable[str]) -> "Terms":
         """``executors``: their names."""
-        funder = visit.funder_name, visit.evidence_until, visit.evidence_years
+        funder = visit.funder_name, visit.evidence_ends_on, visit.evidence_years
         return cls(visit.keep_days, ", ".join(executors), visit.contact.line, *funder)
 
 
@@ -96,13 +96,11 @@ def proof_in_words(language: str, terms: Terms) -> list[str]:
             day=dates.long_date(language, terms.proof_until),
         )
     elif terms.proof_years is not None:
-        kept = translate_plural(
+        kept = translate(
             language,
-            "If you get a place, your name, your organisation and that you had a place are kept longer: for %(num)s "
-            "year after the last payment of the grant.",
-            "If you get a place, your name, your organisation and that you had a place are kept longer: for %(num)s "
-            "years after the last payment of the grant.",
-            terms.proof_years,
+            "If you get a place, your name, your organisation and that you had a place are kept longer. Years after "
+            "the last payment of the grant: %(number)s.",
+            number=terms.proof_years,
         )
     else:
         return []

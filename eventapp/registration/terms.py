@@ -22,7 +22,7 @@ class Funded(Protocol):
     @property
     def timezone(self) -> str: ...
     @property
-    def evidence_until(self) -> date | None: ...
+    def evidence_ends_on(self) -> date | None: ...
     @property
     def evidence_years(self) -> int | None: ...
 
@@ -40,8 +40,8 @@ class Proof(NamedTuple):
 
 def proof_of(visit: Funded) -> Proof | None:
     """How long the visit keeps proof; None: not at all."""
-    if visit.evidence_until is not None:
-        return Proof(midnight_of(visit.evidence_until + timedelta(days=1), visit.timezone))
+    if visit.evidence_ends_on is not None:
+        return Proof(midnight_of(visit.evidence_ends_on + timedelta(days=1), visit.timezone))
     return None if visit.evidence_years is None else Proof(FOREVER)
 
 

@@ -58,7 +58,7 @@ class VisitFacts(NamedTuple):
     after_the_end: bool
     keep_days: int
     funder_name: str
-    evidence_until: date | None
+    evidence_ends_on: date | None
     evidence_years: int | None
 
     @property

@@ -79,7 +79,7 @@ class Visit(Base):
     # Who funds it, and until when (the last day, or so many years after a payment of which nobody knows the day) proof
     # of who had a place is kept. Neither: not longer than all else.
     funder_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    evidence_until: Mapped[date | None]
+    evidence_ends_on: Mapped[date | None]
     evidence_years: Mapped[int | None]
 
 

@@ -14,12 +14,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("visit", sa.Column("funder_name", sa.String(200), nullable=False, server_default=""))
-    op.add_column("visit", sa.Column("evidence_until", sa.Date(), nullable=True))
+    op.add_column("visit", sa.Column("evidence_ends_on", sa.Date(), nullable=True))
     op.add_column("visit", sa.Column("evidence_years", sa.Integer(), nullable=True))
     op.add_column("registration", sa.Column("emptied_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("registration", "emptied_at")
-    for column in ("evidence_years", "evidence_until", "funder_name"):
+    for column in ("evidence_years", "evidence_ends_on", "funder_name"):
         op.drop_column("visit", column)

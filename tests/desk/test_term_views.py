@@ -33,7 +33,7 @@ def test_where_nobody_is_registered_nothing_is_erased(desk: FlaskClient) -> None
 
 
 def test_each_thing_stands_once_with_its_day_and_the_number_of_people(desk: FlaskClient) -> None:
-    visit = make_visit(keep_days=10, evidence_until=date(2022, 12, 31))
+    visit = make_visit(keep_days=10, evidence_ends_on=date(2022, 12, 31))
     join(visit.id)
     join(visit.id, "b@example.org")
     leave(join(visit.id, "c@example.org"))
@@ -56,9 +56,9 @@ def test_a_day_that_nobody_knows_is_asked_for(desk: FlaskClient) -> None:
     assert rows(desk)[-1][0].startswith("The day is not known yet.")
     assert words in desk.get("/organise/visits/oslo/?l=en").text
     with transaction():
-        session.execute(update(Visit).values(evidence_until=date(2030, 1, 1)))
+        session.execute(update(Visit).values(evidence_ends_on=date(2030, 1, 1)))
     assert words not in desk.get("/organise/visits/oslo/").text
     with transaction():
         coming = utc_now().date() + timedelta(days=9)
-        session.execute(update(Visit).values(evidence_until=None, starts_on=coming, ends_on=coming))
+        session.execute(update(Visit).values(evidence_ends_on=None, starts_on=coming, ends_on=coming))
     assert words not in desk.get("/organise/visits/oslo/").text, "the visit has not been yet"

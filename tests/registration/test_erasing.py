@@ -182,7 +182,7 @@ def work_at(now: datetime) -> None:
 
 
 def funded(**values: Any) -> Visit:
-    return make_visit(**{"keep_days": 365, "evidence_until": PROOF, "funder_name": "A fund", "places": 3, **values})
+    return make_visit(**{"keep_days": 365, "evidence_ends_on": PROOF, "funder_name": "A fund", "places": 3, **values})
 
 
 def test_by_the_first_term_all_goes_but_the_proof_and_by_the_second_that_too(app: Flask) -> None:
@@ -232,13 +232,13 @@ def test_nobody_is_emptied_twice_and_nothing_is_told_twice(app: Flask) -> None:
 
 
 def test_without_a_day_proof_is_kept_until_somebody_says_it(app: Flask) -> None:
-    visit = funded(evidence_until=None, evidence_years=5)
+    visit = funded(evidence_ends_on=None, evidence_years=5)
     join(visit.id)
     work_at(datetime(2100, 1, 1, tzinfo=UTC))
     assert session.scalars(select(Registration.email)).all() == [""]
     assert last_term(get_visit("oslo")) == FOREVER
     with transaction():
-        session.get_one(Visit, visit.id).evidence_until = PROOF
+        session.get_one(Visit, visit.id).evidence_ends_on = PROOF
     work_at(datetime(2100, 1, 1, tzinfo=UTC))
     assert session.scalars(select(Registration)).all() == []
 
@@ -248,7 +248,7 @@ def test_a_term_that_is_taken_away_ends_what_hung_on_it(app: Flask) -> None:
     join(visit.id)
     work_at(datetime(2018, 6, 1, tzinfo=UTC))
     with transaction():
-        session.get_one(Visit, visit.id).evidence_until = None
+        session.get_one(Visit, visit.id).evidence_ends_on = None
     work_at(datetime(2018, 6, 1, tzinfo=UTC))
     assert session.scalars(select(Registration)).all() == []
 
@@ -263,7 +263,7 @@ def test_whoever_was_told_of_one_term_only_goes_by_it(app: Flask) -> None:
 
 
 def test_a_first_term_that_is_longer_than_the_second_counts_for_all(app: Flask) -> None:
-    join(funded(evidence_until=date(2017, 5, 1)).id)
+    join(funded(evidence_ends_on=date(2017, 5, 1)).id)
     work_at(datetime(2018, 1, 1, tzinfo=UTC))
     assert list(states()) == ["zydrune@example.org"]
     work_at(datetime(2018, 6, 1, tzinfo=UTC))
