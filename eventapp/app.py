@@ -51,7 +51,7 @@ from eventapp.people import data_views as person_data
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
-from eventapp.planning import clash_views, several_views, way_views, zone_views
+from eventapp.planning import clash_views, question_views, several_views, way_views, zone_views
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
@@ -82,6 +82,7 @@ ORGANISERS = (
     adding_views.bp,
     clash_views.bp,
     way_views.bp,
+    question_views.bp,
     several_views.bp,
     zone_views.bp,
     undo.bp,

@@ -34,7 +34,7 @@ MOST_CONNECTIONS = 8192
 MOST_FILES = 65_536
 OTHER_FILES = 200
 """What a web process has open beside connections."""
-STOP_SECONDS = 3
+STOP_SECONDS = 2
 """A web process that has not ended so long after SIGTERM is killed: bodies that are still arriving end with it."""
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -8,6 +8,7 @@ from eventapp.people import models as people
 from eventapp.planning import models as planning
 from eventapp.programme import models as programme
 from eventapp.publishing import models as publishing
+from eventapp.questions import models as questions
 from eventapp.registration import models as registration
 from eventapp.visitfiles import models as visitfiles
 from eventapp.visits import models as visits
@@ -23,6 +24,7 @@ __all__ = [
     "planning",
     "programme",
     "publishing",
+    "questions",
     "registration",
     "visitfiles",
     "visits",

@@ -16,7 +16,7 @@ DESK = "/organise/visits/oslo"
 def fields_of(page: str) -> dict[str, str]:
     """What the page's main form would send, as it stands."""
     form = page[page.index('class="desk-form"') :].split("</form>", maxsplit=1)[0]
-    form = re.sub(r'<input(?=[^>]* type="checkbox")(?![^>]* checked)[^>]*>', "", form)
+    form = re.sub(r'<input(?=[^>]* type="(?:checkbox|radio)")(?![^>]* checked)[^>]*>', "", form)
     found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
     found |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S))
     for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):

@@ -52,7 +52,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def is_of_a_page(file: str) -> bool:
     """Whether a file of tests looks at pages: what these ask a database for, tests of queries and operations ask both
     for. So each of its tests runs on one of them, half of them on either (docs/decisions/141)."""
-    return re.fullmatch(r"test_(.+_)?(views|desk|forms|pages|chosen|meanwhile)(_\w+)?\.py", file) is not None
+    return (
+        re.fullmatch(r"test_(.+_)?(views|desk|forms|pages|chosen|meanwhile|verbs|closed|statements)(_\w+)?\.py", file)
+        is not None
+    )
 
 
 def _name(item: pytest.Item) -> str:

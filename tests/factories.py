@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import func, select
+
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.db import session, transaction
 from eventapp.core.links import Links
@@ -11,6 +13,8 @@ from eventapp.programme import snapshot
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.succession import next_programme
 from eventapp.publishing.operations import publish_programme
+from eventapp.questions.models import StoredChoice, StoredQuestion
+from eventapp.questions.rules import Reader, Term, Whom
 from eventapp.visits.models import Organisation, Role, Visit
 from tests.conftest import SECRET
 
@@ -172,6 +176,19 @@ def make_slot(session_id: int, speaker_id: int, **values: Any) -> SpeakerSlot:
 
 
 # Values, for tests of pure files: no database.
+
+
+def make_question(visit_id: int, code: str, *choices: str, **values: Any) -> None:
+    """``choices``: their codes; each is called as its code, with a capital."""
+    position = session.scalar(select(func.count()).where(StoredQuestion.visit_id == visit_id)) or 0
+    said = {"title": text(code.capitalize()), "help": {}, "kind": "short", "required": False, "only_if": ""}
+    said |= {"whom": Whom.PERSON, "readers": Reader.ORGANISERS, "term": Term.CONTACTS}
+    question = StoredQuestion(visit_id=visit_id, code=code, position=position + 1, **said | values)
+    add(question)
+    mine = (StoredQuestion.visit_id == visit_id, StoredQuestion.code == code)
+    owner = session.scalar(select(StoredQuestion.id).where(*mine))
+    for at, each in enumerate(choices, 1):
+        add(StoredChoice(question_id=owner, code=each, position=at, title=text(each.capitalize())))
 
 
 def public_session(code: str = "opening", **values: Any) -> snapshot.PublicSession:

@@ -36,6 +36,7 @@ from tests.factories import (
     LINKS,
     NOON,
     make_organisation,
+    make_question,
     make_room,
     make_session,
     make_slot,
@@ -43,15 +44,22 @@ from tests.factories import (
     make_venue,
     make_visit,
     publish,
+    text,
 )
 from tests.pages import Page, PageForm, Pairs, encoded, read_page
-from tests.registration.people import change, join, leave, proof_of
+from tests.registration.people import answering, change, join, leave, proof_of
 
 HOST = "visits.example.org"
 FORM = "application/x-www-form-urlencoded"
 # Of addresses that no link leads to. "code" by the word before it.
 KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css", "number": "1"}
-CODES = {"sessions": "opening", "speakers": "kari", "venues": "town-hall", "organisations": "birzai"}
+CODES = {
+    "sessions": "opening",
+    "speakers": "kari",
+    "venues": "town-hall",
+    "organisations": "birzai",
+    "questions": "arrives-by",
+}
 ORGANISERS = addresses.DESK.rstrip("/")
 PAGES = 1500
 
@@ -118,8 +126,13 @@ def furnish() -> int:
     make_session(visit.id, "untimed", starts_at=None, ends_at=None)
     with transaction():
         begin_variant(visit.id, date(2017, 4, 3), "Later", act=Act(COMMAND, LINKS, NOON))
-    leave(join(visit.id, "left@example.org"))
-    join(visit.id, "first@example.org", organisation="birzai", other_organisation="")
+    make_question(visit.id, "travel", kind="heading")
+    make_question(visit.id, "arrives-by", "plane", "car", kind="one", help=text("So that we know."))
+    make_question(visit.id, "flight", only_if="arrives-by=plane")
+    answers = {"arrives-by": "plane", "flight": "SK 4711"}
+    leave(join(visit.id, "left@example.org", answered=answering(visit.id, **answers)))
+    given = answering(visit.id, **answers)
+    join(visit.id, "first@example.org", organisation="birzai", other_organisation="", answered=given)
     join(visit.id, "first@example.org", given_name="Somebody", family_name="Else", now=NOON + timedelta(seconds=1))
     waiting = join(visit.id, "second@example.org", language="nb")
     change(waiting, email="new@example.org")

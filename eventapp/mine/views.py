@@ -21,6 +21,8 @@ from eventapp.core.outage import DatabaseAway
 from eventapp.core.text import LANGUAGES
 from eventapp.mine.joining import joinable
 from eventapp.programme.queries import is_released
+from eventapp.questions.queries import questionnaire, told
+from eventapp.questions.rules import NOTHING
 from eventapp.registration import contact, operations, queries, submissions
 from eventapp.registration.consent_texts import care_text, text_agreed_to
 from eventapp.registration.errors import (
@@ -94,11 +96,14 @@ def _refused(registration: Registration, visit: VisitFacts, language: str, refus
 
 def _theirs(registration: Registration, visit: VisitFacts, language: str, changes: Changes) -> dict[str, Theirs]:
     organisations = queries.sending_organisations(visit.id) if changes else []
-    return theirs_in_words(visit, language, registration.id, changes, among=organisations, who=person_in_words)
+    asked = questionnaire(visit) if changes else NOTHING
+    return theirs_in_words(
+        visit, language, registration.id, changes, among=organisations, who=person_in_words, asked=asked
+    )
 
 
 def _now(registration: Registration, visit: VisitFacts) -> dict[str, str]:
-    return queries.editable_fields(registration, queries.sending_organisations(visit.id))
+    return queries.editable_fields(registration, queries.sending_organisations(visit.id), questionnaire(visit))
 
 
 VERBS: Final = {"cancel": "cancelled", "ask": "asked", "keep": "kept", "withdraw": "withdrawn"}
@@ -262,7 +267,7 @@ def _back(token: str, done: str) -> ResponseReturnValue:
 
 
 def _edit_form(registration: Registration, visit: VisitFacts, language: str) -> ChangeForm:
-    return ChangeForm.of(language, registration, queries.sending_organisations(visit.id))
+    return ChangeForm.of(language, registration, queries.sending_organisations(visit.id), questionnaire(visit))
 
 
 def _edit_page(
@@ -296,6 +301,7 @@ def _my_page(
         turn_in_words=turn_in_words,
         kept_until=queries.kept_until(visit, registration),
         proof=queries.proves(visit, registration),
+        answers=told(visit, registration.id, questionnaire(visit), language),
         agreed_to=text_agreed_to(registration),
         care_text=care_text(registration),
         status_names=STATUS_NAMES,

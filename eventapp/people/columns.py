@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
@@ -11,6 +13,7 @@ from eventapp.core import mailboxes
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.people.listing import Filter, everybody
 from eventapp.people.queue import Why
+from eventapp.questions.columns import AnswerColumns
 from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES, STATUS_NAMES
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import waiting
@@ -25,20 +28,34 @@ COLUMNS: Final = (
 QUEUE: Final = (Message("Place in the queue"), Message("Waits since"), Message("Waits because"))
 """Before all others, where those who wait are listed."""
 KEPT: Final = (
-    *(Registration.turn, Registration.consent_at),
+    *(Registration.id, Registration.turn, Registration.consent_at),
     *(getattr(Registration, name) for name in COLUMNS if name not in ("organisation", "registered")),
     *(Registration.organisation_id, Registration.other_organisation, Registration.created_at),
 )
 
 
-def heads(chosen: Filter, language: str) -> list[str]:
-    """What the columns are called."""
+AT_ONCE: Final = 500
+"""Of so many people the answers are read in one statement."""
+
+
+def heads(chosen: Filter, answers: AnswerColumns) -> list[str]:
+    """What the columns are called; last those of the visit's own questions."""
+    language = answers.language
     of_queue = QUEUE if chosen.status is Status.WAITLISTED else ()
-    return [translate(language, words) for words in (*of_queue, *(FIELD_NAMES[name] for name in COLUMNS))]
+    named = [translate(language, words) for words in (*of_queue, *(FIELD_NAMES[name] for name in COLUMNS))]
+    return [*named, *answers.every.values()]
 
 
-def rows(visit: VisitFacts, chosen: Filter, language: str, *, now: datetime) -> Iterator[list[str]]:
+def rows(visit: VisitFacts, chosen: Filter, answers: AnswerColumns, *, now: datetime) -> Iterator[list[str]]:
     """One a person, in the list's order; days and hours on the visit's clock."""
+    told = _people(visit, chosen, answers.language, now=now)
+    while some := list(islice(told, AT_ONCE)):
+        cells = answers.cells([person for person, _ in some], answers.every)
+        yield from ([*row, *cells[person]] for person, row in some)
+
+
+def _people(visit: VisitFacts, chosen: Filter, language: str, *, now: datetime) -> Iterator[tuple[UUID, list[str]]]:
+    """(whose, the cells of what everybody is asked)."""
     names = {item.id: item.name for item in organisations(visit.id)}
     zone = ZoneInfo(visit.timezone)
     statuses = {status: translate(language, words) for status, words in STATUS_NAMES.items()}
@@ -53,7 +70,7 @@ def rows(visit: VisitFacts, chosen: Filter, language: str, *, now: datetime) -> 
             "language": LANGUAGE_NAMES[row.language],
             "registered": _shown(row.created_at, zone),
         }
-        yield [*in_queue(row), *(made[name] if name in made else getattr(row, name) for name in COLUMNS)]
+        yield row.id, [*in_queue(row), *(made[name] if name in made else getattr(row, name) for name in COLUMNS)]
 
 
 def _in_queue(visit: VisitFacts, chosen: Filter, language: str, now: datetime) -> Callable[[Row[Any]], list[str]]:

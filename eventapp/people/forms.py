@@ -22,6 +22,7 @@ class DeskForm(ChangeForm):
 
     agreement = AGREED_BY_ANOTHER
     care_agreement = CARE_BY_ANOTHER
+    answers_are_needed = False  # an organiser may know less than the person
     care = BooleanField(CARE_BY_ANOTHER)
     consent = BooleanField(
         AGREED_BY_ANOTHER,
@@ -48,7 +49,7 @@ class PeopleForm(TickedForm):
     sure = BooleanField()
 
 
-HERE: Final = ("search", "status", "organisation", "after", "before", "at")
+HERE: Final = ("search", "status", "organisation", "answer", "after", "before", "at")
 """What an address of the list says: whom it shows."""
 
 

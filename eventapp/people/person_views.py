@@ -17,6 +17,9 @@ from eventapp.notifications.rules import why
 from eventapp.people.forms import DeskForm
 from eventapp.people.queue import Why
 from eventapp.people.views import LIST, PeopleDesk, people_desk
+from eventapp.questions.forms import asking
+from eventapp.questions.queries import questionnaire, told
+from eventapp.questions.rules import NOTHING
 from eventapp.registration import contact, operations, queries, rows, submissions
 from eventapp.registration.consent_texts import care_text, text_agreed_to
 from eventapp.registration.errors import AlreadyRegistered, NoSuchRegistration
@@ -107,11 +110,19 @@ def _as_new(desk: PeopleDesk, refusal: Refusal) -> Response:
 
 
 def _told(desk: PeopleDesk, row: Registration, changes: Changes) -> dict[str, Theirs]:
-    return theirs_in_words(desk.visit, desk.language, row.id, changes, among=desk.organisations, who=organiser_in_words)
+    return theirs_in_words(
+        desk.visit,
+        desk.language,
+        row.id,
+        changes,
+        among=desk.organisations,
+        who=organiser_in_words,
+        asked=questionnaire(desk.visit) if changes else NOTHING,
+    )
 
 
 def _now(desk: PeopleDesk, row: Registration) -> dict[str, str]:
-    return queries.editable_fields(row, desk.senders)
+    return queries.editable_fields(row, desk.senders, questionnaire(desk.visit))
 
 
 VERBS: Final = ("cancel", "put-back", "noted")
@@ -238,11 +249,12 @@ def _back(slug: str, code: str, done: str) -> ResponseReturnValue:
 
 
 def _edit_form(desk: PeopleDesk, row: Registration) -> DeskForm:
-    return DeskForm.of(desk.language, row, desk.senders)
+    return DeskForm.of(desk.language, row, desk.senders, questionnaire(desk.visit))
 
 
 def _new_form(desk: PeopleDesk, **values: Any) -> DeskForm:
-    return DeskForm(desk.language, desk.senders, terms=queries.terms(desk.visit, desk.senders), **values)
+    asked = asking(DeskForm, questionnaire(desk.visit), desk.language)
+    return asked(desk.language, desk.senders, terms=queries.terms(desk.visit, desk.senders), **values)
 
 
 def _new_page(desk: PeopleDesk, form: DeskForm, *, status: int = 200, known: str = "") -> Response:
@@ -279,6 +291,7 @@ def _one_page(
         queue_ends_at=queue_ends_at(desk.visit),
         kept_until=queries.kept_until(desk.visit, row),
         proof=queries.proves(desk.visit, row),
+        answers=told(desk.visit, row.id, form.questionnaire, desk.language),
         agreed_to=text_agreed_to(row),
         care_text=care_text(row),
         caught=_told(desk, row, caught).values(),

@@ -22,6 +22,7 @@ from eventapp.people.forms import PeopleForm, SearchForm, shown_people
 from eventapp.people.listing import Cursor, Filter
 from eventapp.people.places import read_place, write_place
 from eventapp.people.queue import turns
+from eventapp.questions.columns import AnswerColumns
 from eventapp.registration import queries
 from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES
 from eventapp.registration.models import Registration
@@ -114,7 +115,7 @@ def _words(desk: PeopleDesk) -> str:
 
 def _asked(given: Given) -> dict[str, str]:
     """What an address of the list says, but for where the page begins."""
-    return {name: given(name, "") for name in ("search", "status", "organisation") if given(name, "")}
+    return {name: given(name, "") for name in ("search", "status", "organisation", "answer") if given(name, "")}
 
 
 def _filter(desk: PeopleDesk, given: Given, words: str) -> Filter:
@@ -147,6 +148,8 @@ def _list(
     counts = listing.counts(desk.visit.id, chosen)
     rows = page.rows if page else ()
     waits = chosen.status is Status.WAITLISTED
+    answers = AnswerColumns(desk.visit, desk.language)
+    answer = given("answer", "") if given("answer", "") in answers.now else ""
     return desk.people_page(
         "desk/registrations.html",
         status,
@@ -157,6 +160,9 @@ def _list(
         turns=list(turns(desk.visit, rows, desk.language, utc_now())) if waits else [],
         numbers={} if waits else _numbers(desk.visit.id, rows),
         diet_names=DIET_NAMES,
+        questions=answers.now,
+        answer=answer,
+        answers=answers.cells([row.id for row in rows], [answer]) if answer else {},
         most_shown=MOST_SHOWN,
         erased="erased" in request.args,
         added=outcomes.added_in_words(desk.language, request.args),
@@ -203,7 +209,8 @@ def as_xlsx_file(slug: str) -> ResponseReturnValue:
 
 def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[str]]]:
     chosen = _filter(desk, request.args.get, _words(desk))
-    return columns.heads(chosen, desk.language), columns.rows(desk.visit, chosen, desk.language, now=utc_now())
+    answers = AnswerColumns(desk.visit, desk.language)
+    return columns.heads(chosen, answers), columns.rows(desk.visit, chosen, answers, now=utc_now())
 
 
 def _file(desk: PeopleDesk, body: bytes, media_type: str, ending: str) -> Response:

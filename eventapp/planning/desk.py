@@ -50,7 +50,7 @@ WITHOUT: Final = {
     "venue": Message("Without a place"),
     "answer": Message("Speakers have not answered"),
 }
-LISTED: Final = ("session", "speaker", "venue", "organisation")
+LISTED: Final = ("session", "speaker", "venue", "organisation", "question")
 
 
 Items = Sequence[tuple[Key, Fields]]
@@ -111,6 +111,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         **(shown_sessions(desk.language, request.args, unsent) if kind == "session" else {}),
         current=TABLES[kind].page,
         kind=kind,
+        described=TABLES[kind].fields,
         title=TABLES[kind].many,
         new=TABLES[kind].new,
         items=found,

@@ -19,16 +19,18 @@ from eventapp.visits.fields import fields_of
 REPLACED: Final = ("slot", "session", "way", "room", "venue")
 """Kinds of which nothing stays that the release does not have, each before what it names. Speakers who had nothing to
 speak are in no release, so they stay."""
-_ORDER: Final = (*SINGLE, "organisation", "venue", "room", "way", "speaker", "session", "slot")
+_LIVE: Final = (*SINGLE, "organisation")
+_ASKED: Final = ("question", "choice")
+_ORDER: Final = (*_LIVE, "venue", "room", "way", "speaker", "session", "slot", *_ASKED)
 """As rows are read (planning.rows.visit_rows)."""
 
 
 def draft_as(draft: Plan, release: PublicProgramme) -> Plan:
     """The whole draft as that release says, in its order; ``release`` as programme.earlier makes a draft of it.
 
-    Live facts and organisations are the draft's. Whoever has declined since and spoke then is invited again.
+    Live facts, organisations and questions are the draft's. Whoever has declined since and spoke then is invited again.
     """
-    plan = Plan({key: fields for key, fields in draft.items() if key.kind in (*SINGLE, "organisation")})
+    plan = Plan({key: fields for key, fields in draft.items() if key.kind in (*_LIVE, *_ASKED)})
     for venue in release.venues:
         key = Key("venue", venue.code)
         plan[key] = {**_before(draft, key), **_said(venue), "host": venue.host or "", **_contact(draft, key, venue)}

@@ -84,6 +84,16 @@ class PositionIsHalf(Refusal):
     field = "latitude"
 
 
+class HangsOnNothing(Refusal):
+    message = Message("The question or the answer on which this hangs was removed meanwhile. Please choose anew.")
+    field = "only_if"
+
+
+class HangsOnItself(Refusal):
+    message = Message("Then this question would hang on itself, by way of others. Please choose another answer.")
+    field = "only_if"
+
+
 class StillUsed(Refusal):
     """``uses``: keys (planning.plan) of the things that name it or are inside it; ``people``: registered from it."""
 

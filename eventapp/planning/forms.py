@@ -19,6 +19,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form
 from eventapp.core.text import Message, say, translate
 from eventapp.planning.asked import CLOCK, NOT_WHOLE, TOGETHER, asked, read_times
+from eventapp.planning.conditions import condition_choices
 from eventapp.planning.days import day_choices
 from eventapp.planning.plan import CODE, TABLES, Fields, Key, Plan
 from eventapp.programme import availability, hours
@@ -334,6 +335,12 @@ def item_form(
     form = _form_class(key.kind, new=fields is None)(language, data=data)
     if not form.is_submitted():
         form.remember(shown)
+    offered: Mapping[str, Callable[[], Iterator[tuple[str, str]]]] = {
+        "host": lambda: _organisation_choices(plan, language),
+        "place": lambda: _place_choices(plan, language, order),
+        "speaker": lambda: _speaker_choices(key, plan, fields),
+        "only_if": lambda: _condition_choices(key, plan, language, order),
+    }
     for name, field in form.described.items():
         if field.choices:
             form[name].choices = [(str(value), translate(language, words)) for value, words in field.choices.items()]
@@ -342,12 +349,8 @@ def item_form(
         elif field.control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):
             unsaid = [("", dates.DASH)] if field.control is Control.SPOKEN else []
             form[name].choices = [*unsaid, *spoken_choices(language)]
-        elif name == "host":
-            form[name].choices = list(_organisation_choices(plan, language))
-        elif name == "place":
-            form[name].choices = list(_place_choices(plan, language, order))
-        elif name == "speaker":
-            form[name].choices = list(_speaker_choices(key, plan, fields))
+        elif name in offered:
+            form[name].choices = list(offered[name]())
         elif name in ("day", "to_day"):
             form[name].choices = list(day_choices(name, language, visit, form[name].data or ""))
     return form
@@ -372,6 +375,11 @@ def _place_choices(plan: Plan, language: str, order: Sequence[str]) -> Iterator[
     for room, _ in plan.of_kind("room"):
         names = (plan.title_of(key, language, order) for key in (room.top, room))
         yield f"{room.top.code}/{room.code}", ", ".join(names)
+
+
+def _condition_choices(key: Key, plan: Plan, language: str, order: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield "", translate(language, Message("always"))
+    yield from condition_choices(plan, key, language, order)
 
 
 def _organisation_choices(plan: Plan, language: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from eventapp.core import dates
 from eventapp.core.acts import Act
 from eventapp.core.db import insert_row, session
 from eventapp.core.text import Message
+from eventapp.planning.conditions import condition_in_words
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
 from eventapp.planning.reading import plan_around
 from eventapp.programme import availability
@@ -35,6 +36,8 @@ class PlanKind(Kind):
     SPEAKER = "speaker", "speakers"
     SESSION = "session", "sessions"
     SLOT = "slot", "sessions"
+    QUESTION = "question", "questions"
+    CHOICE = "choice", "questions"
 
 
 _NAMED_AS: Final = {"slot": "speaker", "way": "venue"}
@@ -200,8 +203,8 @@ class PlanTeller(Teller):
             return self._languages(described, value) or super().value(thing, field, value)
         if value in described.choices:
             return self.say(described.choices[value])
-        if field == "timezone":
-            return zone_label(self.language, str(value))
+        if field in ("timezone", "only_if"):
+            return self._zone_or_condition(field, str(value))
         if described.control in (*availability.HOURS, Control.SPOKEN):
             return self._in_words(described.control, str(value))
         if field in _NAMING:
@@ -210,6 +213,11 @@ class PlanTeller(Teller):
             found = (key for plan in (self.plan, self.removed) for key in plan if (key.kind, key.code) == named)
             return next((self._title_of(key) for key in found), super().value(thing, field, value))
         return self._day_or_moment(described, super().value(thing, field, value))
+
+    def _zone_or_condition(self, field: str, value: str) -> str:
+        if field == "timezone":
+            return zone_label(self.language, value)
+        return condition_in_words(self.plan, value, self.language, self.visit.languages)
 
     def _languages(self, field: Field | None, value: Any) -> str:
         """Those that are spoken, by their names; "" for anything else."""

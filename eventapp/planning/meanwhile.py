@@ -10,6 +10,7 @@ from eventapp.core import dates
 from eventapp.core.forms import Theirs
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.planning.asked import STORED
+from eventapp.planning.conditions import condition_in_words
 from eventapp.planning.plan import Key, Plan, field_of
 from eventapp.programme import availability
 from eventapp.programme.labels import TO_BE_ANNOUNCED
@@ -31,10 +32,8 @@ class Words:
 
     def of(self, name: str, field: Field, value: Any) -> str:
         """What cannot be read, as it stands; "" for nothing."""
-        if name == "place":
-            return self._place(str(value))
-        if name == "host":
-            return self.plan.title_of(Key("organisation", str(value)), self.language, self.visit.languages)
+        if name in ("place", "host", "only_if"):
+            return self._named(name, str(value))
         if isinstance(value, bool):
             return self._say(Message("yes") if value else Message("no"))
         words = "" if value is None else str(value)
@@ -43,6 +42,13 @@ class Words:
         if field.check is values.language_tag:
             return LANGUAGE_NAMES.get(words, words)
         return self._told(field.control, words)
+
+    def _named(self, name: str, value: str) -> str:
+        if name == "place":
+            return self._place(value)
+        if name == "host":
+            return self.plan.title_of(Key("organisation", value), self.language, self.visit.languages)
+        return condition_in_words(self.plan, value, self.language, self.visit.languages)
 
     def _told(self, control: Control, words: str) -> str:
         if control in (Control.SPOKEN, Control.SEVERAL_SPOKEN):

@@ -16,6 +16,7 @@ from eventapp.core.db import session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.planning.asked import asked, compare, settle
 from eventapp.planning.codes import draw_code
+from eventapp.planning.conditions import check_condition, dependants
 from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
@@ -68,7 +69,8 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
 
     What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
     queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ItemNotFound, NameMissing, ValueMissing,
-    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, VisitTooLong, Unfit.
+    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, VisitTooLong, HangsOnNothing, HangsOnItself,
+    Unfit.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, edit.key)
@@ -106,9 +108,10 @@ def take_away(visit: Visit, rows: Rows, key: Key, act: Act) -> None:
     if key.kind == "session":
         remove_session(visit.id, key.code)
     else:
-        _check_unused(key, rows)
-        for way in (each for each in rows if each.leads_to(key)):
-            session.delete(rows[way])
+        _check_unused(key, rows, before)
+        for each in rows:
+            if each.leads_to(key) or (each.kind == "choice" and each.inside == key):
+                session.delete(rows[each])
         session.flush()
         session.delete(rows[key])
         if key.kind in LIVE:
@@ -161,6 +164,7 @@ def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
 
 def _check_references(key: Key, fields: Fields, draft: Plan) -> None:
     """What the form has offered may have been removed meanwhile."""
+    check_condition(key, fields, draft)
     named = [Key("speaker", key.code)] if key.kind == "slot" else []
     named += [Key("organisation", fields["host"])] if fields.get("host") else []
     if venue := fields.get("venue"):
@@ -177,9 +181,10 @@ def check_window(key: Key, plan: Plan) -> None:
         raise AfterTheEnd(late[0] if key == REGISTRATION else "last_day")
 
 
-def _check_unused(key: Key, rows: Rows) -> None:
+def _check_unused(key: Key, rows: Rows, draft: Plan) -> None:
     identity = rows[key].id
-    uses = [other for other in rows if other.inside == key and other.kind != "way"]  # which goes with it
+    uses = [other for other in rows if other.inside == key and other.kind not in ("way", "choice")]  # which go with it
+    uses += dependants(draft, key)
     columns = {"speaker": SpeakerSlot.speaker_id, "venue": Session.venue_id, "room": Session.room_id}
     if column := columns.get(key.kind):
         query = select(Session.code).where(column == identity).order_by(Session.position, Session.code).distinct()

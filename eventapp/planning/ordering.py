@@ -12,7 +12,7 @@ from eventapp.planning.rows import LIVE, Rows, note_edit, rows_of
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
-ORDERED: Final = ("organisation", "venue", "room", "speaker", "slot")
+ORDERED: Final = ("organisation", "venue", "room", "speaker", "slot", "question", "choice")
 """The kinds whose order is an organiser's; sessions stand by their time."""
 
 

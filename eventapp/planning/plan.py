@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Optional
 from eventapp.core.text import LANGUAGES, Message, say
 from eventapp.planning import visit_fields
 from eventapp.programme import availability, snapshot
+from eventapp.questions import rules as questions
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Field, Width, fields_of
 from eventapp.visits.values import Value
@@ -218,18 +219,13 @@ _SECTIONS: Final = (
 )
 
 _FACTS: Final = Message("Facts")
+_JOINING: Final = Message("Registration")
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
         "visit": Table(
             "facts", _FACTS, _FACTS, _FACTS, visit_fields.VISIT, own=("slug", "dumped_from", "removed_sessions")
         ),
-        "registration": Table(
-            "registration",
-            Message("Registration"),
-            Message("Registration"),
-            Message("Registration"),
-            visit_fields.REGISTRATION,
-        ),
+        "registration": Table("registration", _JOINING, _JOINING, _JOINING, visit_fields.REGISTRATION),
         "funder": Table("funder", Message("Funder"), Message("Funder"), Message("Funder"), visit_fields.FUNDER),
         "organisation": Table(
             "organisations",
@@ -321,10 +317,28 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             refers=("speaker",),
             copied=False,
         ),
+        "question": Table(
+            "questions",
+            Message("Question"),
+            Message("Questions"),
+            Message("New question"),
+            fields_of(questions.Question),
+            inside=("choice",),
+            own=("code",),
+            refers=("question", "choice"),
+        ),
+        "choice": Table(
+            "choices",
+            Message("Choice"),
+            Message("Choices"),
+            Message("New choice"),
+            fields_of(questions.Choice),
+            own=("code",),
+        ),
     }
 )
 TIMED: Final = ("starts", "ends")
-TOP: Final = ("visit", "registration", "funder", "organisation", "venue", "speaker", "session")
+TOP: Final = ("visit", "registration", "funder", "organisation", "venue", "speaker", "session", "question")
 SINGLE: Final = ("visit", "registration", "funder")
 VISIT: Final = Key("visit")
 REGISTRATION: Final = Key("registration")

@@ -120,6 +120,9 @@ def _named(key: Key, fields: Fields, there: Mapping[Key, Any]) -> Iterator[tuple
         yield from (("to", end) for end in ends if end not in there)
     if fields.get("host") and (host := Key("organisation", fields["host"])) not in there:
         yield "host", host
+    above = str(fields.get("only_if") or "").partition("=")[0]
+    if above and (question := Key("question", above)) not in there:
+        yield "only_if", question
     if key.kind == "session" and fields["venue"]:
         venue = Key("venue", fields["venue"])
         if venue not in there:

@@ -12,6 +12,7 @@ from eventapp.core.db import session
 from eventapp.core.text import LANGUAGES
 from eventapp.planning.plan import FACTS, FUNDER, TABLES, TOP, VISIT, Fields, Key, Plan
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue, Way
+from eventapp.questions.models import StoredChoice, StoredQuestion
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.values import Value
@@ -25,11 +26,13 @@ MODELS: Final[Mapping[str, Any]] = {
     "speaker": Speaker,
     "session": Session,
     "slot": SpeakerSlot,
+    "question": StoredQuestion,
+    "choice": StoredChoice,
 }
-PARENTS: Final[Mapping[str, Any]] = {"room": Venue, "way": Venue, "slot": Session}
+PARENTS: Final[Mapping[str, Any]] = {"room": Venue, "way": Venue, "slot": Session, "choice": StoredQuestion}
 REFERENCES: Final[Mapping[str, str]] = {"venue_id": "venue", "room_id": "room", "organisation_id": "organisation"}
 """{column: the kind of thing that it names}; the field has its code."""
-LIVE: Final = ("visit", "registration", "funder", "organisation")
+LIVE: Final = ("visit", "registration", "funder", "organisation", "question", "choice")
 """What becomes public with the change itself; all else with the next release."""
 
 
@@ -125,7 +128,7 @@ def note_edit(visit: Visit, now: datetime) -> None:
 def named_first(plan: Plan) -> list[Key]:
     """Its things in an order in which what others name, or are inside of, stands before them."""
     after_venues = TOP.index("venue") + 1
-    kinds = [*TOP[:after_venues], "room", "way", *TOP[after_venues:], "slot"]
+    kinds = [*TOP[:after_venues], "room", "way", *TOP[after_venues:], "slot", "choice"]
     return sorted(plan, key=lambda key: kinds.index(key.kind))
 
 

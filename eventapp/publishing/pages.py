@@ -23,6 +23,7 @@ from eventapp.programme.timetable import Day, Timetable, find_sitting, make_time
 from eventapp.publishing.chosen import fields_of
 from eventapp.publishing.formats import FORMATS
 from eventapp.publishing.versions import versions_of
+from eventapp.questions.rules import Questionnaire
 from eventapp.registration.consent import Terms, proof_in_words
 from eventapp.registration.rules import ATTEMPT
 from eventapp.visits.facts import VisitFacts
@@ -72,7 +73,7 @@ def visit_page(frame: Frame, organisations: Sequence[Organisation], programme: P
     )
 
 
-def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, released: bool) -> str:
+def privacy_page(frame: Frame, organisations: Sequence[Organisation], asked: Questionnaire, *, released: bool) -> str:
     """What is kept of people, by whom, why, how long, who gets it: of the visit's own terms."""
     executors = [item for item in organisations if item.role == Role.EXECUTOR]
     return _render(
@@ -84,6 +85,7 @@ def privacy_page(frame: Frame, organisations: Sequence[Organisation], *, release
         programme=None,
         controllers=executors,
         proof=proof_in_words(frame.language, Terms.of(frame.visit, ())),
+        questions=[asked.title(question, frame.language) for question in asked.by_code.values()],
         letter_days=KEEP.days,
         attempt_days=ATTEMPT.days,
     )

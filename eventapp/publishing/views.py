@@ -28,6 +28,7 @@ from eventapp.publishing.formats import BY_NAME, FORMATS, Format
 from eventapp.publishing.models import OutputState
 from eventapp.publishing.pages import Frame
 from eventapp.publishing.queries import edition_with_files, find_output
+from eventapp.questions.queries import questionnaire
 from eventapp.visits.queries import organisations, public_visit, public_visits
 
 bp = Blueprint("publishing", __name__)
@@ -70,7 +71,9 @@ def privacy(language: str, slug: str) -> ResponseReturnValue:
 
     def build() -> str:
         released = edition.release_id is not None
-        return pages.privacy_page(_frame(edition, language), organisations(edition.visit_id), released=released)
+        frame = _frame(edition, language)
+        asked = questionnaire(frame.visit)
+        return pages.privacy_page(frame, organisations(edition.visit_id), asked, released=released)
 
     return _page(edition, language, ("privacy",), build)
 

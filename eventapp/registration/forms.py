@@ -9,6 +9,8 @@ from wtforms.validators import StopValidation
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
+from eventapp.questions.forms import AnsweringForm, asking
+from eventapp.questions.rules import NOTHING, Questionnaire
 from eventapp.registration import telephones
 from eventapp.registration.consent import AGREED, CARE, Terms, ask_care, ask_consent
 from eventapp.registration.errors import WhichCountry
@@ -100,7 +102,7 @@ class TelephoneField(StringField):  # type: ignore[misc]
             raise StopValidation(refusal.text(form.language)) from None
 
 
-class RegistrationForm(Form):
+class RegistrationForm(AnsweringForm):
     """Used to register and to change a registration.
 
     Consent is asked once, when registering: ``terms`` are then what its words name, and ``asked`` are the words.
@@ -155,6 +157,9 @@ class RegistrationForm(Form):
         self.diet.choices = [(diet.value, translate(language, name)) for diet, name in DIET_NAMES.items()]
         self.letters_in.choices = list(LANGUAGE_NAMES.items())
         self.letters_in.data = self.letters_in.data or language
+        for last in ("consent", "agreed_to", "leave_blank", "again"):  # behind the visit's own questions
+            if last in self:
+                self._fields[last] = self._fields.pop(last)
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -217,6 +222,7 @@ class RegistrationForm(Form):
             language=self.letters_in.data,
             consent=self.asked,
             care=self.care_asked if self.care.data else None,
+            answered=self.answered,
         )
 
 
@@ -234,10 +240,17 @@ class ChangeForm(EditForm, RegistrationForm):
         return found
 
     @classmethod
-    def of(cls, language: str, registration: Registration, organisations: Sequence[Organisation]) -> Self:
-        """As that registration is now, with what was sent."""
-        now = editable_fields(registration, organisations)
-        form = cls(language, organisations, data=now | {"letters_in": now["language"], "care": _tells_of_care(now)})
+    def of(
+        cls,
+        language: str,
+        registration: Registration,
+        organisations: Sequence[Organisation],
+        asked: Questionnaire = NOTHING,
+    ) -> Self:
+        """As that registration is now, with what was sent. ``asked``: the visit's own questions."""
+        now = editable_fields(registration, organisations, asked)
+        data = now | {"letters_in": now["language"], "care": _tells_of_care(now)}
+        form = asking(cls, asked, language)(language, organisations, data=data)
         if not form.is_submitted():
             form.remember(now)
         return form

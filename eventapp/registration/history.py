@@ -7,6 +7,8 @@ from uuid import UUID
 
 from eventapp.core.acts import Act
 from eventapp.core.text import Message
+from eventapp.questions.queries import questionnaire
+from eventapp.questions.rules import ANSWER, Questionnaire, field_title
 from eventapp.registration.labels import FIELD_NAMES, STATUS_NAMES
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import names_of
@@ -79,8 +81,15 @@ class PersonTeller(Teller):
         link = self.at("registrations", thing.removeprefix("registration."))
         return Name(self.people[thing], self.say(Message("Registration")), link)
 
+    @cached_property
+    def asked(self) -> Questionnaire:
+        """The visit's own questions now."""
+        return questionnaire(self.visit)
+
     def label(self, thing: str, field: str) -> str:
-        """By the names of a registration's fields."""
+        """By the names of a registration's fields; a question that was removed is called by its code."""
+        if field.startswith(ANSWER):
+            return field_title(self.asked, field, self.language)
         return Message("Number") if field == "number" else FIELD_NAMES.get(field, field)
 
     def value(self, thing: str, field: str, value: Any) -> str:

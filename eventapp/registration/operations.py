@@ -12,6 +12,8 @@ from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
 from eventapp.notifications.operations import withdraw_mail
+from eventapp.questions.answers import change_answers, write_answers, write_instead
+from eventapp.questions.rules import NOTHING
 from eventapp.registration import contact, mails, rules, submissions
 from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.errors import (
@@ -111,12 +113,14 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
         reader.email_key = key
         _describe(reader, entry, organisation, status, visit, act.now)
         write_person(reader, earlier=known)
+        (write_answers if known is None else write_instead)(visit.id, reader.id, entry.answered)
         kind, attempt, typed, action = _welcome_of(status), None, "", PersonAction.REGISTERED
         changes = [history.change("status", None, str(status))]
     else:
         reader, attempt = known, _attempt(known, entry, organisation, visit, act.now)
         attempt.is_other = moved is None and not rules.is_one_name(_name(known), _name(entry))
         write_attempt(attempt)
+        write_answers(visit.id, attempt.id, entry.answered)
         typed = " ".join(_name(entry)) if attempt.is_other else ""
         kind = _welcome_of(status) if moved else mails.AGAIN_OTHER if typed else mails.AGAIN
         action = PersonAction.CHANGED if moved else PersonAction.REGISTERED_AGAIN
@@ -161,6 +165,7 @@ def add_registration(visit_id: int, entry: Entry, *, act: Act) -> UUID:
         store(known)
     else:
         write_person(registration)
+    write_instead(visit_id, registration.id, entry.answered)
     write(_welcome_of(status), registration, visit, act)
     record(registration, PersonAction.REGISTERED, act, [history.change("status", None, str(status))])
     return registration.id
@@ -180,7 +185,8 @@ def change_registration(
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
     organisations = organisation_limits(visit_id)
-    new, changed = _merged(entry, editable_fields(registration, organisations), shown or {})
+    asked = entry.answered.asked if entry.answered else NOTHING
+    new, changed = _merged(entry, editable_fields(registration, organisations, asked), shown or {})
     organisation = registration.organisation_id
     if "organisation" in changed:
         organisation = _sender_id(organisations, entry.organisation)
@@ -189,6 +195,7 @@ def change_registration(
         raise OrganisationIsFull
     _fill_in(registration, _agree_to_care(registration, new, act.now), organisation)
     store(registration)
+    change_answers(visit_id, registration.id, new.answered, changed)
     if "email" in changed:
         contact.ask_for(registration, entry.email, visit, act)
     # of a person's data the history keeps that it changed, not what it was
@@ -203,6 +210,7 @@ def _merged(entry: Entry, now: Mapping[str, str], shown: Mapping[str, Any]) -> t
     """
     mine = {name: str(getattr(entry, name)) for name in rules.TYPED}
     mine |= {"email": mailboxes.shown(entry.email), "organisation": entry.organisation or rules.OTHER}
+    mine |= entry.answered.as_fields() if entry.answered else {}
     merged = merge({**now, **shown}, mine, now, together=rules.TOGETHER)
     if merged.disputed:
         raise ChangedMeanwhile(merged.disputed)
@@ -210,7 +218,8 @@ def _merged(entry: Entry, now: Mapping[str, str], shown: Mapping[str, Any]) -> t
     if not changed:
         raise NothingToSave
     typed: dict[str, Any] = {name: merged.fields[name] for name in rules.TYPED}
-    return replace(entry, **typed | {"diet": rules.Diet(typed["diet"])}), changed
+    answered = entry.answered and entry.answered.with_fields(merged.fields)
+    return replace(entry, **typed | {"diet": rules.Diet(typed["diet"]), "answered": answered}), changed
 
 
 def _agree_to_care(registration: Registration, entry: Entry, now: datetime) -> Entry:

@@ -10,6 +10,8 @@ from sqlalchemy import and_, bindparam, func, select
 
 from eventapp.core import mailboxes
 from eventapp.core.db import execute, session
+from eventapp.questions.queries import answered_by, kept_by
+from eventapp.questions.rules import ANSWER, NOTHING, Questionnaire
 from eventapp.registration.consent import Consent, Terms
 from eventapp.registration.errors import LinkIsReplaced, NoSuchRegistration, OnlyProofIsKept, RegistrationIsErased
 from eventapp.registration.finding import search_words
@@ -119,7 +121,9 @@ def typed_with(sending: Sending, email: str) -> Entry:
     said = row or session.get_one(Registration, sending.registration_id)
     code = select(Organisation.code).where(Organisation.id == said.organisation_id)
     names = [
-        field.name for field in fields(Entry) if field.name not in ("email", "organisation", "diet", "consent", "care")
+        field.name
+        for field in fields(Entry)
+        if field.name not in ("email", "organisation", "diet", "consent", "care", "answered")
     ]
     typed = {name: getattr(said, name) for name in names}
     agreed = session.get_one(ConsentText, said.consent_id) if said.consent_id else None
@@ -127,7 +131,7 @@ def typed_with(sending: Sending, email: str) -> Entry:
     cared = session.get_one(ConsentText, said.care_consent_id) if said.care_consent_id else None
     care = Consent(cared.language, tuple(cared.text.split("\n\n")), 0) if cared else None
     found = Entry(**typed, email=email, organisation=session.scalar(code) or "", diet=Diet(said.diet))
-    return replace(found, consent=consent, care=care)
+    return replace(found, consent=consent, care=care, answered=answered_by(said.visit_id, said.id))
 
 
 def attempts(registration_id: UUID) -> Sequence[Attempt]:
@@ -183,12 +187,17 @@ def senders(among: Iterable[Organisation]) -> list[Organisation]:
 
 
 def editable_fields(
-    registration: Registration, among: Iterable[Organisation] | Iterable[OrganisationLimit]
+    registration: Registration,
+    among: Iterable[Organisation] | Iterable[OrganisationLimit],
+    asked: Questionnaire = NOTHING,
 ) -> dict[str, str]:
-    """What can be changed of it, as the form shows it, by the form's names. ``among``: the visit's organisations."""
+    """What can be changed of it, as the form shows it, by the form's names. ``among``: the visit's organisations;
+    ``asked``: its own questions."""
     codes = (item.code for item in among if item.id == registration.organisation_id and item.role != Role.HOST)
     email = mailboxes.shown(registration.pending_email or registration.email)
     typed = {name: str(getattr(registration, name)) for name in TYPED}
+    answers = asked.fitting(kept_by(registration.visit_id, registration.id)) if asked.by_code else {}
+    typed |= {f"{ANSWER}{code}": answer for code, answer in answers.items()}
     return typed | {"email": email, "organisation": next(codes, OTHER)}
 
 

@@ -13,6 +13,7 @@ from eventapp.core.keepers import Person
 from eventapp.core.personal import EVERYTHING
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import queue_mail, withdraw_mails
+from eventapp.questions.answers import forget_answers
 from eventapp.registration import mails
 from eventapp.registration.attachments import visit_calendar
 from eventapp.registration.errors import PersonIsEmptied, RegistrationNotFound
@@ -140,6 +141,7 @@ def forget_attempts(late: ColumnElement[bool]) -> None:
     """Delete those attempts, with their words."""
     for attempt in session.scalars(select(Attempt).where(late)).all():
         _forget_words(attempt)
+        forget_answers(attempt.visit_id, attempt.id)
     execute(delete(Attempt).where(late))
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from eventapp.questions.rules import Answered
 from eventapp.registration.consent import Consent
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
 from eventapp.registration.finding import search_words
@@ -61,7 +62,7 @@ class Entry:
 
     ``phone`` is E.164 or empty; ``language``: in which we write to them; ``consent``: what was agreed to with it, None
     where a registration is changed. ``care``: what was agreed to for ``diet``, ``diet_note`` and ``needs``, None: they
-    are not kept.
+    are not kept. ``answered``: to the visit's own questions, None: they were not asked.
     """
 
     given_name: str
@@ -77,6 +78,7 @@ class Entry:
     language: str
     consent: Consent | None = None
     care: Consent | None = None
+    answered: Answered | None = None
 
     @property
     def tells_of_care(self) -> bool:

@@ -8,10 +8,12 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, or_, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 
 from eventapp.core.db import execute, insert_row, session
 from eventapp.notifications.models import Mail
+from eventapp.questions.answers import forget_answers_of
+from eventapp.questions.models import Answer
 from eventapp.registration.errors import SendingIsOver
 from eventapp.registration.models import Attempt, Registration, Sending
 from eventapp.registration.rows import forget_attempts
@@ -83,6 +85,7 @@ def forget_old(*, now: datetime) -> None:
     seen_to = and_(Attempt.created_at <= late, Attempt.is_other.is_(False))
     forget_attempts(or_(seen_to, Attempt.created_at <= now - ATTEMPT))
     nothing = dict.fromkeys(("other_organisation", "email", "phone", "position", "diet_note", "needs"), "")
+    forget_answers_of(Answer.person_id.in_(select(Attempt.id).where(Attempt.created_at <= late)))
     left = update(Attempt).where(Attempt.created_at <= late, Attempt.email != "")
     session.execute(left.values(organisation_id=None, diet=Diet.NONE, **nothing))
 

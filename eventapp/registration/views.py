@@ -12,6 +12,9 @@ from eventapp.core.page_cache import cache_of_app
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.editions import get_edition
 from eventapp.programme.queries import is_released
+from eventapp.questions.forms import asking
+from eventapp.questions.queries import questionnaire
+from eventapp.questions.rules import Questionnaire
 from eventapp.registration import operations, queries
 from eventapp.registration.consent import Terms
 from eventapp.registration.errors import SendingIsOver
@@ -40,9 +43,9 @@ def form(language: str, slug: str) -> ResponseReturnValue:
 
 @bp.post("/<language:language>/<slug>/register")
 def register(language: str, slug: str) -> ResponseReturnValue:
-    visit_id, senders, terms = _asked(slug)
-    sent = RegistrationForm(language, senders, terms=terms)
-    if sent.showed_other_words:  # perhaps in this very second
+    visit_id, senders, terms, questions = _asked(slug)
+    sent = asking(RegistrationForm, questions, language)(language, senders, terms=terms)
+    if sent.showed_other_words or sent.showed_other_questions:  # perhaps in this very second
         sent = _empty_form(public_visit(slug), language)
     if not sent.validate():
         return _form_page(public_visit(slug), language, sent, status=sent.refused_status)
@@ -133,25 +136,27 @@ def _usual_hosts(visit_id: int) -> tuple[str, ...]:
     return (*mail_hosts(), *(host_of(item.website) for item in organisations(visit_id)))
 
 
-def _asked(slug: str) -> tuple[int, tuple[Sender, ...], Terms]:
-    """(the visit's id, whose people register, the terms of their data), as they were a second ago.
+def _asked(slug: str) -> tuple[int, tuple[Sender, ...], Terms, Questionnaire]:
+    """(the visit's id, whose people register, the terms of their data, its own questions), as they were a second ago.
 
     The operation looks again; the terms are those that its reader was shown. Raises VisitNotFound.
     """
     cache = cache_of_app("registration", lambda slug: get_edition(slug, now=utc_now()))
     edition = cache.edition(slug)
 
-    def read() -> tuple[tuple[Sender, ...], Terms]:
+    def read() -> tuple[tuple[Sender, ...], Terms, Questionnaire]:
         organisations = queries.sending_organisations(edition.visit_id)
         senders = tuple(Sender(item.code, item.name) for item in organisations)
-        return senders, queries.terms(public_visit(slug), organisations)
+        visit = public_visit(slug)
+        return senders, queries.terms(visit, organisations), questionnaire(visit)
 
     return edition.visit_id, *cache.item(slug, edition, "asked", read)
 
 
 def _empty_form(visit: VisitFacts, language: str) -> RegistrationForm:
     senders = queries.sending_organisations(visit.id)
-    return RegistrationForm(language, senders, terms=queries.terms(visit, senders))
+    asked = asking(RegistrationForm, questionnaire(visit), language)
+    return asked(language, senders, terms=queries.terms(visit, senders))
 
 
 def _form_page(

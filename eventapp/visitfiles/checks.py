@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from eventapp.planning.conditions import check_condition
+from eventapp.planning.errors import HangsOnItself, HangsOnNothing
 from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Key, Plan
 from eventapp.planning.rules import after_the_end, is_too_long
 from eventapp.visitfiles.errors import Problem
@@ -70,10 +72,20 @@ class Checks:
                 yield self._problem(key, "room", f'there is no room "{room}" in the venue "{venue}"')
         if key.kind == "way":
             yield from self._way(key)
+        yield from self._condition(key)
         if fields.get("host") and Key("organisation", str(fields["host"])) not in self.plan:
             yield self._problem(key, "host", f'there is no organisation "{fields["host"]}"')
         if key.kind == "venue" and (fields.get("latitude") is None) != (fields.get("longitude") is None):
             yield self._problem(key, "latitude", "expected latitude and longitude together")
+
+    def _condition(self, key: Key) -> Iterator[Problem]:
+        said = self.plan[key].get("only_if")
+        try:
+            check_condition(key, self.plan[key], self.plan)
+        except HangsOnNothing:
+            yield self._problem(key, "only_if", f'there is no question that can be answered so: "{said}"')
+        except HangsOnItself:
+            yield self._problem(key, "only_if", "expected another question: this one hangs on itself, by way of others")
 
     def _way(self, key: Key) -> Iterator[Problem]:
         start, end = key.top.code, key.code

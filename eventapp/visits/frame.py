@@ -25,7 +25,14 @@ GROUPS: Final = (
             ("organisations", Message("Organisations")),
         ),
     ),
-    (Message("People"), (("registrations", Message("Registrations")), ("outbox", Message("Letters")))),
+    (
+        Message("People"),
+        (
+            ("registrations", Message("Registrations")),
+            ("questions", Message("Questions")),
+            ("outbox", Message("Letters")),
+        ),
+    ),
     (
         Message("Programme"),
         (

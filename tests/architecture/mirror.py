@@ -42,7 +42,7 @@ class Mirror:
     def tests(self) -> list[str]:
         """Of folders that are called as one in eventapp/; "room/test_file.py"."""
         folders = {Path(source.file).parts[1] for source in self.files}
-        found = (path.relative_to(self.root / "tests") for path in self.root.glob("tests/*/test_*.py"))
+        found = (path.relative_to(self.root / "tests") for path in self.root.glob("tests/*/**/test_*.py"))
         return sorted(str(path) for path in found if path.parts[0] in folders)
 
     def faults(self) -> Iterator[str]:
@@ -52,7 +52,7 @@ class Mirror:
             name = _name(source)
             mirrored = any(_mirrors(test, name) for test in self.tests)
             if _decides(source) and not mirrored and name not in told:
-                yield f"eventapp/{name}.py is tested nowhere: no tests/{name.replace('/', '/test_')}.py"
+                yield f"eventapp/{name}.py is tested nowhere: no tests/{_test_of(name)}.py"
             if name in told and (mirrored or not _decides(source)):
                 yield f"eventapp/{name}.py needs no line in the table"
         yield from (f"eventapp/{name}.py in the table is no file" for name in sorted(told - names))
@@ -71,8 +71,13 @@ def _name(source: Source) -> str:
     return str(Path(source.file).with_suffix("").relative_to("eventapp"))
 
 
+def _test_of(name: str) -> str:
+    folder, _, file = name.rpartition("/")
+    return f"{folder}/test_{file}"
+
+
 def _mirrors(test: str, name: str) -> bool:
-    own = name.replace("/", "/test_")
+    own = _test_of(name)
     return test == f"{own}.py" or test.startswith(f"{own}_")
 
 

@@ -60,10 +60,21 @@ ELSEWHERE = (
     Elsewhere("undo/test_views.py", ("undo/told", "undo/words", "visits/frame"), "said on pages, to scripts"),
     Elsewhere("planning/test_placing.py", ("planning/codes",), "a copy gets one"),
     Elsewhere("board/test_move_views.py", ("planning/move_forms", "planning/move_words"), "sent, and told in words"),
+    Elsewhere("planning/test_question_sets.py", ("planning/question_views",), "a set is added by its button"),
     Elsewhere("planning/test_way_views.py", ("planning/way_forms",), "the table of ways, sent"),
     Elsewhere("planning/test_plan.py", ("visits/fields",), "a plan is made of fields"),
     Elsewhere("publishing/test_pages.py", ("programme/draft", "programme/editions"), "what a reader is shown of them"),
     Elsewhere("publishing/test_operations.py", ("programme/operations",), "a release is made and told as one"),
+    Elsewhere(
+        "questions/kinds/test_one_of.py",
+        ("questions/kinds/country", "questions/kinds/some_of", "questions/kinds/yes_no"),
+        "all of them are among choices",
+    ),
+    Elsewhere(
+        "questions/kinds/test_web_address.py",
+        ("questions/kinds/mailbox", "questions/kinds/telephone"),
+        "all of them are written in one line",
+    ),
     Elsewhere(
         "registration/test_operations.py", ("registration/mails", "registration/rows"), "rows and letters it writes"
     ),

@@ -114,14 +114,14 @@ def on_pages(pages: list[str], pattern: str) -> list[int]:
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, PublicProgramme]]]:
-    """The Oslo visit, one of 65 sessions and one of 350: where they are served, and their programmes."""
+    """The Oslo visit, one of 60 sessions and one of 140: where they are served, and their programmes."""
     with served(tmp_path_factory.mktemp("released")) as (address, app):
         with app.app_context():
             oslo = read_visit_file("oslo.toml", (folder("data") / "oslo-2017.toml").read_bytes())
             with transaction():
                 load_visit(oslo, act=Act(COMMAND, LINKS, NOON), overwrite=False)
             make_full("five", days=5, rows=4, beside=3)
-            make_full("many", days=10, rows=7, beside=5)
+            make_full("many", days=4, rows=7, beside=5)
             programmes = {}
             for slug in ("oslo-2017", "five", "many"):
                 publish(get_visit(slug).id)

@@ -9,7 +9,10 @@ from eventapp.core.personal import EVERYTHING, EVIDENCE, PASSING, Mark, Sees, Te
 # What is typed by a program, or about a thing.
 IMPERSONAL = {
     "account_session": "token_hash",
+    "answer": "question",
+    "asked_questions": "sha256 content",
     "attempts": "key",
+    "choice": "code title",
     "consent_text": "sha256 language text",
     "erasure": "kind identity",
     "heartbeat": "job version",
@@ -18,6 +21,7 @@ IMPERSONAL = {
     "mail": "message_id about language state",
     "news_choice": "how",
     "organisation": "code name name_language role website",
+    "question": "code title help kind only_if whom readers term",
     "output": "kind language state sha256 base_url error",
     "registration": "sort_version",
     "release": "note",

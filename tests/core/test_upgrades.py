@@ -78,7 +78,12 @@ def test_frozen_migrations_stay_as_they_are() -> None:
     assert list(listed) == every[: len(listed)], "scripts/freeze adds what is missing"
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+# SQLite's tables are made anew by many a change, PostgreSQL's never: there each third shape is enough, and the newest.
+WAYS = [("sqlite", each) for each in REVISIONS]
+WAYS += [("postgresql", each) for each in {*REVISIONS[::3], *REVISIONS[-3:]}]
+
+
+@pytest.mark.parametrize(("engine", "revision"), sorted(WAYS), indirect=["engine"])
 def test_what_is_kept_survives_the_way_up_and_down(revision: str, engine: Engine) -> None:
     migrations.move(engine, revision)
     before = shape(engine)

@@ -24,6 +24,7 @@ from tests.factories import (
     NOON,
     add,
     make_organisation,
+    make_question,
     make_room,
     make_session,
     make_slot,
@@ -32,7 +33,7 @@ from tests.factories import (
     make_visit,
     publish,
 )
-from tests.registration.people import join
+from tests.registration.people import answering, join
 
 OUTSIDE = {
     "account",
@@ -66,8 +67,9 @@ def fill(slug: str) -> int:
     row = make_session(visit, venue_id=venue.id, room_id=room.id)
     make_slot(row.id, make_speaker(visit).id)
     publish(visit)
+    make_question(visit, "room", "single", kind="one")
     for _ in range(2):  # the second time it is an attempt
-        join(visit, f"{slug}@example.org")
+        join(visit, f"{slug}@example.org", answered=answering(visit, room="single"))
     account = Account(email=f"{slug}@example.org", email_key=f"{slug}@example.org", language="en", created_at=NOON)
     add(account)
     account_id = session.scalars(select(Account.id).where(Account.email == f"{slug}@example.org")).one()

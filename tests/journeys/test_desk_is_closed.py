@@ -44,7 +44,7 @@ from tests.walk import (
 
 pytestmark = pytest.mark.no_cover  # it walks where every page's own test has been
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 NO_VISIT = "no-such-visit"
 
 

@@ -36,6 +36,7 @@ from tests.factories import (
     NOON,
     add,
     make_organisation,
+    make_question,
     make_room,
     make_session,
     make_slot,
@@ -45,7 +46,7 @@ from tests.factories import (
     publish,
     text,
 )
-from tests.registration.people import change, join, proof_of, row
+from tests.registration.people import answering, change, join, proof_of, row
 
 SIZES = (40, 400)
 BESIDE = 10
@@ -70,10 +71,19 @@ def large_visit(size: int) -> dict[str, str]:
     session_id = make_session(visit_id, "first", venue_id=venue_id).id
     add(*(item(visit_id, number, venue_id=venue_id) for number in range(1, size)))
     for number in range(size // BESIDE):
+        make_question(visit_id, f"question-{number}", "yes", "no", kind="one")
+    answered = answering(visit_id, **{f"question-{number}": "yes" for number in range(size // BESIDE)})
+    for number in range(size // BESIDE):
         speaker_id = make_speaker(visit_id, f"speaker-{number}", position=number).id
         make_slot(session_id, speaker_id, position=number)
         make_organisation(visit_id, f"organisation-{number}", position=number)
-        join(visit_id, f"person-{number}@{slug}.example.org", organisation=f"organisation-{number}", now=NOON)
+        join(
+            visit_id,
+            f"person-{number}@{slug}.example.org",
+            organisation=f"organisation-{number}",
+            answered=answered,
+            now=NOON,
+        )
         with transaction():
             thing = f"session.item-{number + 1}"
             record(visit_id, Act(COMMAND, LINKS, NOON), PlanAction.CHANGED, PlanKind.SESSION, thing)
@@ -100,7 +110,8 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
     """After each word of an address: what exists."""
     publish(visit_id)
     make_speaker(visit_id, "removed")
-    person = join(visit_id, f"last@{slug}.example.org", now=NOON)
+    answered = answering(visit_id, **{"question-0": "yes"})
+    person = join(visit_id, f"last@{slug}.example.org", answered=answered, now=NOON)
     mail = session.scalars(select(Mail.id).where(Mail.to_address == person.email)).one()
     change(person, email=f"new@{slug}.example.org")
     person = row(person.email)
@@ -120,6 +131,8 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
         "venues": "house",
         "rooms": "hall",
         "organisations": "organisation-0",
+        "questions": "question-0",
+        "choices": "yes",
         "registrations": str(person.id),
         "outbox": str(mail),
         "removed": str(removed),

@@ -53,7 +53,7 @@ def one(registration: Registration) -> str:
 def form_of(page: str) -> dict[str, str]:
     """What the registration's form would send as it stands."""
     form = next(part for part in re.findall(r"<form.*?</form>", page, re.S) if 'name="given_name"' in part)
-    form = re.sub(r'<input(?=[^>]* type="checkbox")(?![^>]* checked)[^>]*>', "", form)
+    form = re.sub(r'<input(?=[^>]* type="(?:checkbox|radio)")(?![^>]* checked)[^>]*>', "", form)
     found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
     found |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S))
     for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):

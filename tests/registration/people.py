@@ -11,10 +11,13 @@ from sqlalchemy import select
 from eventapp.core.acts import PARTICIPANT, Act
 from eventapp.core.db import session, transaction
 from eventapp.notifications.models import Mail
+from eventapp.questions.queries import questionnaire
+from eventapp.questions.rules import Answered
 from eventapp.registration import contact, operations
 from eventapp.registration.consent import AGREED, CARE, Terms, ask_care, ask_consent
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Diet, Entry
+from eventapp.visits.queries import visit_of
 from tests.factories import LINKS, NOON
 
 CONSENT = ask_consent("lt", Terms(365), AGREED)
@@ -36,6 +39,11 @@ def join(visit_id: int, email: str = "zydrune@example.org", **values: Any) -> Re
     with transaction():
         operations.register(visit_id, entry(email, **values), act=Act(PARTICIPANT, LINKS, now))
     return row(email)
+
+
+def answering(visit_id: int, **answers: str) -> Answered:
+    """To the questions that the visit asks now."""
+    return Answered(questionnaire(visit_of(visit_id)), answers)
 
 
 def leave(registration: Registration, *, now: datetime = NOON) -> None:
@@ -116,5 +124,5 @@ def send(client: FlaskClient, path: str = "/lt/oslo/register", **typed: str) -> 
 
 def hidden_in(page: str) -> dict[str, str]:
     """What the form of that page sends unseen."""
-    found = re.findall(r'<input(?=[^>]* name="(agreed_to|seen)")[^>]* value="([^"]*)"', page)
+    found = re.findall(r'<input(?=[^>]* name="(agreed_to|seen|asked_as)")[^>]* value="([^"]*)"', page)
     return {"csrf_token": token_in(page), **{name: html.unescape(value) for name, value in found}}

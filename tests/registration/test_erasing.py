@@ -19,6 +19,7 @@ from eventapp.notifications.models import Mail
 from eventapp.people import columns
 from eventapp.people.listing import Filter
 from eventapp.people.searches import keep_search
+from eventapp.questions.columns import AnswerColumns
 from eventapp.registration import erasing, operations, several
 from eventapp.registration.errors import OnlyProofIsKept, PersonIsEmptied, RegistrationNotFound
 from eventapp.registration.jobs import erase as erase_job
@@ -204,7 +205,8 @@ def test_by_the_first_term_all_goes_but_the_proof_and_by_the_second_that_too(app
     assert rows_with({"qzleft", "qzwaits", "qzother"}) == {}, "who had no place is no proof"
     assert set(rows_with({"qzada", "qzlovelace"})) == {"registration", "registration_word"}
     assert set(rows_with({"qzoffice"})) == {"registration", "registration_word"}
-    listed = list(columns.rows(get_visit("oslo"), Filter(), "en", now=NOON))
+    facts = get_visit("oslo")
+    listed = list(columns.rows(facts, Filter(), AnswerColumns(facts, "en"), now=NOON))
     session.remove()
     line = next(each for each in listed if "Qzlovelace" in each)
     assert not PASSING_WORDS & {cell.casefold() for cell in line}

@@ -12,8 +12,8 @@ from eventapp.registration.queries import editable_fields
 from eventapp.registration.rules import TYPED, Entry
 
 # Of the form itself: agreement, trap, and what the session knows.
-NO_QUESTIONS = {"csrf_token", "consent", "agreed_to", "care", "care_words", "leave_blank", "again"}
-ENTRY = {field.name for field in fields(Entry)} - {"consent", "care"}
+NO_QUESTIONS = {"csrf_token", "consent", "agreed_to", "care", "care_words", "leave_blank", "again", "asked_as"}
+ENTRY = {field.name for field in fields(Entry)} - {"consent", "care", "answered"}
 
 
 def questions(app: Flask) -> set[str]:

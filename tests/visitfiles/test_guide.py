@@ -19,7 +19,7 @@ from tests.factories import LINKS, NOON
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/user/visit-file.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"^```toml\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
-HEADINGS = {"room": "key of a room", "slot": "key of a slot", "way": "key of a way"}
+HEADINGS = {"room": "key of a room", "slot": "key of a slot", "way": "key of a way", "choice": "key of a choice"}
 
 
 def rows(heading: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
-from itertools import cycle
+from itertools import cycle, islice
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
@@ -29,7 +29,7 @@ from eventapp.programme.queries import public_programmes
 from eventapp.registration.models import Registration
 from tests.conftest import forget_attempts
 from tests.factories import LINKS, publish
-from tests.hostile import ALL, TYPED, WORDS, intruders, worth_trying
+from tests.hostile import ALL, BAD, WORDS, intruders, worth_trying
 from tests.pages import PageForm, encoded, read_page
 from tests.paper import print_here
 from tests.walk import (
@@ -62,6 +62,9 @@ ROBOTS_ONLY = "leave_blank"
 TAKEN, REFUSED = (200, 302, 303), (404, 409, 410, 422)
 NOT_READY = 503  # a PDF that the worker has still to make
 BODY = 150_000
+MIXTURES = 4
+IN_TURN = 6  # words that a parameter, or a part of an address, is given; the next one gets those that follow
+APART = 3  # places by which a mixture is turned for the next round
 
 
 def sensible(form: PageForm, name: str, number: int, attempt: int) -> str:
@@ -76,25 +79,30 @@ def sensible(form: PageForm, name: str, number: int, attempt: int) -> str:
     return next((choice for choice in control.choices if choice), ("", "Words", "7")[attempt])
 
 
-def portions(form: PageForm, words: str) -> Iterator[list[str]]:
-    """The form's text fields, as many at once as fit into a request."""
-    names = [name for name in form.typed if name != ROBOTS_ONLY]
-    many = max(1, BODY // (len(encoded([("", words)])) + 1))
-    yield from (names[first : first + many] for first in range(0, len(names), many))
+def portions(typed: dict[str, str]) -> Iterator[dict[str, str]]:
+    """What is to be typed into a form, as many fields at once as fit into a request."""
+    portion: dict[str, str] = {}
+    for name, words in typed.items():
+        if portion and len(encoded([*portion.items(), (name, words)])) > BODY:
+            yield portion
+            portion = {}
+        portion[name] = words
+    yield portion
 
 
-def fill_in(browser: Browser, form: PageForm, names: list[str], words: str, number: int) -> TestResponse:
-    """Type the words into those fields, and then only where they were not refused; gives the last answer."""
-    typed, refused = dict.fromkeys(names, words), set[str]()
+def fill_in(browser: Browser, form: PageForm, words: dict[str, str], number: int) -> TestResponse:
+    """Type the words into their fields, and then only where they were not refused; gives the last answer."""
+    typed, refused = dict(words), set[str]()
     for attempt in range(8):
         answer = browser.send(form, form.filled(typed))
-        assert answer.status_code in (*TAKEN, *REFUSED), (form.page, words[:20], answer.status_code)
-        assert intruders(answer.text, form.page) == [], (form.page, words[:20])
+        assert answer.status_code in (*TAKEN, *REFUSED), (form.page, typed, answer.status_code)
+        assert intruders(answer.text, form.page) == [], (form.page, typed)
         again = same_form(read_page(answer.text, form.page), form)
         if answer.status_code in TAKEN or again is None or not again.invalid:
             return answer
-        for name, value in typed.items() if can_be_typed(words) else ():
-            assert clean_line(again.value(name)) == clean_line(value), f"{form.page}: {name} lost {value[:20]!r}"
+        for name, value in typed.items():
+            if can_be_typed(value):
+                assert clean_line(again.value(name)) == clean_line(value), f"{form.page}: {name} lost {value[:20]!r}"
         refused = again.invalid
         typed |= {name: sensible(form, name, number, min(attempt, 2)) for name in refused}
     raise AssertionError(f"{form.page} never takes what is sensible: {refused}, {typed}")
@@ -103,6 +111,19 @@ def fill_in(browser: Browser, form: PageForm, names: list[str], words: str, numb
 def can_be_typed(words: str) -> bool:
     """No browser sends half a surrogate pair; what comes back of it is no matter."""
     return not any(unicodedata.category(letter) == "Cs" for letter in words)
+
+
+def rounds() -> list[list[str]]:
+    """What is typed, one after the other: nothing, and words that have to be kept, into all fields at once; bad ones
+    mixed.
+
+    In a mixture the fields of a form take turns, so that in each round each bad word stands in some field of most
+    forms; that each field gets each of them is what the fuzz sees to.
+    """
+    bad = worth_trying(BAD)
+    turns = [turn * APART % len(bad) for turn in range(min(MIXTURES, len(bad)))]
+    mixtures = [bad[turn:] + bad[:turn] for turn in turns]
+    return [[words] for words in ["", *worth_trying(WORDS)]] + mixtures
 
 
 def type_everything(app: Flask, browser: Browser) -> None:
@@ -114,13 +135,14 @@ def type_everything(app: Flask, browser: Browser) -> None:
     forms = [form for form in one_of_each(app, forms) if not form.page.endswith("/ways")]
     assert len(forms) > 15
     went_through: set[str] = set()
-    for number, words in enumerate(worth_trying(TYPED)):
+    for number, mixture in enumerate(rounds()):
         for form in forms:
             forget_attempts()
-            for names in portions(form, words):
+            names = [name for name in form.typed if name != ROBOTS_ONLY]
+            for words in portions(dict(zip(names, cycle(mixture), strict=False))):
                 fresh = same_form(browser.page(form.page), form)
                 assert fresh is not None, form.page
-                answer = fill_in(browser, fresh, names, words, number)
+                answer = fill_in(browser, fresh, words, number)
                 went_through |= {form.action} if answer.status_code in TAKEN else set()
     assert {form.action for form in forms} - went_through == set()
 
@@ -226,9 +248,9 @@ def test_whatever_is_asked_of_a_page_is_answered_in_words(app: Flask, desk: Flas
     for browser, found in ((Browser(desk), crawled), (Browser(app.test_client()), public)):
         for page in found.pages:
             names = sorted(own_parameters(found, page) - {"l"})
-            asked = [[(name, words)] for name in names for words in strange]
+            asked = [[(name, next(next_words))] for name in names for _ in range(IN_TURN)]
             many = [*names, "l", "done", "edit", "unknown"] if names else []
-            asked += [[(name, words) for name in many] for words in strange if many]
+            asked += [[(name, next(next_words)) for name in many] for _ in range(IN_TURN) if many]
             asked += [[("l", next(next_words)), ("done", next(next_words)), ("before", next(next_words))]]
             for pairs in asked:
                 address = with_query(page, pairs)
@@ -245,10 +267,11 @@ def test_no_address_is_too_strange(app: Flask, desk: FlaskClient) -> None:
     furnish()
     browser = Browser(desk)
     crawled = walk_desk(app, browser)
+    next_words = cycle(words[:200] for words in worth_trying(ALL) if words and "/" not in words)
     for rule in rules(app):
         values = known_values(app, rule, crawled)
         for name in values:
-            for words in (words[:200] for words in worth_trying(ALL) if words and "/" not in words):
+            for words in islice(next_words, IN_TURN):
                 strange = fill(rule, {**values, name: quote(words, safe="", errors="surrogatepass")})
                 answer = browser.open(strange)
                 assert answer.status_code in (404, 405, 410), strange

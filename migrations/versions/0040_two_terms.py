@@ -6,8 +6,8 @@ Of the visits that are there no term of proof is known, so everything goes by it
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

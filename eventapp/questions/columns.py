@@ -1,0 +1,59 @@
+"""What was answered as columns of a table: a question each, those that are asked now, then those that were removed."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from eventapp.core.db import execute
+from eventapp.questions.models import Answer
+from eventapp.questions.queries import Kept, answers_of, asked_as, questionnaire
+from eventapp.questions.rules import Questionnaire
+from eventapp.visits.facts import VisitFacts
+
+
+@dataclass(frozen=True)
+class AnswerColumns:
+    """Of a visit, in a language."""
+
+    visit: VisitFacts
+    language: str
+    _read: dict[int, Questionnaire] = field(default_factory=dict)
+
+    @cached_property
+    def now(self) -> Mapping[str, str]:
+        """{the question's code: its title} of those that are asked now."""
+        asked = questionnaire(self.visit)
+        return {code: asked.title(question, self.language) for code, question in asked.by_code.items()}
+
+    @cached_property
+    def every(self) -> Mapping[str, str]:
+        """The same, and of those that were removed and have answers, as they were asked last: all answers of the visit
+        are looked through for that."""
+        query = select(Answer.question, func.max(Answer.asked_id).label("asked_id"))
+        found = execute(query.where(Answer.visit_id == self.visit.id).group_by(Answer.question))
+        gone = {row.question: row.asked_id for row in found if row.question not in self.now}
+        asked = self._asked(gone.values())
+        titles = {
+            code: asked[gone[code]].title(asked[gone[code]].by_code[code], self.language) for code in sorted(gone)
+        }
+        return {**self.now, **titles}
+
+    def cells(self, people: Collection[UUID], codes: Collection[str]) -> Mapping[UUID, list[str]]:
+        """{person: a cell for each of those questions}, each as it was asked; in two statements for all of them."""
+        found = answers_of(self.visit.id, people) if codes else {}
+        asked = self._asked(answer.asked_id for each in found.values() for answer in each.values())
+        return {
+            person: [self._cell(code, found.get(person, {}).get(code), asked) for code in codes] for person in people
+        }
+
+    def _cell(self, code: str, answer: Kept | None, asked: Mapping[int, Questionnaire]) -> str:
+        return asked[answer.asked_id].cell(code, answer.kept, self.language) if answer else ""
+
+    def _asked(self, ids: Iterable[int]) -> Mapping[int, Questionnaire]:
+        """Those questions as they were asked, each read once."""
+        new = set(ids) - self._read.keys()
+        self._read.update(asked_as(self.visit.id, new, self.visit.languages))
+        return self._read

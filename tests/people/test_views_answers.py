@@ -1,0 +1,75 @@
+"""Answers at the desk: a column of the list, columns of the files, and one person's page."""
+
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+from sqlalchemy import delete
+
+from eventapp.core.db import session, transaction
+from eventapp.questions.models import StoredQuestion
+from eventapp.questions.queries import kept_by
+from eventapp.registration.models import Registration
+from tests.at_desk import DESK
+from tests.factories import make_question
+from tests.people.desk import LIST, PERSON, form_of, get, one, post, search
+from tests.registration.people import answering, join, row
+
+
+@pytest.fixture
+def guest(visit: int) -> Registration:
+    make_question(visit, "lands", kind="moment", required=True)
+    make_question(visit, "remark")
+    return join(visit, "ona@birzai.lt", answered=answering(visit, lands="2017-04-03T14:35", remark="=1+1"))
+
+
+def test_files_have_a_column_for_each_question_and_no_cell_is_a_formula(guest: Registration, desk: FlaskClient) -> None:
+    lines = desk.get(f"{LIST}.csv").text.splitlines()
+    assert lines[0].endswith('"Registered","Lands","Remark"')
+    assert lines[1].endswith(',"2017-04-03 14:35","\'=1+1"')
+    book = CalamineWorkbook.from_filelike(io.BytesIO(desk.get(f"{LIST}.xlsx").data))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert [row[-2:] for row in rows] == [["Lands", "Remark"], ["2017-04-03 14:35", "=1+1"]]
+
+
+def test_the_list_shows_the_answers_to_a_question_that_was_chosen(guest: Registration, desk: FlaskClient) -> None:
+    assert "2017-04-03 14:35" not in get(desk)
+    shown = get(desk, search(desk, "ona", answer="lands"))
+    assert '<option value="lands" selected>Lands</option>' in shown
+    assert re.search(r'<th scope="col" role="columnheader">Lands</th>', shown)
+    assert '<td role="cell" class="also any">2017-04-03 14:35</td>' in shown
+    assert "answer=lands" in shown, "the files and the other pages keep what was chosen"
+    assert get(desk, "?answer=gone")
+
+
+def test_an_organiser_changes_an_answer_and_may_leave_what_the_person_could_not(
+    visit: int, guest: Registration, desk: FlaskClient
+) -> None:
+    identity = guest.id
+    page = get(desk, one(guest))
+    assert 'name="answer-lands" type="datetime-local" value="2017-04-03T14:35"' in page
+    typed = form_of(page) | {"answer-lands": "3.4.2017 15.10"}
+    assert desk.post(f"{LIST}/{identity}", data=typed).status_code == 303
+    assert kept_by(visit, identity) == {"lands": "2017-04-03T15:10", "remark": "=1+1"}
+    assert post(desk, "/new", **PERSON | {"email": "jonas@birzai.lt"}).status_code == 303
+    newcomer = row("jonas@birzai.lt").id
+    assert kept_by(visit, newcomer) == {}
+    told = re.sub("<[^>]+>", " ", desk.get(f"{DESK}/history").text)
+    assert "Lands" in told
+    assert "15:10" not in told, "of a person's data the history keeps that it changed"
+
+
+def test_what_cannot_be_read_is_told_at_its_field(guest: Registration, desk: FlaskClient) -> None:
+    refused = desk.post(f"{LIST}/{guest.id}", data=form_of(get(desk, one(guest))) | {"answer-lands": "soon"})
+    assert refused.status_code == 422
+    assert 'id="answer-lands-error"' in refused.text
+
+
+def test_the_answer_to_a_removed_question_is_told(guest: Registration, desk: FlaskClient) -> None:
+    with transaction():
+        session.execute(delete(StoredQuestion).where(StoredQuestion.code == "remark"))
+    page = get(desk, one(guest))
+    assert 'Remark <span class="quiet">(no longer asked)</span></dt><dd><p>=1+1</p>' in page
+    assert desk.get(f"{LIST}.csv").text.splitlines()[0].endswith('"Lands","Remark"')
