@@ -18,7 +18,6 @@ from eventapp.accounts.errors import NotSignedIn
 from eventapp.bare import bare_app
 from eventapp.board import move_views, variant_views
 from eventapp.board import views as board
-from eventapp.bridge import MOST_BODY_BYTES
 from eventapp.config import Settings
 from eventapp.core import (
     addresses,
@@ -33,6 +32,7 @@ from eventapp.core import (
     security,
     static,
     templates,
+    uploads,
 )
 from eventapp.core.errors import AWAY, NOT_STORED, SIGNED_OUT, ErrorWords, NotFound, Refusal, error_words
 from eventapp.core.forms import sent_from_here
@@ -55,7 +55,7 @@ from eventapp.planning import clash_views, question_views, several_views, way_vi
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
-from eventapp.publishing import earlier_views
+from eventapp.publishing import earlier_views, erasing_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
@@ -96,6 +96,7 @@ ORGANISERS = (
     people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,
+    erasing_views.bp,
 )
 
 
@@ -108,7 +109,7 @@ def create_app(settings: Settings) -> Flask:
         # Never the host: a proxy that does not set X-Forwarded-Host hands on what the reader wrote there.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     app.session_interface = browser.Cookies()
-    for prepare_part in (page_cache.prepare, routing.prepare, headers.prepare, static.prepare):
+    for prepare_part in (page_cache.prepare, routing.prepare, uploads.prepare, headers.prepare, static.prepare):
         prepare_part(app)
     logs.log_requests(app, trusted_proxies=settings.trusted_proxies)  # outermost: it sees the answer as it leaves
     templates.add_global("csrf_token", generate_csrf)
@@ -133,8 +134,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.uses_https,
-        "MAX_CONTENT_LENGTH": MOST_BODY_BYTES,
-        "MAX_FORM_MEMORY_SIZE": MOST_BODY_BYTES,
+        "MAX_CONTENT_LENGTH": uploads.MOST_FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": uploads.MOST_FORM_BYTES,
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,
         "TRUSTED_HOSTS": None,

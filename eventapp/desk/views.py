@@ -33,6 +33,10 @@ from eventapp.visits.queries import organisations, visits
 from eventapp.visits.rules import closes_at, phase, queue_ends_at
 
 bp = Blueprint("desk", __name__)
+TAKEN_OVER: Final = Message(
+    "Taken over: texts, the practical one among them, organisations, places, and the sessions without their speakers. "
+    "Please look them through: hotels, ways and telephone numbers are those of the earlier visit."
+)
 
 
 @bp.get(addresses.DESK)
@@ -95,7 +99,7 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
         here=addresses.desk(visit.slug),
         current="",
         form=form,
-        done=done[1] if done else "",
+        done=TAKEN_OVER if request.args.get("done") == "as_in" else done[1] if done else "",
         steps=() if made else first_steps(visit),
         people=sum(heads.values(), Counter()),
         organisations=[item for item in organisations(visit.id) if item.role != Role.HOST or item.id in heads],

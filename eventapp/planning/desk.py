@@ -347,6 +347,7 @@ def _show(
         heading=table.new if new else table.word,
         name="" if new else title_of(desk.plan[key], desk.language, desk.visit.languages),
         up=_address(desk.visit.slug, _up(key)),
+        another=(table.new, _address(desk.visit.slug, key._replace(code="")) + "/new"),
         parts=[(other, fields) for other, fields in desk.plan.parts_of(key) if other.kind == part],
         part=TABLES[part] if part else None,
         page_of=page_of,

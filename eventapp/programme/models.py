@@ -173,7 +173,7 @@ for model, public in (
 class Release(Base):
     """A numbered version of the programme, frozen: ``content`` is snapshot.dump of a PublicProgramme.
 
-    Never changed. ``redacted_at`` is for the one exception, a person erased from it; nothing does that yet.
+    Never changed, with one exception: ``redacted_at``, when a person was erased from it last (publishing.erasing).
     """
 
     __tablename__ = "release"

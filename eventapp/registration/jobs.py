@@ -1,7 +1,7 @@
 """The worker's tasks of this room: data is erased when its term is over, new addresses when nobody proves them;
 people are put in the order of the alphabet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from sqlalchemy import ColumnElement
@@ -82,9 +82,14 @@ def tell_daily() -> None:
 
 
 def _tell(how: News) -> None:
-    """Each in a transaction of their own. A visit that was removed since it was looked at keeps nobody else waiting."""
     due = news.organisers_to_tell(how, now=utc_now())
     session.remove()
+    tell_each(due)
+
+
+def tell_each(due: Iterable[tuple[int, int]]) -> None:
+    """(account, visit), each in a transaction of their own. A visit that was removed since they were looked for keeps
+    nobody else waiting."""
     for account_id, visit_id in due:
         with suppress(VisitNotFound), transaction():
             news.tell(account_id, visit_id, act=current.act(WORKER))

@@ -1,4 +1,5 @@
-"""Who did what, when, old → new: written by every operation, in its transaction, and never changed.
+"""Who did what, when, old → new: written by every operation, in its transaction, and never changed but where a person
+is erased.
 
 What can be done to what, and its words, each room says for itself in its ``history``; publishing/history.py is the one
 to copy.

@@ -1,5 +1,6 @@
 """The board's page: a day, all days, what stands beside it, who may see it, what it costs."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.core.db import transaction
+from eventapp.core.static import static, static_names
 from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.programme.snapshot import Kind, SessionStatus
@@ -177,3 +179,11 @@ def test_as_many_statements_for_a_large_day_as_for_a_small_one(visit: int, desk:
     other = make_visit(slug="large", ends_on=date(2017, 4, 4)).id
     large_day(other, 80, 40)
     assert statements(desk, f"/organise/visits/large/board?{query}") == counted
+
+
+def test_all_scripts_are_named_on_the_page_so_that_none_waits_for_another(visit: int, desk: FlaskClient) -> None:
+    page = opened(desk, "board")
+    named = set(re.findall(r'<link rel="modulepreload" href="([^"]+)">', page))
+    assert named == {static(name) for name in static_names() if name.startswith("board/")}
+    ends = re.findall(r'<link rel="expect" href="#([^"]+)"', page)
+    assert [page.count(f'id="{name}"') for name in ends] == [1]

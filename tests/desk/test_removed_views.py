@@ -90,7 +90,7 @@ def test_what_cannot_come_back_says_why_and_what_comes_back_without_something_sa
     assert [row.split(" 1 March 2017 at 13:00 a command ") for row in listed(desk)] == [
         ["Town hall Place, removed", "Put back"],
         ["Great hall, Town hall Room, removed", "What this belongs to was removed, too. Please put that back first."],
-        ["Kari Nordmann Speaker, removed", "Put back"],
+        ["Kari Nordmann Speaker, removed", "Put back Erase for good"],
         ["Opening Session, removed", "Put back without Town hall: not there any more"],
         [
             "Kari Nordmann, Opening Speaker slot, removed",

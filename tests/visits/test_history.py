@@ -85,7 +85,7 @@ def test_each_page_of_the_desk_has_its_kinds_and_no_two_have_the_same() -> None:
         "organisations": ("organisation",),
         "questions": ("question", "choice"),
         "facts": ("visit", "registration", "funder"),
-        "release": ("release", "file"),
+        "release": ("release", "file", "erased person"),
         "outbox": ("letter",),
         "board/variants": ("variant",),
         "nonsense": (),
