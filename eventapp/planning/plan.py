@@ -340,11 +340,8 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
 TIMED: Final = ("starts", "ends")
 TOP: Final = ("visit", "registration", "funder", "organisation", "venue", "speaker", "session", "question")
 SINGLE: Final = ("visit", "registration", "funder")
-VISIT: Final = Key("visit")
-REGISTRATION: Final = Key("registration")
-FUNDER: Final = Key("funder")
-FACTS: Final = (VISIT, REGISTRATION, FUNDER)
-"""What stands in the visit's own row."""
+VISIT, REGISTRATION, FUNDER = FACTS = (Key("visit"), Key("registration"), Key("funder"))
+"""``FACTS``: what stands in the visit's own row."""
 # What a difference between two releases names otherwise than a field.
 _ALSO: Final[Mapping[str, Message]] = {
     "rooms": Message("Rooms"),
