@@ -63,6 +63,15 @@ def remake_outputs(visit_id: int, *, act: Act) -> int:
     return number
 
 
+def replace_files(release: Release, act: Act) -> None:
+    """Make the files of a release anew that says less than before: the old ones serve no more. Nothing of its sessions
+    changes, so UIDs, SEQUENCE, LAST-MODIFIED and DTSTAMP stay."""
+    found = outputs(release.id)
+    for row in found:
+        row.body, row.sha256, row.made_at = None, "", None
+    _make_files(release, found, act)
+
+
 def _make_files(release: Release, found: Sequence[Output], act: Act) -> int:
     """Each format in each language, into its row if there is one; gives their number."""
     programme, rows = snapshot.load(release.content), {(row.kind, row.language): row for row in found}

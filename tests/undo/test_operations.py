@@ -1,8 +1,6 @@
 """Steps taken back and done again: the draft is what it was, to the last position; or what is newer is named."""
 
 from collections.abc import Callable
-from datetime import date
-from itertools import count
 from typing import Any
 
 import pytest
@@ -10,7 +8,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eventapp.core.acts import Act, organiser
+from eventapp.core.acts import Act
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import Refusal
 from eventapp.planning.errors import NotTheLatestStep, ReleasedMeanwhile, SomethingNewer, StillUsed
@@ -19,13 +17,11 @@ from eventapp.planning.moves import Target
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.ordering import ORDERED, move_item
 from eventapp.planning.placing import copy_sessions, place_sessions, swap_sessions
-from eventapp.planning.plan import Key, Plan
+from eventapp.planning.plan import Key
 from eventapp.planning.restoring import ENDS, put_back
-from eventapp.planning.rows import plan_of, positions_in, visit_rows
 from eventapp.planning.several import confirm_sessions, lock_sessions, shift_sessions
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
-from eventapp.undo.operations import TakenBack, redo_step, undo_step
 from eventapp.undo.steps import latest_steps
 from eventapp.visits.history import history, last_ends
 from eventapp.visits.models import Visit
@@ -33,42 +29,25 @@ from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import get_visit
 from eventapp.visits.telling import Telling
 from tests.factories import (
-    LINKS,
-    NOON,
-    make_organisation,
-    make_room,
-    make_session,
-    make_slot,
-    make_speaker,
-    make_venue,
     make_visit,
     publish,
 )
 from tests.planning.test_several import HOUR, NINE
 from tests.registration.people import join
-
-ONA, JONAS = (Act(organiser(number), LINKS, NOON) for number in (1, 2))
-TUESDAY = date(2017, 4, 4)
-OPENING = Key("session", "opening")
-numbers = count()
-
-
-def furnished() -> int:
-    """A visit with two or three of everything, each at a place of its own in its order."""
-    visit = make_visit(slug=f"visit-{next(numbers)}").id
-    for position in (1, 2, 3):
-        make_organisation(visit, f"org-{position}", position=position)
-        venue = make_venue(visit, f"venue-{position}", position=position).id
-        for each in (1, 2):
-            make_room(venue, f"room-{each}", position=each)
-        speaker = make_speaker(visit, f"speaker-{position}", position=position).id
-        starts = NINE + position * HOUR
-        lies = {"starts_at": starts, "ends_at": starts + HOUR, "venue_id": venue if position < 3 else None}
-        code = "opening" if position == 1 else f"item-{position}"
-        item = make_session(visit, code, position=position, uid=f"{code}-{visit}@x", **lies).id
-        if position < 3:
-            make_slot(item, speaker)
-    return visit
+from tests.undo.drafts import (
+    JONAS,
+    ONA,
+    OPENING,
+    TUESDAY,
+    add,
+    chosen_sessions,
+    draft,
+    edit,
+    furnished,
+    redo,
+    remove,
+    undo,
+)
 
 
 @pytest.fixture
@@ -76,48 +55,7 @@ def visit(app: Flask) -> int:
     return furnished()
 
 
-def draft(visit_id: int) -> tuple[Plan, dict[Key, int]]:
-    session.expire_all()
-    rows = visit_rows(session.get_one(Visit, visit_id))
-    return plan_of(rows), positions_in(rows)
-
-
-def edit(visit: int, key: Key, act: Act = ONA, **fields: Any) -> Key:
-    typed = {name.replace("_", "."): value for name, value in fields.items()}
-    with transaction():
-        return save_item(visit, Edit(key, typed, {}), act=act)
-
-
-def add(visit: int, key: Key, act: Act = ONA, **fields: Any) -> Key:
-    typed = {name.replace("_", "."): value for name, value in fields.items()}
-    with transaction():
-        return save_item(visit, Edit(key, typed, None), act=act)
-
-
-def remove(visit: int, key: Key, act: Act = ONA) -> None:
-    with transaction():
-        remove_item(visit, key, act=act)
-
-
-def undo(visit: int, act: Act = ONA, *, step: int | None = None) -> TakenBack:
-    step = step or latest_steps(visit, act.by).undo
-    with transaction():
-        return undo_step(visit, step or 0, act=act)
-
-
-def redo(visit: int, act: Act = ONA) -> TakenBack:
-    step = latest_steps(visit, act.by).redo
-    with transaction():
-        return redo_step(visit, step or 0, act=act)
-
-
 Doing = Callable[[int, int], object]
-
-
-def sessions_of(visit: int, number: int) -> dict[str, Any]:
-    """Some of them, as they lie now."""
-    found = [(key.code, fields["starts"]) for key, fields in draft(visit)[0].of_kind("session")]
-    return dict(each for place, each in enumerate(found) if number >> place & 1)
 
 
 def _one(visit: int, number: int, *kinds: str) -> Key:
@@ -157,7 +95,7 @@ def _put_back(visit: int, number: int) -> object:
 
 def _doing(operation: Callable[..., object], *kinds: str) -> Doing:
     def do(visit: int, number: int) -> object:
-        aim: Any = _one(visit, number, *kinds) if kinds else sessions_of(visit, number)
+        aim: Any = _one(visit, number, *kinds) if kinds else chosen_sessions(visit, number)
         with transaction():
             return operation(visit, aim, act=ONA)
 
@@ -380,3 +318,25 @@ def test_what_takes_something_back_says_so_in_the_history(visit: int) -> None:
         ("undone, changed", "Opening"),
         ("changed", "Welcome"),
     ]
+
+
+def test_what_was_locked_since_is_not_moved_back_and_who_locked_it_is_named(visit: int) -> None:
+    edit(visit, OPENING, starts=NINE, ends=NINE + HOUR)
+    edit(visit, OPENING, JONAS, locked=True)
+    assert refused_by(visit) == (OPENING.path, "changed", JONAS)
+    edit(visit, OPENING, JONAS, locked=False)
+    undo(visit)
+    assert fields(visit)["starts"] == NINE + HOUR
+    edit(visit, OPENING, JONAS, locked=True)
+    with pytest.raises(SomethingNewer):
+        redo(visit)
+
+
+def test_who_unlocked_it_and_moved_it_takes_both_back(visit: int) -> None:
+    edit(visit, OPENING, JONAS, locked=True)
+    was = draft(visit)
+    edit(visit, OPENING, locked=False, starts=NINE, ends=NINE + HOUR)
+    undo(visit)
+    assert draft(visit) == was
+    redo(visit)
+    assert fields(visit)["starts"] == NINE

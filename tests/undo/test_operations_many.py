@@ -14,7 +14,7 @@ from eventapp.planning.plan import Key
 from tests.conftest import ON_SQLITE
 from tests.factories import make_session, publish
 from tests.planning.test_several import HOUR, NINE
-from tests.undo.test_operations import JONAS, ONA, TUESDAY, add, draft, furnished, redo, sessions_of, undo
+from tests.undo.drafts import JONAS, ONA, TUESDAY, add, chosen_sessions, draft, furnished, redo, undo
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def of_many(size: int) -> list[int]:
     for number in range(size - 3):
         make_session(visit, f"more-{number}", position=number + 4, starts_at=NINE, ends_at=NINE + HOUR)
     publish(visit)
-    chosen, target = sessions_of(visit, -1), Target(TUESDAY, "9:00", ("", ""))
+    chosen, target = chosen_sessions(visit, -1), Target(TUESDAY, "9:00", ("", ""))
 
     def copy() -> None:
         with transaction():
@@ -69,7 +69,7 @@ def test_a_step_of_many_costs_as_many_statements_as_one_of_few(app: Flask) -> No
 
 def test_many_come_back_where_they_stood_though_others_stand_there_now(visit: int) -> None:
     with transaction():
-        copy_sessions(visit, sessions_of(visit, -1), Target(TUESDAY, "9:00", ("", "")), act=ONA)
+        copy_sessions(visit, chosen_sessions(visit, -1), Target(TUESDAY, "9:00", ("", "")), act=ONA)
     copied = draft(visit)
     undo(visit)
     new = {add(visit, Key("session"), JONAS, title_en="New", kind="meeting") for _ in range(4)}
@@ -77,4 +77,4 @@ def test_many_come_back_where_they_stood_though_others_stand_there_now(visit: in
     plan, positions = draft(visit)
     assert {key: fields for key, fields in plan.items() if key not in new} == copied[0]
     assert {key: place for key, place in positions.items() if key not in new} == copied[1]
-    assert sorted(positions[key] for key in new) == [7, 8, 9, 10]
+    assert sorted(positions[key] for key in new) == [6, 7, 8, 9]
