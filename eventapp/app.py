@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import eventapp.keepers  # noqa: F401 - whoever erases a person asks every room
 from eventapp import monitor
 from eventapp.accounts import views as accounts
 from eventapp.accounts.errors import NotSignedIn
 from eventapp.bare import bare_app
-from eventapp.board import move_views, variant_views
+from eventapp.board import move_views, own_zone_views, variant_views
 from eventapp.board import views as board
 from eventapp.config import Settings
 from eventapp.core import (
@@ -41,9 +42,12 @@ from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
+from eventapp.desk import term_views as desk_terms
 from eventapp.desk import views as desk
+from eventapp.mine import data_views as my_data
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
+from eventapp.people import data_views as person_data
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -64,7 +68,7 @@ from eventapp.visits.frame import GROUPS as DESK_GROUPS
 log = logging.getLogger(__name__)
 
 
-PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp)
+PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp, my_data.bp)
 ORGANISERS = (
     accounts.bp,
     desk.bp,
@@ -72,6 +76,7 @@ ORGANISERS = (
     desk_news.bp,
     desk_history.bp,
     desk_removed.bp,
+    desk_terms.bp,
     new_visit.bp,
     planning_desk.bp,
     adding_views.bp,
@@ -84,9 +89,11 @@ ORGANISERS = (
     board.bp,
     variant_views.bp,
     move_views.bp,
+    own_zone_views.bp,
     people.bp,
     people_several.bp,
     person.bp,
+    person_data.bp,
     people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,

@@ -28,6 +28,7 @@ class PlanKind(Kind):
 
     VISIT = "visit", "facts"
     REGISTRATION = "registration", "facts"
+    FUNDER = "funder", "facts"
     ORGANISATION = "organisation", "organisations"
     VENUE = "venue", "venues"
     ROOM = "room", "venues"

@@ -21,6 +21,7 @@ from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
     ItemNotFound,
+    LockedHere,
     StillUsed,
     VisitTooLong,
 )
@@ -37,7 +38,7 @@ from eventapp.planning.rows import (
     rows_around,
     write_item,
 )
-from eventapp.planning.rules import LONGEST, after_the_end, check_item, is_too_long
+from eventapp.planning.rules import LONGEST, after_the_end, check_item, is_too_long, moved_though_locked
 from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.programme.operations import remove_session
 from eventapp.registration.models import Registration
@@ -69,8 +70,8 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
 
     What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
     queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ItemNotFound, NameMissing, ValueMissing,
-    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, VisitTooLong, HangsOnNothing, HangsOnItself,
-    Unfit.
+    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, LockedHere, VisitTooLong, HangsOnNothing,
+    HangsOnItself, Unfit.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, edit.key)
@@ -79,6 +80,8 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
     old = draft.get(edit.key, {})
     new = _merged(edit, old, ZoneInfo(visit.timezone))
     check_item(edit.key, new)
+    if moved_though_locked(old, new):
+        raise LockedHere
     if edit.key == VISIT and is_too_long(new) and not is_too_long(old):
         raise VisitTooLong("last_day", days=LONGEST)
     _check_references(edit.key, new, draft)

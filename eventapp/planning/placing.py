@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.planning.chosen import UNKNOWN, Chosen, Places
+from eventapp.planning.chosen import UNKNOWN, Chosen, Places, place_of
 from eventapp.planning.codes import draw_code
 from eventapp.planning.errors import NothingMoved
 from eventapp.planning.history import record_change
@@ -21,6 +21,7 @@ from eventapp.planning.rows import Rows, plan_of, rows_around, rows_of
 from eventapp.programme.models import Session
 from eventapp.programme.snapshot import SlotStatus
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.history import last_changes
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
@@ -78,7 +79,28 @@ def look_placed(
 def look_swapped(visit: Visit | VisitFacts, chosen: Chosen, seen: Places = UNKNOWN) -> tuple[Rows, Moves]:
     """The same, of two that exchange their places. Raises TwoToSwap."""
     rows = movable_rows(visit, chosen)
-    return rows, find_swapped(plan_of(rows), chosen, seen)
+    plan = plan_of(rows)
+    return rows, find_swapped(plan, chosen, seen or _before_their_swap(visit.id, plan, chosen))
+
+
+def _before_their_swap(visit_id: int, plan: Plan, chosen: Chosen) -> Places:
+    """Where two lay until they swapped, if that is the last that was done to their places; else UNKNOWN.
+
+    Tickets of an old page do not tell it. Of two that begin at one time nothing else shows that they have swapped.
+    """
+    keys = [Key("session", code) for code in chosen]
+    if len(keys) != 2 or len(set(chosen.values())) != 1 or not all(key in plan for key in keys):
+        return UNKNOWN
+    lay, steps = dict[str, tuple[str, str]](), set[int | None]()
+    for key in keys:
+        changes = last_changes(visit_id, key.path)
+        moved = [changes[name] for name in ("venue", "room") if name in changes]
+        steps |= {None if entry.undoes else entry.step for entry in moved}
+        was = {item["field"]: item["old"] for entry in moved for item in entry.changes}
+        lay[key.code] = (str(was.get("venue", plan[key]["venue"])), str(was.get("room", plan[key]["room"])))
+    one, other = (place_of(plan[key]) for key in keys)
+    is_swap = len(steps) == 1 and None not in steps and list(lay.values()) == [other, one]
+    return lay if is_swap else UNKNOWN
 
 
 def look_copied(visit: Visit | VisitFacts, chosen: Chosen, target: Target) -> tuple[Rows, Moves]:

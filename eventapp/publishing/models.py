@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
 from eventapp.core.due import Due
+from eventapp.core.personal import Sees, Term, personal
 
 
 class OutputState(StrEnum):
@@ -32,7 +33,7 @@ class Output(Due, Base):
     kind: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[OutputState] = mapped_column(String(20), index=True)
-    body: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, info=personal(Term.PUBLIC, Sees.EVERYBODY))
     sha256: Mapped[str] = mapped_column(String(64), default="")
     base_url: Mapped[str] = mapped_column(String(300), default="")
     made_at: Mapped[datetime | None]

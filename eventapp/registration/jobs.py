@@ -11,7 +11,7 @@ from eventapp.core.acts import PARTICIPANT, WORKER
 from eventapp.core.clock import utc_now
 from eventapp.core.db import empty_log, session, transaction
 from eventapp.core.jobs import AT_ONCE, ending, job
-from eventapp.registration import alphabet, contact, lost_links, news, operations, submissions
+from eventapp.registration import alphabet, contact, erasing, lost_links, news, submissions
 from eventapp.registration.queries import visits_with_expired, visits_with_unproved
 from eventapp.registration.rules import News
 from eventapp.visits.errors import VisitNotFound
@@ -23,7 +23,7 @@ def erase() -> None:
     session.remove()
     for visit_id in due:
         with transaction():
-            erased = operations.erase_expired(visit_id, act=current.act(WORKER))
+            erased = erasing.erase_expired(visit_id, act=current.act(WORKER))
         if erased:
             security.note(security.Event.ERASED, visit=visit_id, registrations=erased)
             empty_log()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from eventapp.core.acts import Act
-from eventapp.planning.errors import NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
+from eventapp.planning.errors import LockedSince, NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
 from eventapp.planning.history import PlanAction, key_in, record_change, taking_back
 from eventapp.planning.operations import check_window, take_away, write_thing
 from eventapp.planning.ordering import move_back
@@ -14,10 +14,10 @@ from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.planning.queries import Released
 from eventapp.planning.restoring import lost_references, read_kept, restore
 from eventapp.planning.rows import LIVE, Rows, plan_of, rows_around
-from eventapp.planning.rules import check_item
+from eventapp.planning.rules import check_item, moved_though_locked
 from eventapp.registration.operations import fill_places
 from eventapp.undo.steps import entries_of, latest_steps, newer
-from eventapp.visits.history import last_removal
+from eventapp.visits.history import last_changes, last_removal
 from eventapp.visits.models import HistoryEntry, Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.values import plain
@@ -145,6 +145,9 @@ def _change_back(back: _Back, entry: HistoryEntry) -> None:
         raise SomethingNewer(None)
     before = _with(key.kind, now, {item["field"]: item["old"] for item in entry.changes})
     _check(back.visit.id, key, before, draft)
+    if moved_though_locked(now, before):
+        locked = last_changes(back.visit.id, key.path).get("locked")
+        raise LockedSince(locked.id if locked else None)
     write_thing(back.visit, back.rows, key, before, back.act)
     record_change(back.visit.id, key, now, before, act=back.act)
 

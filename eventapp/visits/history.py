@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, and_, delete, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, type_coerce
 
 from eventapp.core.acts import Act, Actor
 from eventapp.core.db import insert_row, session
@@ -161,8 +161,3 @@ def _is_or_is_in(thing: str) -> ColumnElement[bool]:
     """The registration's settings are the thing "registration", and no person's registration is inside them."""
     itself = HistoryEntry.thing == thing
     return or_(itself, HistoryEntry.thing.startswith(f"{thing}.", autoescape=True)) if "." in thing else itself
-
-
-def forget(visit_id: int, thing: str) -> None:
-    """Drop what was written about a thing: a person who is erased leaves no trail."""
-    session.execute(delete(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.thing == thing))

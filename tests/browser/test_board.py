@@ -53,12 +53,12 @@ def test_a_day_by_keys(open_board: Open, board_desk: Desk) -> None:
 
 
 def test_a_day_by_taps(open_board: Open, board_desk: Desk) -> None:
-    """Each in three taps: the card, what, which."""
+    """Each in at most three taps: the card, what, which; or the card and a gap."""
     page = open_board(**PHONE)
     dialog = page.locator("dialog")
 
     def tap(code: str, *names: str) -> None:
-        card(page, code).locator(".move").tap()
+        card(page, code).locator(".kind").tap()
         for name in names:
             dialog.get_by_role("button", name=name).first.tap()
         expect(dialog).to_have_count(0)
@@ -68,7 +68,9 @@ def test_a_day_by_taps(open_board: Open, board_desk: Desk) -> None:
     for _ in range(4):
         tap("a", "Later by 15 min")
     tap("b", "Day", "Wednesday")
-    tap("c", "Between", "11:00")
+    card(page, "c").locator(".move").tap()
+    page.get_by_role("button", name="11:00, free", exact=True).tap()
+    expect(page.locator(".says")).to_contain_text("Moved: Session c")
     for _ in range(8):
         tap("c", "Earlier by 15 min")
     tap("c", "Place", "Town hall, Small room")
@@ -159,7 +161,7 @@ def test_all_marked_before_a_drag_is_not_dragged(open_board: Open, board_desk: D
     [
         ("Push those after it: Session b 12:00–13:00.", ("03 11:00-12:00 room", "03 12:00-13:00 room")),
         ("Swap with “Session b”", ("03 11:00-12:00 room", "03 09:00-10:00 room")),
-        ("Both at once: “Session b” stays, too", ("03 11:00-12:00 room", "03 11:00-12:00 room")),
+        ("Leave both at this time; “Session b” stays where it is", ("03 11:00-12:00 room", "03 11:00-12:00 room")),
         ("Put it back", ("03 09:00-10:00 room", "03 11:00-12:00 room")),
     ],
 )
@@ -202,7 +204,7 @@ def test_axe_finds_nothing_in_any_state(open_board: Open, board_desk: Desk, sche
     assert axe(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert axe(page) == []
-    card(page, "b").locator(".move").click()
+    card(page, "b").locator(".kind").click()
     page.get_by_role("button", name="Place").click()
     assert axe(page) == []
 

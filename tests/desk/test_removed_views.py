@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from eventapp.accounts.queries import accounts
-from eventapp.core.acts import COMMAND, Act, Actor, organiser
+from eventapp.core.acts import COMMAND, WORKER, Act, Actor, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.paging import PAGE
 from eventapp.planning.operations import Edit, remove_item, save_item
@@ -170,7 +170,7 @@ def test_whoever_was_erased_is_in_no_list(visit: int, desk: FlaskClient) -> None
     person = join(visit).id
     leave(row("zydrune@example.org"))
     with transaction():
-        erase(session.get_one(Registration, person), now=NOON)
+        erase(session.get_one(Registration, person), act=Act(WORKER, LINKS, NOON))
     assert listed(desk) == []
 
 

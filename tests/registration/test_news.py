@@ -46,7 +46,7 @@ def work(how: News, now: datetime = NOON) -> None:
 def erase(email: str) -> None:
     identity = row(email).id
     with transaction():
-        rows.erase(session.get_one(Registration, identity), now=NOON)
+        rows.erase(session.get_one(Registration, identity), act=Act(WORKER, LINKS, NOON))
 
 
 def told(email: str = "ona@example.org") -> list[Mail]:

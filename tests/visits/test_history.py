@@ -84,7 +84,7 @@ def test_each_page_of_the_desk_has_its_kinds_and_no_two_have_the_same() -> None:
         "venues": ("venue", "room", "way"),
         "organisations": ("organisation",),
         "questions": ("question", "choice"),
-        "facts": ("visit", "registration"),
+        "facts": ("visit", "registration", "funder"),
         "release": ("release", "file", "erased person"),
         "outbox": ("letter",),
         "board/variants": ("variant",),
