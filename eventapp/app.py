@@ -11,13 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import eventapp.keepers  # noqa: F401 - whoever erases a person asks every room
 from eventapp import monitor
 from eventapp.accounts import views as accounts
 from eventapp.accounts.errors import NotSignedIn
 from eventapp.bare import bare_app
-from eventapp.board import move_views, variant_views
+from eventapp.board import move_views, own_zone_views, variant_views
 from eventapp.board import views as board
-from eventapp.bridge import MOST_BODY_BYTES
 from eventapp.config import Settings
 from eventapp.core import (
     addresses,
@@ -32,6 +32,7 @@ from eventapp.core import (
     security,
     static,
     templates,
+    uploads,
 )
 from eventapp.core.errors import AWAY, NOT_STORED, SIGNED_OUT, ErrorWords, NotFound, Refusal, error_words
 from eventapp.core.forms import sent_from_here
@@ -41,9 +42,12 @@ from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
+from eventapp.desk import term_views as desk_terms
 from eventapp.desk import views as desk
+from eventapp.mine import data_views as my_data
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
+from eventapp.people import data_views as person_data
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -51,7 +55,7 @@ from eventapp.planning import clash_views, question_views, several_views, way_vi
 from eventapp.planning import desk as planning_desk
 from eventapp.planning import new_visit_views as new_visit
 from eventapp.publishing import desk as publishing_desk
-from eventapp.publishing import earlier_views
+from eventapp.publishing import earlier_views, erasing_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
@@ -64,7 +68,7 @@ from eventapp.visits.frame import GROUPS as DESK_GROUPS
 log = logging.getLogger(__name__)
 
 
-PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp)
+PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp, my_data.bp)
 ORGANISERS = (
     accounts.bp,
     desk.bp,
@@ -72,6 +76,7 @@ ORGANISERS = (
     desk_news.bp,
     desk_history.bp,
     desk_removed.bp,
+    desk_terms.bp,
     new_visit.bp,
     planning_desk.bp,
     adding_views.bp,
@@ -84,12 +89,15 @@ ORGANISERS = (
     board.bp,
     variant_views.bp,
     move_views.bp,
+    own_zone_views.bp,
     people.bp,
     people_several.bp,
     person.bp,
+    person_data.bp,
     people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,
+    erasing_views.bp,
 )
 
 
@@ -102,7 +110,7 @@ def create_app(settings: Settings) -> Flask:
         # Never the host: a proxy that does not set X-Forwarded-Host hands on what the reader wrote there.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     app.session_interface = browser.Cookies()
-    for prepare_part in (page_cache.prepare, routing.prepare, headers.prepare, static.prepare):
+    for prepare_part in (page_cache.prepare, routing.prepare, uploads.prepare, headers.prepare, static.prepare):
         prepare_part(app)
     logs.log_requests(app, trusted_proxies=settings.trusted_proxies)  # outermost: it sees the answer as it leaves
     templates.add_global("csrf_token", generate_csrf)
@@ -127,8 +135,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.uses_https,
-        "MAX_CONTENT_LENGTH": MOST_BODY_BYTES,
-        "MAX_FORM_MEMORY_SIZE": MOST_BODY_BYTES,
+        "MAX_CONTENT_LENGTH": uploads.MOST_FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": uploads.MOST_FORM_BYTES,
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,
         "TRUSTED_HOSTS": None,

@@ -13,84 +13,117 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from eventapp import refusals
+from eventapp.bodies import DRAINED, Bodies, Body, Receive, drain
 from eventapp.core import logs
+from eventapp.core.uploads import CUT, HEAD_ONLY, MOST_FORM_BYTES, MULTIPART, Room
 from eventapp.refusals import Answer, Headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-MOST_BODY_BYTES: Final = 256 * 1024
-"""Of one request. An address that takes files would have a limit, a deadline and a place of its own."""
-BODY_SECONDS: Final = 10.0
-"""From the head to the last byte of the body."""
-MOST_HELD_BYTES: Final = 32 * 1024 * 1024
-"""Of all bodies that are arriving or wait for a thread, in one process."""
+LINGER_SECONDS: Final = 5.0
+"""So long the body of a file that nobody may send is thrown away after the answer, for the browser to look at it."""
 MOST_WAITING: Final = 512
 """Requests that wait for a thread: a crowd in the minute in which registration opens, not a flood."""
 WAIT_SECONDS: Final = 5.0
 """So long a request may wait for a thread: who sent it would be gone, and those behind it wait for nothing."""
+
+FORM: Final = (MOST_FORM_BYTES, refusals.MOST_DRAINED)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A whole request on its way to a thread. ``since``: when it began to wait (monotonic)."""
+    """A request on its way to a thread; ``body`` None: its head alone. ``since``: when it began to wait (monotonic)."""
 
     scope: Scope
-    body: bytes
+    body: Body | None
     done: "asyncio.Future[Answer]"
     since: float
 
 
-@dataclass(slots=True)
-class Held:
-    """How much of one body is in memory."""
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the application takes: ``room`` of a method and a path, None where it takes no files; where they go."""
 
-    bytes: int = 0
+    room: Callable[[str, str], Room | None]
+    folder: Path
+
+
+class NotTaken(Exception):
+    """The application's answer to the head of a request with files; nothing of its body was read."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = replace(answer, headers=[*answer.headers, (b"connection", b"close")])
 
 
 class Bridge:
     """An ASGI application for HTTP/1, which asks ``app`` in ``threads`` threads of its own."""
 
-    def __init__(self, app: "WSGIApplication", threads: int) -> None:
+    def __init__(self, app: "WSGIApplication", threads: int, files: Files | None = None) -> None:
         self._app = app
+        self._files = files
         self._jobs: SimpleQueue[Job] = SimpleQueue()
         self._waiting = 0
-        self._held = 0
+        self.bodies = Bodies(files.folder if files else Path())
         for _ in range(threads):
             threading.Thread(target=self._work, daemon=True).start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         try:
-            refusals.check_head(scope["headers"], MOST_BODY_BYTES)
-            answer = await self._ask(scope, receive)
+            room = self._room_of(scope)
+            refusals.check_head(scope["headers"], *((room.most, DRAINED * room.most) if room else FORM))
+            answer = await self._ask(scope, receive, room)
+        except NotTaken as refused:
+            await _reply_and_drain(refused.answer, scope["headers"], receive, send)
+            return
         except refusals.Refused as refused:
             answer = _noted(scope, refused.answer, started)
         await _reply(send, answer)
 
-    async def _ask(self, scope: Scope, receive: Receive) -> Answer:
-        """The application's answer. Raises Refused."""
+    def _room_of(self, scope: Scope) -> Room | None:
+        """Where its body goes, if it is longer than a form's and has files."""
+        headers: Headers = scope["headers"]
+        if not self._files or refusals.body_length(headers) <= MOST_FORM_BYTES:
+            return None
+        kinds = [value for name, value in headers if name == b"content-type"]
+        if len(kinds) != 1 or kinds[0].partition(b";")[0].strip().lower() != MULTIPART.encode():
+            return None
+        return self._files.room(scope["method"], scope["path"])
+
+    async def _ask(self, scope: Scope, receive: Receive, room: Room | None) -> Answer:
+        """The application's answer. Raises Refused, NotTaken."""
         headers: Headers = scope["headers"]
         length = refusals.body_length(headers)
-        held = Held()
-        try:
-            body = await self._read(receive, headers, length, held) if length else b""
+        with self.bodies.one(room) as kept:
+            if room:
+                await self._check_files(scope, room)
+                body = await self.bodies.read_files(receive, headers, length, room, kept)
+            else:
+                body = await self.bodies.read_form(receive, headers, length, kept) if length else Body(io.BytesIO(), 0)
             return await self._wait(scope, body)
-        finally:
-            self._held -= held.bytes
 
-    async def _wait(self, scope: Scope, body: bytes) -> Answer:
+    async def _check_files(self, scope: Scope, room: Room) -> None:
+        """Raises NotTaken, and Refused where too many are on their way."""
+        if self.bodies.is_full(room):
+            raise refusals.busy(scope["headers"])
+        answer = await self._wait(scope, None)
+        if answer.status != 204:
+            raise NotTaken(answer)
+
+    async def _wait(self, scope: Scope, body: Body | None) -> Answer:
         """For a thread, and for its answer. Raises Refused."""
         if self._waiting >= MOST_WAITING:
             raise refusals.busy(scope["headers"])
@@ -101,28 +134,6 @@ class Bridge:
             return await done
         finally:
             self._waiting -= 1
-
-    async def _read(self, receive: Receive, headers: Headers, length: int, held: "Held") -> bytes:
-        """A body of exactly that length, within its time. Raises Refused."""
-        parts: list[bytes] = []
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                while held.bytes < length:
-                    event = await receive()
-                    if event["type"] != "http.request" or not (event["body"] or event.get("more_body")):
-                        raise refusals.Refused(400, headers)  # half a form is no form
-                    part = event["body"]
-                    held.bytes += len(part)
-                    self._held += len(part)
-                    if self._held > MOST_HELD_BYTES:
-                        raise refusals.busy(headers)
-                    if length <= MOST_BODY_BYTES:
-                        parts.append(part)
-        except TimeoutError:
-            raise refusals.Refused(408, headers) from None
-        if length > MOST_BODY_BYTES:
-            raise refusals.Refused(413, headers)
-        return b"".join(parts)
 
     # ---- in the threads
 
@@ -144,7 +155,7 @@ class Bridge:
     def _is_awaited(job: Job) -> bool:
         return time.monotonic() - job.since < WAIT_SECONDS
 
-    def _answer(self, scope: Scope, body: bytes) -> Answer:
+    def _answer(self, scope: Scope, body: Body | None) -> Answer:
         said: list[tuple[int, Headers]] = []
         written: list[bytes] = []
 
@@ -179,10 +190,24 @@ def _noted(scope: Scope, answer: Answer, started: float) -> Answer:
     return replace(answer, headers=[*answer.headers, (b"x-request-id", identity.encode())])
 
 
-async def _reply(send: Send, answer: Answer) -> None:
+async def _reply(send: Send, answer: Answer, *, last: bool = True) -> None:
     headers = [*answer.headers, (b"server", b"")]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": not last})
+
+
+async def _reply_and_drain(answer: Answer, headers: Headers, receive: Receive, send: Send) -> None:
+    """Without a length, so that the server does not hold the answer for whole, and close, while the body still comes.
+
+    Who waits to be told before sending (Expect) sends nothing any more.
+    """
+    if refusals.expects(headers):
+        await _reply(send, answer)
+        return
+    unmeasured = [pair for pair in answer.headers if pair[0] != b"content-length"]
+    await _reply(send, replace(answer, headers=unmeasured), last=False)
+    await drain(receive, LINGER_SECONDS, refusals.MOST_DRAINED)
+    await send({"type": "http.response.body", "body": b""})
 
 
 # ---- the request as WSGI wants it
@@ -200,8 +225,8 @@ _names: dict[bytes, str] = {b"content-type": "CONTENT_TYPE", b"content-length": 
 MOST_NAMES: Final = 200
 
 
-def environ_of(scope: Scope, body: bytes) -> "WSGIEnvironment":
-    """What PEP 3333 wants to know of a request whose body is whole.
+def environ_of(scope: Scope, body: Body | None) -> "WSGIEnvironment":
+    """What PEP 3333 wants to know of a request whose body is whole; None: and has not been read.
 
     Headers with an underscore in their name are left out: one could pass for another with a dash (X_Forwarded_For).
     """
@@ -216,7 +241,7 @@ def environ_of(scope: Scope, body: bytes) -> "WSGIEnvironment":
         "REMOTE_ADDR": client[0],
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body.stream if body else io.BytesIO(),
     }
     for name, value in scope["headers"]:
         key = _names.get(name) or _key(name)
@@ -226,6 +251,10 @@ def environ_of(scope: Scope, body: bytes) -> "WSGIEnvironment":
         if key in environ:
             words = f"{environ[key]}{'; ' if name == b'cookie' else ','}{words}"
         environ[key] = words
+    if body is None:
+        environ |= {HEAD_ONLY: True, "CONTENT_LENGTH": "0"}
+    elif body.cut:
+        environ |= {CUT: body.cut, "CONTENT_LENGTH": str(body.length)}
     return environ
 
 

@@ -19,7 +19,7 @@ PAGE: Final = """<!doctype html>
 <title>{title}</title><h1>{title}</h1><p>{advice}</p></html>
 """
 MOST_DRAINED: Final = 16 * 1024 * 1024
-"""A longer body is not read to its end: who sends it may get a broken connection in place of the page."""
+"""A longer form is not read to its end: who sends it may get a broken connection in place of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ def busy(headers: Headers) -> Refused:
     return Refused(503, headers, retry_after=BUSY_SECONDS)
 
 
-def check_head(headers: Headers, most_body: int) -> None:
+def check_head(headers: Headers, most_body: int, most_drained: int) -> None:
     """Raises Refused if the head alone makes the request impossible.
 
     Exactly one Host (RFC 9112, 3.2; an empty one stands for none), a length and no Transfer-Encoding. A body that is
-    a little too long is sound: it is read to its end, so that a browser looks at the answer.
+    a little too long (up to ``most_drained``) is sound: it is read to its end, so that a browser looks at the answer.
     """
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 or not hosts[0]:
@@ -58,9 +58,13 @@ def check_head(headers: Headers, most_body: int) -> None:
     if any(name == b"transfer-encoding" for name, _ in headers):
         raise Refused(411, headers)
     length = body_length(headers)
-    expects = any(name == b"expect" for name, _ in headers)
-    if length > MOST_DRAINED or (length > most_body and expects):
+    if length > most_drained or (length > most_body and expects(headers)):
         raise Refused(413, headers)
+
+
+def expects(headers: Headers) -> bool:
+    """Whether the body is sent only when it is asked for (RFC 9110, 10.1.1)."""
+    return any(name == b"expect" for name, _ in headers)
 
 
 def body_length(headers: Headers) -> int:

@@ -1,6 +1,8 @@
-"""Imports every jobs.py, and what makes letters' attachments: all that the worker does, for it and for the doctor."""
+"""Imports every jobs.py, what makes letters' attachments and what is kept of people: all that the worker does, for it
+and for the doctor."""
 
 import eventapp.accounts.jobs
+import eventapp.keepers
 import eventapp.notifications.jobs
 import eventapp.people.jobs
 import eventapp.publishing.jobs

@@ -6,12 +6,16 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from flask import Flask
+
 from eventapp.app import create_app
-from eventapp.bridge import Bridge
-from eventapp.config import read_settings
+from eventapp.bridge import Bridge, Files
+from eventapp.config import Settings, read_settings
 from eventapp.core.parents import WEB, call_itself, end_with
+from eventapp.core.uploads import room_of
 from eventapp.listeners import drop_unread
 
 if TYPE_CHECKING:
@@ -44,4 +48,9 @@ def bridged(build: "Callable[[], WSGIApplication]") -> Bridge:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
-    return Bridge(app, THREADS)
+    return Bridge(app, THREADS, _files_of(app) if isinstance(app, Flask) else None)
+
+
+def _files_of(app: Flask) -> Files:
+    settings: Settings = app.extensions["eventapp.settings"]
+    return Files(partial(room_of, app), settings.data_dir)

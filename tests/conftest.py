@@ -49,6 +49,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("no_cover")
 
 
+PAGES = "views|desk|forms|pages|chosen|meanwhile|verbs|closed|statements"
+
+
 def is_of_a_page(file: str) -> bool:
     """Whether a file of tests looks at pages: what these ask a database for, tests of queries and operations ask both
     for. So each of its tests runs on one of them, half of them on either (docs/decisions/141)."""

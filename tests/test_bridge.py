@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from werkzeug.wsgi import ClosingIterator
 
-from eventapp import bridge
+from eventapp import bodies, bridge
+from eventapp.bodies import Body, Total
 from eventapp.bridge import Bridge, environ_of
 from eventapp.core.text import LANGUAGES, catalogue
+from eventapp.core.uploads import MOST_FORM_BYTES
 
 Event = dict[str, Any]
 Start = Callable[..., Any]
@@ -107,7 +109,7 @@ def test_half_a_body_never_reaches_it(events: list[Event], tested: Bridge, echo:
 
 
 def test_a_body_that_does_not_arrive_in_time_ends(tested: Bridge, echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bridge, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "FORM_SECONDS", 0.05)
     status, headers, _ = ask(tested, scope("POST", content_length="10"), part(b"ab"))
     assert (status, headers[b"connection"]) == (408, b"close")
     assert echo.asked == 0
@@ -115,7 +117,7 @@ def test_a_body_that_does_not_arrive_in_time_ends(tested: Bridge, echo: Echo, mo
 
 def test_bodies_that_are_too_long(tested: Bridge, echo: Echo) -> None:
     """A little: read and thrown away, so that a browser looks at the answer. Much, or asked before: not read at all."""
-    length = bridge.MOST_BODY_BYTES
+    length = MOST_FORM_BYTES
     full = ask(tested, scope("POST", content_length=str(length)), part(b"x" * length))
     assert (full[0], len(full[2])) == (200, length + 5)
     assert ask(tested, scope("POST", content_length=str(length + 1)), part(b"x" * (length + 1)))[0] == 413
@@ -125,15 +127,15 @@ def test_bodies_that_are_too_long(tested: Bridge, echo: Echo) -> None:
 
 
 def test_many_half_bodies_are_not_kept(tested: Bridge, echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bridge, "MOST_HELD_BYTES", 1000)
-    monkeypatch.setattr(bridge, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "MOST_HELD_BYTES", 1000)
+    monkeypatch.setattr(bodies, "FORM_SECONDS", 0.2)
 
     async def three() -> list[int]:
         requests = [reply(tested, scope("POST", content_length="600"), part(b"x" * 500)) for _ in range(3)]
         return [status for status, _, _ in await asyncio.gather(*requests)]
 
     assert asyncio.run(three()) == [408, 408, 503]
-    assert tested._held == 0
+    assert tested.bodies.forms == Total()
     assert ask(tested, scope("POST", content_length="600"), part(b"x" * 600))[0] == 200
 
 
@@ -187,7 +189,7 @@ def test_a_crowd_in_one_moment_is_answered(tested: Bridge) -> None:
         return [status for status, _, _ in await asyncio.gather(*requests)]
 
     assert asyncio.run(crowd()) == [200] * 400
-    assert (tested._held, tested._waiting) == (0, 0)
+    assert (tested.bodies.forms, tested._waiting) == (Total(), 0)
 
 
 def test_whoever_has_waited_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +249,7 @@ def test_what_the_application_is_told_of_a_request() -> None:
         (b"cookie", b"b=2"),
         (b"x_forwarded_for", b"6.6.6.6"),
     ]
-    environ = environ_of(request, b"abc")
+    environ = environ_of(request, Body(io.BytesIO(b"abc"), 3))
     assert isinstance(environ.pop("wsgi.input"), io.BytesIO)
     environ.pop("wsgi.errors")
     assert environ == {
@@ -276,5 +278,5 @@ def test_names_that_readers_invent_are_not_kept_for_ever() -> None:
     for number in range(2 * bridge.MOST_NAMES):
         named = scope()
         named["headers"].append((b"x-%d" % number, b"1"))
-        environ_of(named, b"")
+        environ_of(named, None)
     assert len(bridge._names) == bridge.MOST_NAMES

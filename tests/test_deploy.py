@@ -2,13 +2,16 @@
 
 import os
 import pwd
+import re
 import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from eventapp.config import read_settings
+from eventapp.core.uploads import room_of
 from tests.conftest import free_port
 from tests.nginx import need, nginx, write_site
 from tests.processes import SOURCE
@@ -94,6 +97,20 @@ def test_nginx_has_nothing_to_say_about_its_block(tmp_path: Path) -> None:
     said = done.stderr.splitlines()
     assert len(said) == 2, said
     assert [line.split()[-1] for line in said] == ["ok", "successful"]
+
+
+def test_both_proxies_let_files_through_where_they_are_sent(app: Flask) -> None:
+    """One address of each view that takes files; and nowhere else."""
+    (in_nginx,) = re.findall(r"location ~ (\S+) \{\n\s+client_max_body_size 65m;", (DEPLOY / "nginx.conf").read_text())
+    in_caddy = re.findall(r"path_regexp (\S+)", (DEPLOY / "Caddyfile").read_text())
+    assert set(in_caddy) == {in_nginx}
+    taking = set()
+    for rule in app.url_map.iter_rules():
+        address = re.sub("<[^>]*>", "oslo", rule.rule)
+        if room_of(app, "POST", address):
+            taking.add(address)
+        assert bool(re.search(in_nginx, address)) == (address in taking)
+    assert len(taking) >= 5
 
 
 def caddy(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":

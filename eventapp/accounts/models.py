@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
+from eventapp.core.personal import Sees, Term, personal
 
 
 class Account(Base):
@@ -18,9 +19,9 @@ class Account(Base):
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
-    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
-    language: Mapped[str] = mapped_column(String(2))
+    email: Mapped[str] = mapped_column(String(254), info=personal(Term.ACCOUNT, Sees.READER))
+    email_key: Mapped[str | None] = mapped_column(String(254), unique=True, info=personal(Term.ACCOUNT, Sees.NOBODY))
+    language: Mapped[str] = mapped_column(String(2), info=personal(Term.ACCOUNT, Sees.OWN))
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 
@@ -31,8 +32,8 @@ class SignInRequest(Base):
     __tablename__ = "sign_in_request"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
-    language: Mapped[str] = mapped_column(String(2))
+    email: Mapped[str] = mapped_column(String(254), info=personal(Term.BRIEF, Sees.NOBODY))
+    language: Mapped[str] = mapped_column(String(2), info=personal(Term.BRIEF, Sees.NOBODY))
     asked_at: Mapped[datetime]
 
 
@@ -55,6 +56,6 @@ class AccountSession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    device: Mapped[str] = mapped_column(String(60), default="")
+    device: Mapped[str] = mapped_column(String(60), default="", info=personal(Term.ACCOUNT, Sees.OWN))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

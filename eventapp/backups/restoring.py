@@ -19,7 +19,7 @@ from eventapp.core.acts import COMMAND, WORKER, Act
 from eventapp.core.db import db, session, transaction
 from eventapp.core.links import Links
 from eventapp.notifications.operations import empty_old_mails
-from eventapp.registration.operations import erase_expired
+from eventapp.registration.erasing import erase_expired
 from eventapp.registration.queries import visits_with_expired
 
 

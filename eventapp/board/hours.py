@@ -74,12 +74,16 @@ class Ruler:
     def _row(self, instant: datetime, *, up: bool = False) -> int:
         """``up``: of an end, which belongs to the stretch that it closes."""
         moment = instant - timedelta(microseconds=1) if up else instant
-        starts = [each.span.starts for each in self.stretches]
-        stretch = self.stretches[max(0, bisect_right(starts, moment) - 1)]
+        after = bisect_right(self.stretches, moment, key=_begins)
+        stretch = self.stretches[max(0, after - 1)]
         if stretch.folded:
             return stretch.row + up
         passed = instant - stretch.span.starts
         return stretch.row + (-(-passed // GRAIN) if up else passed // GRAIN)
+
+
+def _begins(stretch: Stretch) -> datetime:
+    return stretch.span.starts
 
 
 def whole_day(day: date, zone: ZoneInfo) -> Span:

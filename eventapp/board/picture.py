@@ -212,19 +212,30 @@ def _marked(cards: Iterable[Card]) -> Iterator[Card]:
 
 def _with_journeys(cards: Iterable[Card], journeys: Mapping[str, Sequence[Journey]], scale: Ruler) -> list[Card]:
     drawn = list(cards)
+    standing: dict[int, list[Cell]] = defaultdict(list)
+    for card in drawn:
+        for column in _columns(card.cell):
+            standing[column].append(card.cell)
     found = []
     for card in drawn:
         ways = tuple(journeys.get(card.entry.code, ()))
-        found.append(replace(card, journeys=ways, way=_above(card, ways, drawn, scale)) if ways else card)
+        beside = (cell for column in _columns(card.cell) for cell in standing[column])
+        found.append(replace(card, journeys=ways, way=_above(card, ways, beside, scale)) if ways else card)
     return found
 
 
-def _above(card: Card, journeys: Sequence[Journey], drawn: Iterable[Card], scale: Ruler) -> Cell | None:
-    """The free rows between where its people come from and the card, if there are two at least."""
+def _columns(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.columns)
+
+
+def _above(card: Card, journeys: Sequence[Journey], beside: Iterable[Cell], scale: Ruler) -> Cell | None:
+    """The free rows between where its people come from and the card, if there are two at least.
+
+    ``beside``: what stands in the card's columns.
+    """
     row, _, column, columns = card.cell
     top = max(scale.rows_of(Span(min(each.leaves for each in journeys), card.starts))[0], 1)
-    for other in drawn:
-        beside = other.cell.column < column + columns and column < other.cell.column + other.cell.columns
-        if beside and other.cell.row < row:
-            top = max(top, other.cell.row + other.cell.rows)
+    for other in beside:
+        if other.row < row:
+            top = max(top, other.row + other.rows)
     return Cell(top, row - top, column, columns) if row - top > 1 else None

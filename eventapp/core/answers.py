@@ -33,6 +33,15 @@ def page(template: str, *, language: str, status: int = 200, **values: object) -
     return response
 
 
+def private_file(body: bytes, media_type: str, name: str) -> Response:
+    """Bytes to be kept on the reader's disk under that name, by no cache and by no search engine."""
+    response = Response(body, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def wants_json() -> bool:
     """Whether a script asks, not somebody who reads pages."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"

@@ -12,12 +12,21 @@ if TYPE_CHECKING:
 
 SOFT_HYPHEN: Final = "\u00ad"
 _DICTIONARIES: Final = {"lt": "lt", "en": "en_GB", "nb": "nb_NO"}
+_PREFIX: Final = re.compile(r"(?:(?:de|re)(?=in)|non|over|multi)(?=\w)", re.IGNORECASE)
+"""English ones that the dictionary does not know in long words: it breaks Dein-stitution, rein-dustrial, nondis-cr."""
 _LONG: Final = re.compile(r"[^\W\d_]{16,}")
 
 
 def hyphenate(text: str, language: str) -> str:
     """The text with soft hyphens where that language breaks words, in those of more than 15 letters."""
-    return _LONG.sub(lambda found: _dictionary(language).inserted(found[0], SOFT_HYPHEN), text)
+    return _LONG.sub(lambda found: _hyphenated(found[0], language), text)
+
+
+def _hyphenated(word: str, language: str) -> str:
+    found = _PREFIX.match(word) if language == "en" else None
+    prefix = found[0] if found else ""
+    rest = str(_dictionary(language).inserted(word[len(prefix) :], SOFT_HYPHEN))
+    return f"{prefix}{SOFT_HYPHEN}{rest}" if prefix else rest
 
 
 @cache

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Flask, has_request_context, request
 from sqlalchemy.exc import OperationalError
 
+from eventapp.core.uploads import HEAD_ONLY
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
@@ -118,7 +120,8 @@ def log_requests(app: Flask, *, trusted_proxies: int) -> None:
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
             rule = request.url_rule if has_request_context() else None
-            log_answer(environ["REQUEST_METHOD"], rule.rule if rule else "-", int(status[:3]), started)
+            if HEAD_ONLY not in environ or not status.startswith("204"):  # the request goes on with its body
+                log_answer(environ["REQUEST_METHOD"], rule.rule if rule else "-", int(status[:3]), started)
             return start_response(status, [*headers, ("X-Request-Id", identity)], *error)
 
         try:

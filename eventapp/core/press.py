@@ -1,8 +1,8 @@
 """The press: a child process that does one piece of heavy work, within limits, and is gone.
 
-Text comes in on standard input, bytes go out on standard output; a failure is one line on standard error and status 1.
-``python -m eventapp.core.press MODULE:FUNCTION PARENT [SECONDS:BYTES]`` is not for people: ``print_apart`` starts it,
-and it ends with that process.
+Text, or a file, comes in on standard input, bytes go out on standard output; a failure is one line on standard error
+and status 1. ``python -m eventapp.core.press MODULE:FUNCTION PARENT [SECONDS:BYTES [file]]`` is not for people:
+``print_apart`` starts it, and it ends with that process.
 """
 
 import importlib
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from subprocess import PIPE, Popen, TimeoutExpired
+from typing import IO
 
 from eventapp.core import jobs
 from eventapp.core.errors import NotPrinted
@@ -54,13 +55,29 @@ def print_apart(work: Callable[[str], bytes], text: str, limits: Limits | None =
 
     Raises NotPrinted with the reason, also when a limit ended the child, and PressStopped.
     """
+    return _apart(work, text.encode(), limits)
+
+
+def read_apart(work: Callable[[IO[bytes]], bytes], file: IO[bytes], limits: Limits) -> bytes:
+    """The same of a file that the system knows, which the child reads by itself, from its beginning.
+
+    Raises NotPrinted and PressStopped, as ``print_apart`` does.
+    """
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child shares the place; seek() may stay within a buffer
+    return _apart(work, file, limits)
+
+
+def _apart(work: Callable[..., bytes], given: bytes | IO[bytes], limits: Limits | None) -> bytes:
     isolated = ["-I"] if sys.flags.isolated else []
     name = f"{work.__module__}:{work.__qualname__}"
     command = [sys.executable, *isolated, "-m", "eventapp.core.press", name, str(os.getpid())]
+    text = given if isinstance(given, bytes) else None
     command += [f"{limits.cpu_seconds}:{limits.memory_bytes}"] if limits else []
-    with Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as press:  # noqa: S603 - our own interpreter and module
+    command += ["file"] if text is None else []
+    stdin = PIPE if isinstance(given, bytes) else given
+    with Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE) as press:  # noqa: S603 - our own interpreter and module
         try:
-            made, errors = _converse(press, text.encode(), limits.wall_seconds if limits else WALL_SECONDS)
+            made, errors = _converse(press, text, limits.wall_seconds if limits else WALL_SECONDS)
         except BaseException:
             press.kill()
             raise
@@ -74,7 +91,7 @@ def print_apart(work: Callable[[str], bytes], text: str, limits: Limits | None =
     return made
 
 
-def _converse(press: "Popen[bytes]", text: bytes, seconds: float) -> tuple[bytes, bytes]:
+def _converse(press: "Popen[bytes]", text: bytes | None, seconds: float) -> tuple[bytes, bytes]:
     given: bytes | None = text
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -100,7 +117,8 @@ def main() -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
         work = getattr(importlib.import_module(module), name)
-        made = work(sys.stdin.buffer.read().decode())
+        given = sys.stdin.buffer
+        made = work(given if sys.argv[4:] == ["file"] else given.read().decode())
     except NotPrinted as error:
         print(error, file=sys.stderr)
         return 1

@@ -33,6 +33,12 @@ def static(name: str) -> str:
     return f"/static/{static_names()[name]}"
 
 
+def scripts_of(folder: str) -> list[str]:
+    """The addresses of all scripts in a folder of ``static/``: a page that names them has them in one go, instead of
+    each when another one asks for it."""
+    return [static(name) for name in static_names() if name.startswith(f"{folder}/") and name.endswith(".js")]
+
+
 @cache
 def static_names() -> dict[str, str]:
     """{name: name with the hash of its content} of every file in ``static/``."""
@@ -81,6 +87,7 @@ def _stored(suffix: str, body: bytes) -> Stored:
 def prepare(app: Flask) -> None:
     """Their route, and ``static()`` for templates."""
     templates.add_global("static", static)
+    templates.add_global("scripts_of", scripts_of)
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> ResponseReturnValue:

@@ -11,3 +11,12 @@ class PeopleInsideTheirTerm(Refusal):
         "People are registered whose data is kept until %(day)s. The visit can be removed once that day has come."
     )
     status = 409
+
+
+class ProofHasNoDay(Refusal):
+    """The visit keeps proof, and nobody has said until which day."""
+
+    message = Message(
+        "Proof of who had a place is kept, and nobody has said until when. Write the day into the facts, at the funder."
+    )
+    status = 409

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 
 from eventapp.core import erasures
 from eventapp.core.db import Base, session
-from eventapp.desk.errors import PeopleInsideTheirTerm
+from eventapp.desk.errors import PeopleInsideTheirTerm, ProofHasNoDay
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import last_term
+from eventapp.registration.terms import FOREVER
 from eventapp.visits.operations import hold_facts
 
 ROOT = "visit"
@@ -29,9 +30,11 @@ def rows_of(visit_id: int) -> dict[str, int]:
 def remove_visit(visit_id: int, *, now: datetime) -> Mapping[str, int]:
     """Delete the visit and all that hangs on it, in the caller's transaction; gives {table: rows}.
 
-    Raises VisitNotFound, PeopleInsideTheirTerm.
+    Raises VisitNotFound, PeopleInsideTheirTerm, ProofHasNoDay.
     """
     until = last_term(hold_facts(visit_id))
+    if until == FOREVER:
+        raise ProofHasNoDay
     if until is not None and now < until:
         raise PeopleInsideTheirTerm(day=until.date().isoformat())
     for person in session.scalars(select(Registration.id).where(Registration.visit_id == visit_id)).all():

@@ -9,8 +9,9 @@ from eventapp.core.errors import Refusal
 from eventapp.core.paging import Page
 from eventapp.planning import restoring
 from eventapp.planning.history import PlanAction
-from eventapp.planning.plan import Plan
+from eventapp.planning.plan import TABLES, Plan
 from eventapp.planning.reading import plan_around
+from eventapp.programme.snapshot import CONTACT
 from eventapp.registration import history as people
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.history import last_ends
@@ -24,7 +25,8 @@ ENDING: Final = (PlanAction.REMOVED, people.PersonAction.CANCELLED)
 class Removed:
     """One thing, or one registration. ``address``: where it is put back; ``hindrance``: why it cannot be, or "".
 
-    ``without``: what it named and is not there any more: it comes back without it; ``instead``: what has its code now.
+    ``without``: what it named and is not there any more: it comes back without it; ``instead``: what has its code now;
+    ``erase``: where a person in it is erased for good, or "".
     """
 
     entry: int
@@ -33,6 +35,7 @@ class Removed:
     hindrance: str = ""
     without: Sequence[str] = ()
     instead: Name | None = None
+    erase: str = ""
 
 
 def removed(visit: VisitFacts, language: str, *, before: int | None = None) -> tuple[Sequence[Removed], int | None]:
@@ -65,7 +68,15 @@ def _told(visit: VisitFacts, language: str, found: Page[HistoryEntry]) -> Iterat
                 hindrance=hindrance,
                 without=() if hindrance else tuple(without),
                 instead=told.thing if told.thing.link else None,
+                erase=_erasing(visit, was),
             )
+
+
+def _erasing(visit: VisitFacts, was: Plan) -> str:
+    key = next(iter(was))
+    has_contact = key.kind == "venue" and any(was[key].get(name) for name in CONTACT)
+    is_person = key.kind == "speaker" or has_contact
+    return addresses.desk(visit.slug, TABLES[key.kind].page, key.code, "erase") if is_person else ""
 
 
 def _hindrance(was: Plan, there: Plan, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from eventapp.desk.chart import bars
 from eventapp.desk.counts import heads_by_organisation, registered_by_day
 from eventapp.desk.first_steps import first_steps
 from eventapp.notifications.queries import count_letters
+from eventapp.planning.clash_counts import count_by_day
 from eventapp.planning.intending import read_clashes
 from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT
@@ -33,6 +35,10 @@ from eventapp.visits.queries import organisations, visits
 from eventapp.visits.rules import closes_at, phase, queue_ends_at
 
 bp = Blueprint("desk", __name__)
+TAKEN_OVER: Final = Message(
+    "Taken over: texts, the practical one among them, organisations, places, and the sessions without their speakers. "
+    "Please look them through: hotels, ways and telephone numbers are those of the earlier visit."
+)
 
 
 @bp.get(addresses.DESK)
@@ -95,7 +101,7 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
         here=addresses.desk(visit.slug),
         current="",
         form=form,
-        done=done[1] if done else "",
+        done=TAKEN_OVER if request.args.get("done") == "as_in" else done[1] if done else "",
         steps=() if made else first_steps(visit),
         people=sum(heads.values(), Counter()),
         organisations=[item for item in organisations(visit.id) if item.role != Role.HOST or item.id in heads],
@@ -109,6 +115,7 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
         sends_mail=current.settings().smtp is not None,
         missing=find_missing(visit.id),
         clashes=len(found.open),
+        clash_days=count_by_day(found.open, ZoneInfo(visit.timezone)),
         intended=len(found.intended),
         release=made[0] if made else None,
         unreleased=sum(

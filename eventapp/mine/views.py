@@ -49,8 +49,8 @@ log = logging.getLogger(__name__)
 
 @bp.get("/r/<token>")
 def mine(token: str) -> ResponseReturnValue:
-    registration, visit = _mine(token)
-    language = _language(registration)
+    registration, visit = opened(token)
+    language = language_of(registration)
     if "edit" in request.args and registration.status != Status.CANCELLED:
         return _edit_page(registration, visit, language, _edit_form(registration, visit, language))
     return _my_page(registration, visit, language, Form(language))
@@ -58,8 +58,8 @@ def mine(token: str) -> ResponseReturnValue:
 
 @bp.post("/r/<token>")
 def change(token: str) -> ResponseReturnValue:
-    registration, visit = _mine(token)
-    language = _language(registration)
+    registration, visit = opened(token)
+    language = language_of(registration)
     if verb := verbs.of_old_form(VERBS, language):
         return _do(registration, visit, language, verb)
     sent = _edit_form(registration, visit, language)
@@ -77,7 +77,7 @@ def change(token: str) -> ResponseReturnValue:
     except NothingToSave:
         return _back(token, "nothing")
     except Refusal as refusal:
-        return answers.refused(refusal, _refused(*_mine(token), language, refusal))
+        return answers.refused(refusal, _refused(*opened(token), language, refusal))
     return _back(token, "both" if caught else "changed")
 
 
@@ -113,17 +113,17 @@ VERBS: Final = {"cancel": "cancelled", "ask": "asked", "keep": "kept", "withdraw
 
 def do(token: str, *, verb: str) -> ResponseReturnValue:
     """One of VERBS. Raises RegistrationNotFound, LinkIsReplaced."""
-    registration, visit = _mine(token)
+    registration, visit = opened(token)
     if request.method != "POST":
         return verbs.lead_to(addresses.registration(token))
-    return _do(registration, visit, _language(registration), verb)
+    return _do(registration, visit, language_of(registration), verb)
 
 
 verbs.add(bp, addresses.registration("<token>"), VERBS, do)
 
 
 def _do(registration: Registration, visit: VisitFacts, language: str, verb: str) -> ResponseReturnValue:
-    token, visit_id, identity = _token(registration), visit.id, registration.id
+    token, visit_id, identity = token_of(registration), visit.id, registration.id
     email = request.form.get("email", "")
     sent = Form(language)
     if not sent.validate():
@@ -135,7 +135,7 @@ def _do(registration: Registration, visit: VisitFacts, language: str, verb: str)
             _write(verb, visit_id, identity, email)
     except Refusal as refusal:
         sent.refuse(refusal)
-        registration, visit = _mine(token)
+        registration, visit = opened(token)
         return answers.refused(refusal, _my_page(registration, visit, language, sent, status=refusal.status))
     return _back(token, VERBS[verb])
 
@@ -169,7 +169,7 @@ def new_email(proof: str) -> ResponseReturnValue:
 @bp.post("/r/email/<proof>")
 def confirm_email(proof: str) -> ResponseReturnValue:
     genuine, registration, visit = _proved(proof)
-    sent = Form(_language(registration))
+    sent = Form(language_of(registration))
     if not sent.validate():
         return _question(proof, sent, status=400)
     visit_id = visit.id
@@ -195,7 +195,7 @@ def _question(proof: str, form: Form | None = None, *, status: int = 200) -> Res
         return _email_page(registration, visit, over=None if done else over, done=done)
     except ProofIsOver as over:
         return _email_page(registration, visit, over=over)
-    return _email_page(registration, visit, form=form or Form(_language(registration)), status=status)
+    return _email_page(registration, visit, form=form or Form(language_of(registration)), status=status)
 
 
 @bp.get("/r/<token>/email/<proof>")
@@ -218,7 +218,7 @@ def _proved(proof: str) -> tuple[EmailProof, Registration, VisitFacts]:
 # ---- both
 
 
-def _mine(token: str) -> tuple[Registration, VisitFacts]:
+def opened(token: str) -> tuple[Registration, VisitFacts]:
     """The registration that a genuine link names, and its visit. Raises RegistrationNotFound."""
     secret = current.links().read_registration_token(token)
     if secret is None:
@@ -244,11 +244,12 @@ def _note_opened(registration: Registration) -> None:
         log.warning("that a link was opened could not be noted")
 
 
-def _token(registration: Registration) -> str:
+def token_of(registration: Registration) -> str:
+    """What stands in the link to its page."""
     return current.links().registration_token(registration.id, registration.generation)
 
 
-def _language(registration: Registration) -> str:
+def language_of(registration: Registration) -> str:
     """The person's, or the one they last chose here with ``?l=``."""
     return _chosen(registration.language)
 
@@ -280,15 +281,15 @@ def _edit_page(
 ) -> Response:
     """``caught``: see EditForm.catch_up."""
     theirs = _theirs(registration, visit, language, caught).values()
-    values = {"form": shown, "caught": theirs, "query": "edit=1&"}
-    return _private("registration/change.html", registration, visit, language, status, **values)
+    values: dict[str, Any] = {"form": shown, "caught": theirs, "query": "edit=1&"}
+    return own_page("registration/change.html", registration, visit, language, status, **values)
 
 
 def _my_page(
     registration: Registration, visit: VisitFacts, language: str, shown: Form, *, status: int = 200
 ) -> Response:
     organisations = {item.id: item for item in queries.sending_organisations(visit.id)}
-    return _private(
+    return own_page(
         "registration/mine.html",
         registration,
         visit,
@@ -299,6 +300,7 @@ def _my_page(
         place_in_queue=queries.place_in_queue(registration),
         turn_in_words=turn_in_words,
         kept_until=queries.kept_until(visit, registration),
+        proof=queries.proves(visit, registration),
         answers=told(visit, registration.id, questionnaire(visit), language),
         agreed_to=text_agreed_to(registration),
         care_text=care_text(registration),
@@ -320,8 +322,8 @@ def _email_page(
     done: bool = False,
 ) -> Response:
     """Of the person it says nothing but the address that the letter went to."""
-    language = _language(registration)
-    return _secret(
+    language = language_of(registration)
+    return secret_page(
         "registration/email.html",
         visit,
         language,
@@ -335,23 +337,26 @@ def _email_page(
     )
 
 
-def _private(
+def own_page(
     template: str,
     registration: Registration,
     visit: VisitFacts,
     language: str,
     status: int,
+    *,
+    page: str = "",
     **values: Any,
 ) -> Response:
-    """A page for the holder of the link alone."""
-    own = addresses.registration(_token(registration))
+    """A page for the holder of the link alone; ``page``: what stands in its address behind the link's."""
+    own = addresses.registration(token_of(registration))
     values |= {"phase": phase(visit, utc_now()), "queue_end": queue_end_in_words(language, visit)}
-    return _secret(template, visit, language, status, here=own, registration=registration, own=own, **values)
+    return secret_page(template, visit, language, status, here=own + page, registration=registration, own=own, **values)
 
 
-def _secret(
+def secret_page(
     template: str, visit: VisitFacts, language: str, status: int, *, here: str, query: str = "", **values: object
 ) -> Response:
+    """A page behind a secret link, in no search engine."""
     response = answers.page(
         template,
         language=language,

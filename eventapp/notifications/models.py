@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
 from eventapp.core.due import DueAt
+from eventapp.core.personal import Sees, Term, personal
 
 
 class MailState(StrEnum):
@@ -40,13 +41,14 @@ class Mail(DueAt, Base):
     message_id: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(String(40), index=True)
     visit_id: Mapped[int | None]
-    to_address: Mapped[str] = mapped_column(String(254))
-    to_name: Mapped[str] = mapped_column(String(260))
+    to_address: Mapped[str] = mapped_column(String(254), info=personal(Term.LETTER, Sees.ORGANISER))
+    to_name: Mapped[str] = mapped_column(String(260), info=personal(Term.LETTER, Sees.ORGANISER))
     language: Mapped[str] = mapped_column(String(2))
-    subject: Mapped[str]
-    content: Mapped[dict[str, Any]]
-    attachments: Mapped[list[dict[str, Any]]]
+    subject: Mapped[str] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))
+    content: Mapped[dict[str, Any]] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(info=personal(Term.LETTER, Sees.ORGANISER))
     state: Mapped[MailState] = mapped_column(String(20), index=True)
+    error: Mapped[str] = mapped_column(default="", info=personal(Term.LETTER, Sees.ORGANISER))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]

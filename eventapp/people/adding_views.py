@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, limits, mailboxes, verbs
+from eventapp.core import addresses, limits, mailboxes, uploads, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal, TooManyAttempts
@@ -36,6 +36,7 @@ EXAMPLE: Final = Message("Name, e-mail, organisation, telephone …")
 
 
 @bp.route(PAGE, methods=["GET", "POST"])
+@uploads.takes_files(people_desk)
 def lines(slug: str) -> ResponseReturnValue:
     """The lines are asked for; sent, they are shown as a table of what they would become."""
     desk = people_desk(slug)
@@ -47,8 +48,7 @@ def lines(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _lines_page(desk, form, form.refused_status)
     try:
-        file = request.files.get("file")
-        rows = form.to_rows(file.read() if file else b"")
+        rows = form.to_rows(uploads.sent_file("file"))
         sheet = first_sheet("registration", rows, COLUMNS, looks_of(_senders(desk)))
         _check_number(len(rows) - (sheet.heading + 1))
     except Refusal as refusal:

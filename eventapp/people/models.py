@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
+from eventapp.core.personal import Sees, Term, personal
 
 MOST_SEARCHED = 100
 
@@ -21,5 +22,5 @@ class Search(Base):
     key: Mapped[str] = mapped_column(String(11), primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    words: Mapped[str] = mapped_column(String(MOST_SEARCHED))
+    words: Mapped[str] = mapped_column(String(MOST_SEARCHED), info=personal(Term.BRIEF, Sees.OWN))
     created_at: Mapped[datetime] = mapped_column(index=True)

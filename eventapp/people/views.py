@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, current, outcomes, security
+from eventapp.core import addresses, answers, current, outcomes, security
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
@@ -148,8 +148,6 @@ def _list(
     counts = listing.counts(desk.visit.id, chosen)
     rows = page.rows if page else ()
     waits = chosen.status is Status.WAITLISTED
-    answers = AnswerColumns(desk.visit, desk.language)
-    answer = given("answer", "") if given("answer", "") in answers.now else ""
     return desk.people_page(
         "desk/registrations.html",
         status,
@@ -160,10 +158,8 @@ def _list(
         turns=list(turns(desk.visit, rows, desk.language, utc_now())) if waits else [],
         numbers={} if waits else _numbers(desk.visit.id, rows),
         diet_names=DIET_NAMES,
-        questions=answers.now,
-        answer=answer,
-        answers=answers.cells([row.id for row in rows], [answer]) if answer else {},
         most_shown=MOST_SHOWN,
+        erased="erased" in request.args,
         added=outcomes.added_in_words(desk.language, request.args),
         counts=counts,
         number=listing.number_of(desk.visit.id, chosen, counts),
@@ -172,7 +168,16 @@ def _list(
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
         most_counted=listing.MOST_COUNTED,
         **shown_people(desk.language, request.args, sent),
+        **_answers(desk, given, rows),
     )
+
+
+def _answers(desk: PeopleDesk, given: Given, rows: Sequence[Registration]) -> dict[str, Any]:
+    """Of these people to the question that the address asks for, as a column."""
+    answers = AnswerColumns(desk.visit, desk.language)
+    answer = given("answer", "") if given("answer", "") in answers.now else ""
+    cells = answers.cells([row.id for row in rows], [answer]) if answer else {}
+    return {"questions": answers.now, "answer": answer, "answers": cells}
 
 
 def _numbers(visit_id: int, rows: Sequence[Registration]) -> dict[UUID, int]:
@@ -214,8 +219,4 @@ def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[str]]]:
 
 def _file(desk: PeopleDesk, body: bytes, media_type: str, ending: str) -> Response:
     security.note(security.Event.EXPORTED, account=desk.account.id, visit=desk.visit.id, kind=ending)
-    response = Response(body, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{desk.visit.slug}-registrations.{ending}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return answers.private_file(body, media_type, f"{desk.visit.slug}-registrations.{ending}")

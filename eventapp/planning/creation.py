@@ -13,7 +13,7 @@ from eventapp.core.text import LANGUAGES, fold
 from eventapp.planning.errors import SlugTaken, VisitTooLong
 from eventapp.planning.history import record_new_visit
 from eventapp.planning.likeness import plan_as_in
-from eventapp.planning.plan import REGISTRATION, VISIT, Fields, Plan, initial_fields
+from eventapp.planning.plan import FACTS, VISIT, Fields, Plan, initial_fields
 from eventapp.planning.reading import draft_plan
 from eventapp.planning.rows import Rows, plan_of, write_plan
 from eventapp.planning.rules import LONGEST, check_item, is_too_long
@@ -42,7 +42,8 @@ def create_visit(new: NewVisit, *, act: Act) -> str:
     Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf, VisitTooLong, SlugTaken, VisitNotFound (as in
     which it was to be).
     """
-    plan = Plan({VISIT: {**initial_fields("visit"), **new.fields}, REGISTRATION: initial_fields("registration")})
+    plan = Plan({key: initial_fields(key.kind) for key in FACTS})
+    plan[VISIT] = {**plan[VISIT], **new.fields}
     check_item(VISIT, plan[VISIT])
     if is_too_long(plan[VISIT]):
         raise VisitTooLong("last_day", days=LONGEST)
@@ -52,7 +53,7 @@ def create_visit(new: NewVisit, *, act: Act) -> str:
         raise SlugTaken(free=next(_free(slug)))
     visit = Visit(slug=slug, version=0)
     try:
-        write_plan(visit, {VISIT: visit, REGISTRATION: visit}, plan, lambda: act.links.uid(uuid4()), act.now)
+        write_plan(visit, dict.fromkeys(FACTS, visit), plan, lambda: act.links.uid(uuid4()), act.now)
     except IntegrityError as error:  # somebody has made it in this very second
         raise SlugTaken(free=f"{slug[: SLUG_LENGTH - 2]}-2") from error
     if earlier is not None:
@@ -65,7 +66,7 @@ def create_visit(new: NewVisit, *, act: Act) -> str:
 @copier
 def copy_plan(copying: Copying) -> None:
     """Every thing of the draft that is no person."""
-    rows: Rows = {VISIT: copying.visit, REGISTRATION: copying.visit}
+    rows: Rows = dict.fromkeys(FACTS, copying.visit)
     plan = plan_as_in(draft_plan(copying.earlier), plan_of(rows))
     write_plan(copying.visit, rows, plan, lambda: copying.act.links.uid(uuid4()), copying.act.now)
 

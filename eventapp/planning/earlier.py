@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from eventapp.core.text import LANGUAGES
-from eventapp.planning.plan import Fields, Key, Plan, initial_fields
+from eventapp.planning.plan import SINGLE, Fields, Key, Plan, initial_fields
 from eventapp.programme.snapshot import (
     CONTACT,
     PublicProgramme,
@@ -19,7 +19,7 @@ from eventapp.visits.fields import fields_of
 REPLACED: Final = ("slot", "session", "way", "room", "venue")
 """Kinds of which nothing stays that the release does not have, each before what it names. Speakers who had nothing to
 speak are in no release, so they stay."""
-_LIVE: Final = ("visit", "registration", "organisation")
+_LIVE: Final = (*SINGLE, "organisation")
 _ASKED: Final = ("question", "choice")
 _ORDER: Final = (*_LIVE, "venue", "room", "way", "speaker", "session", "slot", *_ASKED)
 """As rows are read (planning.rows.visit_rows)."""

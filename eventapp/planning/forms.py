@@ -46,8 +46,8 @@ NEW_VISIT: Final[Mapping[str, Field]] = {
     "as_in": Field(
         label=Message("As in"),
         help=Message(
-            "Takes over all but people and dates: texts, organisations, places, and the sessions without their "
-            "speakers, each on the same day of the visit at the same time."
+            "Takes over all but people and dates: texts, the practical one among them, organisations, places, and the "
+            "sessions without their speakers, each on the same day of the visit at the same time."
         ),
         control=Control.REFERENCE,
     ),

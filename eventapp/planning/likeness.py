@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from eventapp.planning.plan import TABLES, VISIT, Fields, Key, Plan, flat_fields, initial_fields
+from eventapp.planning.plan import SINGLE, TABLES, VISIT, Fields, Key, Plan, flat_fields, initial_fields
 from eventapp.programme.snapshot import SessionStatus
 
 LOCAL = ("name", "city")
@@ -37,7 +37,7 @@ def _taken_over(key: Key, fields: Fields) -> dict[str, Any]:
 
 def _own(fields: Fields) -> dict[str, Any]:
     """What the new visit says of itself: what is not said, or is as with any new one, gives way."""
-    initial = {name: value for kind in ("visit", "registration") for name, value in initial_fields(kind).items()}
+    initial = {name: value for kind in SINGLE for name, value in initial_fields(kind).items()}
     said = {name for name, value in fields.items() if value != initial.get(name, "")}
     whole = {base for base in LOCAL if any(name.startswith(f"{base}.") for name in said)}
     return {name: value for name, value in fields.items() if name in said or name.split(".")[0] in whole}

@@ -37,7 +37,7 @@ def create() -> ResponseReturnValue:
     except (Refusal, Unfit) as refusal:
         sent.refuse(refusal)
         return _page(account, sent, status=422 if isinstance(refusal, Unfit) else refusal.status)
-    return redirect(addresses.desk(slug), 303)
+    return redirect(addresses.desk(slug) + ("?done=as_in" if new.as_in else ""), 303)
 
 
 def _form(account: Account) -> ItemForm:

@@ -226,6 +226,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             "facts", _FACTS, _FACTS, _FACTS, visit_fields.VISIT, own=("slug", "dumped_from", "removed_sessions")
         ),
         "registration": Table("registration", _JOINING, _JOINING, _JOINING, visit_fields.REGISTRATION),
+        "funder": Table("funder", Message("Funder"), Message("Funder"), Message("Funder"), visit_fields.FUNDER),
         "organisation": Table(
             "organisations",
             Message("Organisation"),
@@ -337,10 +338,10 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     }
 )
 TIMED: Final = ("starts", "ends")
-TOP: Final = ("visit", "registration", "organisation", "venue", "speaker", "session", "question")
-SINGLE: Final = ("visit", "registration")
-VISIT: Final = Key("visit")
-REGISTRATION: Final = Key("registration")
+TOP: Final = ("visit", "registration", "funder", "organisation", "venue", "speaker", "session", "question")
+SINGLE: Final = ("visit", "registration", "funder")
+VISIT, REGISTRATION, FUNDER = FACTS = (Key("visit"), Key("registration"), Key("funder"))
+"""``FACTS``: what stands in the visit's own row."""
 # What a difference between two releases names otherwise than a field.
 _ALSO: Final[Mapping[str, Message]] = {
     "rooms": Message("Rooms"),
@@ -372,7 +373,7 @@ def page_of(key: Key) -> tuple[str, ...]:
 
 def field_of(kind: str, name: str) -> Field | None:
     """The field of that name; None: there is none any more. The visit's facts once had those of registration, too."""
-    tables = [TABLES[each] for each in (SINGLE if kind in SINGLE else (kind,)) if each in TABLES]
+    tables = [TABLES[each] for each in (kind, *(SINGLE if kind in SINGLE else ())) if each in TABLES]
     return next((found for table in tables if (found := table.fields.get(name) or table.asked.get(name))), None)
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from eventapp.core.db import session
+from eventapp.core.db import execute, insert_rows, session
 from eventapp.core.text import LANGUAGES
-from eventapp.planning.plan import REGISTRATION, TABLES, TOP, VISIT, Fields, Key, Plan
+from eventapp.planning.plan import FACTS, FUNDER, TABLES, TOP, VISIT, Fields, Key, Plan
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue, Way
 from eventapp.questions.models import StoredChoice, StoredQuestion
 from eventapp.visits.facts import VisitFacts
@@ -32,13 +32,13 @@ MODELS: Final[Mapping[str, Any]] = {
 PARENTS: Final[Mapping[str, Any]] = {"room": Venue, "way": Venue, "slot": Session, "choice": StoredQuestion}
 REFERENCES: Final[Mapping[str, str]] = {"venue_id": "venue", "room_id": "room", "organisation_id": "organisation"}
 """{column: the kind of thing that it names}; the field has its code."""
-LIVE: Final = ("visit", "registration", "organisation", "question", "choice")
+LIVE: Final = ("visit", "registration", "funder", "organisation", "question", "choice")
 """What becomes public with the change itself; all else with the next release."""
 
 
 def visit_rows(visit: Visit | VisitFacts) -> Rows:
     """All rows of the visit in its order; in a fixed number of statements."""
-    rows: Rows = {VISIT: visit, REGISTRATION: visit}
+    rows: Rows = dict.fromkeys(FACTS, visit)
     for kind in MODELS:
         rows |= rows_of(visit, kind)
     return rows
@@ -50,7 +50,7 @@ def rows_around(visit: Visit | VisitFacts, *keys: Key) -> Rows:
     A part comes with what it is a part of. In a number of statements that does not depend on that of the keys. What is
     not there has no row.
     """
-    rows: Rows = {VISIT: visit, REGISTRATION: visit} if any(key.is_single for key in keys) else {}
+    rows: Rows = dict.fromkeys(FACTS, visit) if any(key.is_single for key in keys) else {}
     for top in dict.fromkeys(key.top.kind for key in keys if not key.is_single):
         codes = {key.top.code for key in keys if key.top.kind == top}
         codes |= {key.code for key in keys if key.kind == "way"}  # which has two ends
@@ -127,7 +127,8 @@ def note_edit(visit: Visit, now: datetime) -> None:
 
 def named_first(plan: Plan) -> list[Key]:
     """Its things in an order in which what others name, or are inside of, stands before them."""
-    kinds = [*TOP[:4], "room", "way", *TOP[4:], "slot", "choice"]
+    after_venues = TOP.index("venue") + 1
+    kinds = [*TOP[:after_venues], "room", "way", *TOP[after_venues:], "slot", "choice"]
     return sorted(plan, key=lambda key: kinds.index(key.kind))
 
 
@@ -141,7 +142,7 @@ def write_plan(visit: Visit, rows: Rows, plan: Plan, new_uid: Callable[[], str],
             row = write_item(visit, rows, key, plan[key], new_uid)
             if not key.is_single:
                 row.position = next(positions.setdefault(key.group, count(1)))
-            if key not in rows or key == REGISTRATION:  # the visit's last fields
+            if key not in rows or key == FUNDER:  # the visit's last fields
                 session.add(row)
                 rows[key] = row
         session.flush()
@@ -171,6 +172,19 @@ def write_item(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Call
     if before and _as_calendars_show(row) != before:
         row.calendar_sequence += 1
     return row
+
+
+def insert_items(visit: Visit, items: Rows) -> None:
+    """Write new rows of things of one kind, made by ``write_item``, in two statements however many they are. They know
+    their ids then, unless they are parts; the session knows none of them."""
+    insert_rows(list(items.values()))
+    codes = [key.code for key in items if not key.inside]
+    if codes:
+        model = MODELS[next(iter(items)).kind]
+        found = execute(select(model.code, model.id).where(model.visit_id == visit.id, model.code.in_(codes)))
+        ids = {row.code: row.id for row in found}
+        for key, row in items.items():
+            row.id = ids[key.code]
 
 
 def _as_calendars_show(visit: Visit) -> tuple[object, ...]:

@@ -1,4 +1,5 @@
-"""What a visit says of itself and of its registration (pure): the fields of both, in the order of file and form."""
+"""What a visit says of itself, of its registration and of who funds it (pure): their fields, in the order of file and
+form."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -162,5 +163,33 @@ REGISTRATION: Final[Mapping[str, Field]] = {
         control=Control.NUMBER,
         initial=365,
         required=True,
+    ),
+}
+FUNDER: Final[Mapping[str, Field]] = {
+    "name": Field(
+        label=Message("Who funds the visit"),
+        help=Message("Stands where people are told why proof of who took part is kept."),
+        check=values.one_line(),
+        column="funder_name",
+        width=Width.DOUBLE,
+    ),
+    "evidence_until": Field(
+        label=Message("Proof is kept until"),
+        help=Message(
+            "The last day. Of whoever had a place, name and organisation are kept until then, and that they had one; "
+            "everything else is erased by its own term. Empty, and no years either: nothing is kept longer."
+        ),
+        check=values.day,
+        control=Control.DAY,
+        column="evidence_ends_on",
+        initial=None,
+        copied=False,
+    ),
+    "evidence_years": Field(
+        label=Message("Or: years after the last payment"),
+        help=Message("As long as nobody knows the day. Until it stands here, proof is kept without an end."),
+        check=values.whole(1, 30),
+        control=Control.NUMBER,
+        initial=None,
     ),
 }

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from eventapp.core.acts import Act
 from eventapp.planning.errors import AfterTheEnd, HoursMoveOtherwise
 from eventapp.planning.history import record_change
-from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Key, Plan
+from eventapp.planning.plan import FACTS, REGISTRATION, TABLES, VISIT, Key, Plan
 from eventapp.planning.rezoning import Correction, Move, corrected, digest, moves, unfit_hours
 from eventapp.planning.rows import Rows, note_edit, plan_of, rows_of
 from eventapp.planning.rules import after_the_end
@@ -57,7 +57,7 @@ def correct_zone(visit_id: int, timezone: str, *, keeps_instants: bool, agreed: 
             setattr(rows[key], TABLES[key.kind].fields[name].column or name, value)
         record_change(visit_id, key, before[key], fields, act=act)
     record_change(visit_id, VISIT, {"timezone": old}, {"timezone": timezone}, act=act)
-    if after_the_end(plan_of({VISIT: visit, REGISTRATION: visit})):
+    if after_the_end(plan_of(dict.fromkeys(FACTS, visit))):
         raise AfterTheEnd("timezone")
     note_edit(visit, act.now)
     fill_places(visit_id, act=act)

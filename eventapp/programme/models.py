@@ -4,13 +4,15 @@ Here stand the columns that hold a thing in its place. Those of its description 
 one more field is one line there, and a migration.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_type_hints
 
 from sqlalchemy import Float, ForeignKey, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import JSON_VALUE, Base
+from eventapp.core.personal import Mark, Sees, Term, marked, personal
 from eventapp.core.text import LocalizedText
 from eventapp.programme import hours, snapshot
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
@@ -18,9 +20,10 @@ from eventapp.visits.fields import fields_of
 
 
 class Described(Base):
-    """With more columns than stand here: those of its public value."""
+    """With more columns than stand here: those of its public value. ``personal_fields``: which of them are marked."""
 
     __abstract__ = True
+    personal_fields: ClassVar[Mapping[str, Mark]] = {}
 
     if TYPE_CHECKING:
 
@@ -36,6 +39,7 @@ class Venue(Described):
 
     __tablename__ = "venue"
     __table_args__ = (UniqueConstraint("visit_id", "code"),)
+    personal_fields = dict.fromkeys(("contact_name", "contact_phone", "contact_email"), Mark(Term.HOST, Sees.ORGANISER))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
@@ -78,12 +82,17 @@ class Speaker(Described):
 
     __tablename__ = "speaker"
     __table_args__ = (UniqueConstraint("visit_id", "code"),)
+    personal_fields = dict.fromkeys(
+        ("name", "role", "affiliation", "biography", "website"), Mark(Term.PUBLIC, Sees.EVERYBODY)
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
-    available: Mapped[str] = mapped_column(String(hours.LENGTH), default="", server_default="")
+    available: Mapped[str] = mapped_column(
+        String(hours.LENGTH), default="", server_default="", info=personal(Term.HOST, Sees.ORGANISER)
+    )
 
 
 class Session(Described):
@@ -133,7 +142,7 @@ class SpeakerSlot(Described):
 _TYPES: dict[Any, Any] = {int: Integer(), float: Float()}
 
 
-def _add_columns(model: type[Base], public: type[Any]) -> None:
+def _add_columns(model: type[Described], public: type[Any]) -> None:
     """Give the model a column for each field that ``public``, a dataclass, describes and the model has not."""
     hints = get_type_hints(public)
     for name, field in fields_of(public).items():
@@ -146,7 +155,8 @@ def _add_columns(model: type[Base], public: type[Any]) -> None:
         default: Any = None if field.initial is None or field.required else field.initial
         typed = JSON_VALUE if field.local else plain
         default = dict if field.local else default
-        setattr(model, column, mapped_column(column, typed, nullable=type(None) in kinds, default=default))
+        info = marked(model.personal_fields.get(column))
+        setattr(model, column, mapped_column(column, typed, nullable=type(None) in kinds, default=default, info=info))
 
 
 for model, public in (
@@ -163,7 +173,7 @@ for model, public in (
 class Release(Base):
     """A numbered version of the programme, frozen: ``content`` is snapshot.dump of a PublicProgramme.
 
-    Never changed. ``redacted_at`` is for the one exception, a person erased from it; nothing does that yet.
+    Never changed, with one exception: ``redacted_at``, when a person was erased from it last (publishing.erasing).
     """
 
     __tablename__ = "release"
@@ -174,5 +184,5 @@ class Release(Base):
     number: Mapped[int]
     released_at: Mapped[datetime]
     note: Mapped[LocalizedText]
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(info=personal(Term.PUBLIC, Sees.EVERYBODY))
     redacted_at: Mapped[datetime | None]

@@ -36,3 +36,10 @@ class NothingToTakeBack(Refusal):
 
 class OutputNotFound(NotFound):
     message = Message("There is no such file to be made again.")
+
+
+class NothingToErase(Refusal):
+    """Of a speaker, or of a contact at a place."""
+
+    message = Message("Nothing of this person is kept here any more.")
+    status = 409

@@ -16,11 +16,14 @@ from eventapp.visits import history
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 
 _FILES: Final = LANGUAGE_NAMES | {each.name: each.short for each in FORMATS}
+ERASED_NAMES: Final = {"speaker": Message("A speaker"), "venue": Message("A contact on the day")}
+"""{kind of the thing: who was erased}"""
 
 
 class ReleaseKind(Kind):
     RELEASE = "release", "release"
     FILE = "file", "release"
+    ERASED = "erased person", "release"
 
 
 class ReleaseAction(Action):
@@ -29,6 +32,7 @@ class ReleaseAction(Action):
     FAILED = "failed", Message("failed")
     TAKEN_BACK = "taken back", Message("taken back as the draft")
     TRIED_AGAIN = "tried again", Message("tried again")
+    ERASED = "erased", Message("erased")
 
 
 def record_release(release: Release, action: ReleaseAction, *, act: Act, as_in: int | None = None) -> None:
@@ -45,6 +49,11 @@ def record_file(
     history.record(release.visit_id, act, action, ReleaseKind.FILE, thing, changes=changes)
 
 
+def record_erased(visit_id: int, kind: str, *, act: Act) -> None:
+    """Write down that somebody was erased, and nothing of who they were. ``kind``: one of ERASED_NAMES."""
+    history.record(visit_id, act, ReleaseAction.ERASED, ReleaseKind.ERASED, f"erased.{kind}")
+
+
 @teller
 class ReleaseTeller(Teller):
     kinds, actions = ReleaseKind, ReleaseAction
@@ -52,6 +61,8 @@ class ReleaseTeller(Teller):
     def name(self, thing: str) -> Name | None:
         """Version 2, PDF, Lietuvių."""
         first, *rest = thing.split(".")
+        if first == "erased" and rest and rest[0] in ERASED_NAMES:
+            return Name(self.say(ERASED_NAMES[rest[0]]))
         if first != "release" or not rest:
             return None
         number, *file = rest

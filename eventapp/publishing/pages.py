@@ -24,6 +24,7 @@ from eventapp.publishing.chosen import fields_of
 from eventapp.publishing.formats import FORMATS
 from eventapp.publishing.versions import versions_of
 from eventapp.questions.rules import Questionnaire
+from eventapp.registration.consent import Terms, proof_in_words
 from eventapp.registration.rules import ATTEMPT
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Role
@@ -83,6 +84,7 @@ def privacy_page(frame: Frame, organisations: Sequence[Organisation], asked: Que
         released=released,
         programme=None,
         controllers=executors,
+        proof=proof_in_words(frame.language, Terms.of(frame.visit, ())),
         questions=[asked.title(question, frame.language) for question in asked.by_code.values()],
         letter_days=KEEP.days,
         attempt_days=ATTEMPT.days,

@@ -11,8 +11,10 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import JSON_VALUE, Base
+from eventapp.core.personal import Sees, Term, personal
 from eventapp.core.text import LocalizedText
-from eventapp.questions.rules import Reader, Term, Whom
+from eventapp.questions import rules
+from eventapp.questions.rules import Reader, Whom
 
 
 class StoredQuestion(Base):
@@ -32,7 +34,7 @@ class StoredQuestion(Base):
     only_if: Mapped[str] = mapped_column(String(90), default="", server_default="")
     whom: Mapped[Whom] = mapped_column(String(20))
     readers: Mapped[Reader] = mapped_column(String(20))
-    term: Mapped[Term] = mapped_column(String(20))
+    term: Mapped[rules.Term] = mapped_column(String(20))
 
 
 class StoredChoice(Base):
@@ -76,5 +78,5 @@ class Answer(Base):
     visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(String(40), primary_key=True)
-    kept: Mapped[str] = mapped_column(Text)
+    kept: Mapped[str] = mapped_column(Text, info=personal(Term.CONTACT, Sees.ORGANISER))
     asked_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"))

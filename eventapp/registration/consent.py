@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Final
 
+from eventapp.core import dates
 from eventapp.core.text import Message, translate, translate_plural
 from eventapp.visits.facts import VisitFacts
 
@@ -21,16 +23,23 @@ AGREED_BY_ANOTHER: Final = Message(
 class Terms:
     """What a visit says of the data of its people: the term in days, who answers for it (the project's promoter) and
     whom to ask, in one line each, "" where nobody is named.
+
+    ``funder``: who asks for proof, "" where nobody is named; ``proof_until``: its last day, or so many ``proof_years``
+    after a payment; neither: none is kept.
     """
 
     keep_days: int
     controller: str = ""
     contact: str = ""
+    funder: str = ""
+    proof_until: date | None = None
+    proof_years: int | None = None
 
     @classmethod
     def of(cls, visit: VisitFacts, executors: Iterable[str]) -> "Terms":
         """``executors``: their names."""
-        return cls(visit.keep_days, ", ".join(executors), visit.contact.line)
+        funder = visit.funder_name, visit.evidence_ends_on, visit.evidence_years
+        return cls(visit.keep_days, ", ".join(executors), visit.contact.line, *funder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +80,37 @@ def ask_consent(language: str, terms: Terms, agreement: Message) -> Consent:
             "change or cancel everything yourself at any time.",
             terms.keep_days,
         ),
+        *proof_in_words(language, terms),
         *_who_answers(language, terms),
         translate(language, agreement),
     )
     return Consent(language, paragraphs, terms.keep_days)
+
+
+def proof_in_words(language: str, terms: Terms) -> list[str]:
+    """What is kept longer, and why it does not hang on anybody's agreement; nothing where nothing is."""
+    if terms.proof_until is not None:
+        kept = translate(
+            language,
+            "If you get a place, your name, your organisation and that you had a place are kept longer, until %(day)s.",
+            day=dates.long_date(language, terms.proof_until),
+        )
+    elif terms.proof_years is not None:
+        kept = translate(
+            language,
+            "If you get a place, your name, your organisation and that you had a place are kept longer. Years after "
+            "the last payment of the grant: %(number)s.",
+            number=terms.proof_years,
+        )
+    else:
+        return []
+    why = translate(
+        language,
+        "They prove to those who fund the visit who took part. That is a legal duty, so it does not depend on whether "
+        "you agree.",
+    )
+    funder = translate(language, "The visit is funded by: %(funder)s.", funder=terms.funder) if terms.funder else ""
+    return [" ".join(filter(None, (kept, why, funder)))]
 
 
 @cache  # every form that is sent asks it, and it is the same for all

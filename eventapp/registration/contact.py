@@ -50,7 +50,7 @@ def ask_for(registration: Registration, email: str, visit: VisitFacts, act: Act)
 def forget_new(registration: Registration, now: datetime) -> None:
     """No new address waits any more, and the letter to it is taken back if it has not been sent."""
     if registration.pending_email:
-        withdraw_mails(about(registration), registration.pending_email, now=now)
+        withdraw_mails(about(registration.id), registration.pending_email, now=now)
     registration.pending_email = registration.pending_until = None
 
 
@@ -83,7 +83,7 @@ def confirm_email(visit_id: int, proof: EmailProof, *, act: Act) -> None:
     other = find_by_email(visit_id, email)
     if other is not None and other.id != registration.id:
         raise NewAddressTaken
-    withdraw_mails(about(registration), earlier, now=act.now)
+    withdraw_mails(about(registration.id), earlier, now=act.now)
     registration.email, registration.email_key = email, mailboxes.key(email)
     registration.pending_email = registration.pending_until = None
     registration.generation += 1
@@ -103,7 +103,7 @@ def ask_again(visit_id: int, registration_id: UUID, email: str, *, act: Act) -> 
     registration = get_row(visit_id, registration_id)
     if registration.pending_email != email:
         raise NothingToConfirm
-    withdraw_mails(about(registration), email, now=act.now)
+    withdraw_mails(about(registration.id), email, now=act.now)
     _ask(registration, visit, act)
     record(registration, PersonAction.CONFIRMATION_SENT, act)
 

@@ -107,6 +107,23 @@ class RegistrationIsErased(RegistrationNotFound):
     status = 410
 
 
+class OnlyProofIsKept(RegistrationIsErased):
+    """Of whoever had a place, after their term or when they have asked for it."""
+
+    message = Message(
+        "What we kept of you is erased, but for your name, your organisation and that you had a place: they are kept "
+        "as proof for those who fund the visit."
+    )
+
+
+class PersonIsEmptied(Refusal):
+    message = Message(
+        "Of this person only name, organisation and that they had a place are kept any more, as proof. Nothing of it "
+        "can be changed."
+    )
+    status = 409
+
+
 class ProofIsOver(Refusal):
     """A genuine link of a letter that asks to confirm an address; there is nothing left to confirm."""
 

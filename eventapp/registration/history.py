@@ -33,6 +33,7 @@ class PersonAction(Action):
     CONFIRMATION_SENT = "confirmation sent", Message("asked once more to confirm the address")
     ADDRESS_KEPT = "address kept", Message("earlier address kept")
     ERASED = "erased", Message("erased")
+    EMPTIED = "emptied", Message("erased but for the proof that they had a place")
 
 
 ENDS: Final[history.Ends] = {
@@ -48,15 +49,10 @@ def record(registration: Registration, action: PersonAction, act: Act, changes: 
     )
 
 
-def record_erased(visit_id: int, people: int, *, act: Act) -> None:
-    """Write down that so many were erased, and nothing of who they were."""
+def record_erased(visit_id: int, people: int, *, act: Act, action: PersonAction = PersonAction.ERASED) -> None:
+    """Write down that so many were erased, or emptied, and nothing of who they were."""
     number = [history.change("number", None, people)]
-    history.record(visit_id, act, PersonAction.ERASED, PersonKind.PEOPLE, "registrations", changes=number)
-
-
-def forget(registration: Registration) -> None:
-    """Drop what was written about the person."""
-    history.forget(registration.visit_id, history_path(registration.id))
+    history.record(visit_id, act, action, PersonKind.PEOPLE, "registrations", changes=number)
 
 
 def history_path(identity: UUID) -> str:

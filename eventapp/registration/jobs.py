@@ -1,7 +1,7 @@
 """The worker's tasks of this room: data is erased when its term is over, new addresses when nobody proves them;
 people are put in the order of the alphabet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from sqlalchemy import ColumnElement
@@ -11,7 +11,7 @@ from eventapp.core.acts import PARTICIPANT, WORKER
 from eventapp.core.clock import utc_now
 from eventapp.core.db import empty_log, session, transaction
 from eventapp.core.jobs import AT_ONCE, ending, job
-from eventapp.registration import alphabet, contact, lost_links, news, operations, submissions
+from eventapp.registration import alphabet, contact, erasing, lost_links, news, submissions
 from eventapp.registration.queries import visits_with_expired, visits_with_unproved
 from eventapp.registration.rules import News
 from eventapp.visits.errors import VisitNotFound
@@ -23,7 +23,7 @@ def erase() -> None:
     session.remove()
     for visit_id in due:
         with transaction():
-            erased = operations.erase_expired(visit_id, act=current.act(WORKER))
+            erased = erasing.erase_expired(visit_id, act=current.act(WORKER))
         if erased:
             security.note(security.Event.ERASED, visit=visit_id, registrations=erased)
             empty_log()
@@ -82,9 +82,14 @@ def tell_daily() -> None:
 
 
 def _tell(how: News) -> None:
-    """Each in a transaction of their own. A visit that was removed since it was looked at keeps nobody else waiting."""
     due = news.organisers_to_tell(how, now=utc_now())
     session.remove()
+    tell_each(due)
+
+
+def tell_each(due: Iterable[tuple[int, int]]) -> None:
+    """(account, visit), each in a transaction of their own. A visit that was removed since they were looked for keeps
+    nobody else waiting."""
     for account_id, visit_id in due:
         with suppress(VisitNotFound), transaction():
             news.tell(account_id, visit_id, act=current.act(WORKER))

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
+from eventapp.core.personal import Sees, Term, personal
 from eventapp.registration.rules import Diet, News, Status
 
 # Compared by code point in every database: words are folded, and an index then serves a comparison, too.
@@ -29,6 +30,7 @@ class Registration(Base):
     ``search_key``: see registration.finding; lists are searched by it. ``calendar_count``: see registration.rules.
     ``sort_lt`` … ``sort_nb``: lists are sorted by them; ``sort_version``: by which ICU they were made, "" by none yet.
     ``consent_id``: the words agreed to at ``consent_at``, None: not kept; ``keep_days``: the term that they named.
+    ``emptied_at``: when all was erased but what proves that they had a place; nothing of them is changed from then on.
     ``care_agreed_at``: when it was agreed that ``diet``, ``diet_note`` and ``needs`` are kept, ``care_consent_id``: to
     which words (a plain number: a row of consent_text); None: nothing of them is kept, or an earlier program kept it.
     """
@@ -44,33 +46,34 @@ class Registration(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    other_organisation: Mapped[str] = mapped_column(String(200), default="")
-    status: Mapped[Status] = mapped_column(String(20))
+    other_organisation: Mapped[str] = mapped_column(String(200), default="", info=personal(Term.EVIDENCE, Sees.READER))
+    status: Mapped[Status] = mapped_column(String(20), info=personal(Term.EVIDENCE, Sees.READER))
     turn: Mapped[int]
-    given_name: Mapped[str] = mapped_column(String(120))
-    family_name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str] = mapped_column(String(254))
-    email_key: Mapped[str | None] = mapped_column(String(254))
-    pending_email: Mapped[str | None] = mapped_column(String(254))
+    given_name: Mapped[str] = mapped_column(String(120), info=personal(Term.EVIDENCE, Sees.READER))
+    family_name: Mapped[str] = mapped_column(String(120), info=personal(Term.EVIDENCE, Sees.READER))
+    email: Mapped[str] = mapped_column(String(254), info=personal(Term.CONTACT, Sees.READER))
+    email_key: Mapped[str | None] = mapped_column(String(254), info=personal(Term.CONTACT, Sees.NOBODY))
+    pending_email: Mapped[str | None] = mapped_column(String(254), info=personal(Term.CONTACT, Sees.READER))
     pending_until: Mapped[datetime | None]
-    phone: Mapped[str] = mapped_column(String(20), default="")
-    position: Mapped[str] = mapped_column(String(200), default="")
-    language: Mapped[str] = mapped_column(String(2))
-    diet: Mapped[Diet] = mapped_column(String(20))
-    diet_note: Mapped[str] = mapped_column(default="")
-    needs: Mapped[str] = mapped_column(default="")
-    consent_at: Mapped[datetime]
+    phone: Mapped[str] = mapped_column(String(20), default="", info=personal(Term.CONTACT, Sees.ORGANISER))
+    position: Mapped[str] = mapped_column(String(200), default="", info=personal(Term.CONTACT, Sees.READER))
+    language: Mapped[str] = mapped_column(String(2), info=personal(Term.EVIDENCE, Sees.READER))
+    diet: Mapped[Diet] = mapped_column(String(20), default=Diet.NONE, info=personal(Term.DIET, Sees.ORGANISER))
+    diet_note: Mapped[str] = mapped_column(default="", info=personal(Term.DIET, Sees.ORGANISER))
+    needs: Mapped[str] = mapped_column(default="", info=personal(Term.NEEDS, Sees.ORGANISER))
+    consent_at: Mapped[datetime] = mapped_column(info=personal(Term.EVIDENCE, Sees.READER))
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent_text.id"))
     keep_days: Mapped[int]
-    care_agreed_at: Mapped[datetime | None]
+    care_agreed_at: Mapped[datetime | None] = mapped_column(info=personal(Term.DIET, Sees.ORGANISER))
     care_consent_id: Mapped[int | None]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(info=personal(Term.EVIDENCE, Sees.READER))
+    emptied_at: Mapped[datetime | None]
     generation: Mapped[int] = mapped_column(default=1)
     calendar_count: Mapped[int] = mapped_column(default=0, server_default="0")
-    search_key: Mapped[str] = mapped_column(Text)
-    sort_lt: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)
-    sort_en: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)
-    sort_nb: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE)
+    search_key: Mapped[str] = mapped_column(Text, info=personal(Term.CONTACT, Sees.NOBODY))
+    sort_lt: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE, info=personal(Term.EVIDENCE, Sees.NOBODY))
+    sort_en: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE, info=personal(Term.EVIDENCE, Sees.NOBODY))
+    sort_nb: Mapped[bytes] = mapped_column(LargeBinary, default=NOWHERE, info=personal(Term.EVIDENCE, Sees.NOBODY))
     sort_version: Mapped[str] = mapped_column(String(40), default="")
 
 
@@ -89,7 +92,7 @@ class Sending(Base):
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), index=True)
     attempt_id: Mapped[UUID | None]
     mail_id: Mapped[UUID]
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(String(254), info=personal(Term.BRIEF, Sees.NOBODY))
     made: Mapped[bool]
     opened: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -118,22 +121,22 @@ class Attempt(Base):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    other_organisation: Mapped[str] = mapped_column(String(200), default="")
+    other_organisation: Mapped[str] = mapped_column(String(200), default="", info=personal(Term.BRIEF, Sees.ORGANISER))
     is_other: Mapped[bool]
-    given_name: Mapped[str] = mapped_column(String(120))
-    family_name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str] = mapped_column(String(254))
-    phone: Mapped[str] = mapped_column(String(20), default="")
-    position: Mapped[str] = mapped_column(String(200), default="")
-    language: Mapped[str] = mapped_column(String(2))
-    diet: Mapped[Diet] = mapped_column(String(20))
-    diet_note: Mapped[str] = mapped_column(default="")
-    needs: Mapped[str] = mapped_column(default="")
+    given_name: Mapped[str] = mapped_column(String(120), info=personal(Term.BRIEF, Sees.ORGANISER))
+    family_name: Mapped[str] = mapped_column(String(120), info=personal(Term.BRIEF, Sees.ORGANISER))
+    email: Mapped[str] = mapped_column(String(254), info=personal(Term.BRIEF, Sees.ORGANISER))
+    phone: Mapped[str] = mapped_column(String(20), default="", info=personal(Term.BRIEF, Sees.ORGANISER))
+    position: Mapped[str] = mapped_column(String(200), default="", info=personal(Term.BRIEF, Sees.ORGANISER))
+    language: Mapped[str] = mapped_column(String(2), info=personal(Term.BRIEF, Sees.ORGANISER))
+    diet: Mapped[Diet] = mapped_column(String(20), default=Diet.NONE, info=personal(Term.BRIEF, Sees.ORGANISER))
+    diet_note: Mapped[str] = mapped_column(default="", info=personal(Term.BRIEF, Sees.ORGANISER))
+    needs: Mapped[str] = mapped_column(default="", info=personal(Term.BRIEF, Sees.ORGANISER))
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent_text.id"))
     keep_days: Mapped[int]
     care_consent_id: Mapped[int | None]
     created_at: Mapped[datetime]
-    search_key: Mapped[str] = mapped_column(Text)
+    search_key: Mapped[str] = mapped_column(Text, info=personal(Term.BRIEF, Sees.NOBODY))
 
 
 class LinkRequest(Base):
@@ -142,7 +145,7 @@ class LinkRequest(Base):
     __tablename__ = "link_request"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(String(254), info=personal(Term.BRIEF, Sees.NOBODY))
     asked_at: Mapped[datetime]
 
 
@@ -170,7 +173,7 @@ class SearchWord(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    word: Mapped[str] = mapped_column(BINARY_TEXT, primary_key=True)
+    word: Mapped[str] = mapped_column(BINARY_TEXT, primary_key=True, info=personal(Term.CONTACT, Sees.NOBODY))
     registration_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 

@@ -138,17 +138,17 @@ def _named(person: Registration, organisation: str) -> tuple[str, str]:
     return f"{person.given_name} {person.family_name}", organisation or person.other_organisation
 
 
-def take_out(registration: Registration) -> None:
+def take_out(visit_id: int, identity: UUID) -> None:
     """Of letters to organisers, sent or not, the line that names whoever is erased."""
     theirs = select(Mail).where(
-        Mail.visit_id == registration.visit_id,
+        Mail.visit_id == visit_id,
         Mail.about.startswith(LETTERS, autoescape=True),
         Mail.emptied_at.is_(None),
     )
     for mail in session.scalars(theirs):
         named = mail.content.get("people", [])
-        if str(registration.id) in named:
-            left = [n for n, identity in enumerate(named) if identity != str(registration.id)]
+        if str(identity) in named:
+            left = [n for n, other in enumerate(named) if other != str(identity)]
             facts = [mail.content["facts"][n] for n in left]
             mail.content = {**mail.content, "facts": facts, "people": [named[n] for n in left]}
     session.flush()

@@ -1,4 +1,4 @@
-"""Registering, changing, cancelling; the queue moves by itself; data is erased when its term is over."""
+"""Registering, changing, cancelling; the queue moves by itself."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-
-from eventapp.core import erasures, mailboxes
+from eventapp.core import mailboxes
 from eventapp.core.acts import Act
 from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
@@ -33,7 +31,6 @@ from eventapp.registration.queries import (
     copy_of,
     editable_fields,
     find_by_email,
-    kept_until,
     organisation_limits,
     places,
     typed_with,
@@ -87,12 +84,12 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     mine = sending.made and untouched and row.status != Status.CANCELLED
     with rehearsal(kept=mine and known is not None):
         # at the right address somebody is registered already: that is who it was
-        erase(row, now=act.now)
+        erase(row, act=act)
         record_erased(visit_id, 1, act=act)
     with rehearsal(kept=mine and known is None):
         move(row, email, is_free=known is None, now=act.now)
     again = _send(visit, entry, act, moved=row if mine and known is None else None)
-    _promote(visit, act)
+    promote(visit, act)
     return again
 
 
@@ -203,7 +200,7 @@ def change_registration(
         contact.ask_for(registration, entry.email, visit, act)
     # of a person's data the history keeps that it changed, not what it was
     record(registration, PersonAction.CHANGED, act, [{"field": name} for name in changed])
-    _promote(visit, act)
+    promote(visit, act)
 
 
 def _merged(entry: Entry, now: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[Entry, list[str]]:
@@ -269,7 +266,7 @@ def cancel_rows(visit: VisitFacts, rows: Sequence[Registration], act: Act) -> li
         _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
         write(mails.CANCELLED, registration, visit, act)
     if valid:
-        _promote(visit, act)
+        promote(visit, act)
     return [row.id for row in valid]
 
 
@@ -291,39 +288,14 @@ def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> boo
     status = rules.decide_status(places(visit), registration.organisation_id, queue=queue)
     _set_status(registration, status, PersonAction.PUT_BACK, act)
     write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
-    _promote(visit, act)
+    promote(visit, act)
     return True
 
 
 def fill_places(visit_id: int, *, act: Act) -> None:
     """Promote whoever can be promoted, after limits were raised."""
     visit = hold_facts(visit_id)
-    _promote(visit, act)
-
-
-def erase_expired(visit_id: int, *, act: Act) -> int:
-    """Delete the registrations whose term is over, and what was written to and of these people; gives their number."""
-    visit = hold_facts(visit_id)
-    rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id)).all()
-    expired = [row for row in rows if act.now >= kept_until(visit, row)]
-    for row in expired:
-        erase(row, now=act.now)
-    if expired:
-        record_erased(visit_id, len(expired), act=act)
-    _promote(visit, act)
-    return len(expired)
-
-
-@erasures.eraser("registration")
-def erase_registration(identity: str, act: Act) -> None:
-    """Erase whoever was erased after the backup was made that has just been put back."""
-    registration = session.get(Registration, UUID(identity))
-    if registration is None:
-        return
-    visit = hold_facts(registration.visit_id)
-    erase(registration, now=act.now)
-    record_erased(visit.id, 1, act=act)
-    _promote(visit, act)
+    promote(visit, act)
 
 
 def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
@@ -381,7 +353,7 @@ def _fill_in(registration: Registration | Attempt, entry: Entry, organisation: i
         setattr(registration, name, getattr(entry, name))
 
 
-def _promote(visit: VisitFacts, act: Act) -> None:
+def promote(visit: VisitFacts, act: Act) -> None:
     """While the queue moves, nobody waits afterwards who could have a place. Then nobody gets one, whatever is free."""
     if not phase(visit, act.now).queue_moves:
         return

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from eventapp.core import mailboxes
 from eventapp.core.db import execute, session
 from eventapp.questions.queries import answered_by, kept_by
 from eventapp.questions.rules import ANSWER, NOTHING, Questionnaire
 from eventapp.registration.consent import Consent, Terms
-from eventapp.registration.errors import LinkIsReplaced, NoSuchRegistration, RegistrationIsErased
+from eventapp.registration.errors import LinkIsReplaced, NoSuchRegistration, OnlyProofIsKept, RegistrationIsErased
 from eventapp.registration.finding import search_words
 from eventapp.registration.models import Attempt, ConsentText, Registration, Sending
 from eventapp.registration.rules import (
@@ -27,6 +27,7 @@ from eventapp.registration.rules import (
     Waiting,
     keep_until,
 )
+from eventapp.registration.terms import is_proof, proof_of
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation, Role
 from eventapp.visits.queries import organisations, visits
@@ -69,10 +70,15 @@ class OrganisationLimit(NamedTuple):
 
 
 def get_registration(registration_id: UUID, generation: int) -> Registration:
-    """What a genuine link opens. Raises RegistrationIsErased, LinkIsReplaced (an earlier generation's)."""
+    """What a genuine link opens.
+
+    Raises RegistrationIsErased, OnlyProofIsKept, LinkIsReplaced (an earlier generation's).
+    """
     found = session.get(Registration, registration_id)
     if found is None:
         raise RegistrationIsErased
+    if found.emptied_at is not None:
+        raise OnlyProofIsKept
     if found.generation != generation:
         raise LinkIsReplaced(found.language)
     return found
@@ -235,21 +241,54 @@ def place_in_queue(registration: Registration) -> int:
 
 def visits_with_expired(*, now: datetime) -> list[int]:
     """The visits in which some registration's term is over."""
-    first = func.min(Registration.consent_at)
-    oldest = select(Registration.visit_id, first, Registration.keep_days)
-    found = session.execute(
-        oldest.group_by(Registration.visit_id, Registration.keep_days).order_by(Registration.visit_id)
-    )
     known = {visit.id: visit for visit in visits()}
-    late = (visit_id for visit_id, at, days in found if now >= _until(known[visit_id], at, days))
+    late = (alike.visit_id for alike in alike_in_terms() if now >= alike.ends_at(known[alike.visit_id]))
     return list(dict.fromkeys(late))
 
 
 def last_term(visit: VisitFacts) -> datetime | None:
-    """When the last of its registrations is to be erased; None: there is none."""
-    agreed = select(func.max(Registration.consent_at), Registration.keep_days).group_by(Registration.keep_days)
-    found = session.execute(agreed.where(Registration.visit_id == visit.id))
-    return max((_until(visit, at, days) for at, days in found), default=None)
+    """When the last of its registrations is to be erased whole (terms.FOREVER: nobody knows); None: there is none."""
+    return max((alike.whole_until(visit) for alike in alike_in_terms(visit.id)), default=None)
+
+
+class Alike(NamedTuple):
+    """Registrations of a visit for which the same terms count: how many, and when the first and the last agreed."""
+
+    visit_id: int
+    keep_days: int
+    emptied: bool
+    proof: bool
+    number: int
+    first: datetime
+    last: datetime
+
+    def ends_at(self, visit: VisitFacts) -> datetime:
+        """When the first of them is erased, or emptied."""
+        return self.whole(visit, self.first) if self.emptied else self.passing(visit, self.first)
+
+    def whole_until(self, visit: VisitFacts) -> datetime:
+        """When nothing of the last of them is left."""
+        return self.whole(visit, self.last)
+
+    def passing(self, visit: VisitFacts, agreed_at: datetime) -> datetime:
+        """When all but proof is erased of whoever agreed then."""
+        return _until(visit, agreed_at, self.keep_days)
+
+    def whole(self, visit: VisitFacts, agreed_at: datetime) -> datetime:
+        """When nothing of them is left; terms.FOREVER: nobody knows."""
+        return _whole_until(visit, agreed_at, self.keep_days, proof=self.proof)
+
+
+def alike_in_terms(visit_id: int | None = None) -> list[Alike]:
+    """In the order of visits; None: of all."""
+    emptied = Registration.emptied_at.is_not(None)
+    proof = and_(Registration.status == Status.CONFIRMED, Registration.consent_id.is_not(None))
+    groups = (Registration.visit_id, Registration.keep_days, emptied, proof)
+    at = Registration.consent_at
+    query = select(*groups, func.count(), func.min(at), func.max(at)).group_by(*groups)
+    if visit_id is not None:
+        query = query.where(Registration.visit_id == visit_id)
+    return [Alike._make(row) for row in session.execute(query.order_by(Registration.visit_id))]
 
 
 def visits_with_unproved(*, now: datetime) -> list[int]:
@@ -258,8 +297,24 @@ def visits_with_unproved(*, now: datetime) -> list[int]:
 
 
 def kept_until(visit: VisitFacts, registration: Registration) -> datetime:
-    """When it is erased: a term that became longer is not for who agreed to a shorter one."""
+    """When it is erased, but for what is proof: a term that became longer is not for who agreed to a shorter one."""
     return _until(visit, registration.consent_at, registration.keep_days)
+
+
+def proves(visit: VisitFacts, registration: Registration) -> bool:
+    """Whether something of it is kept longer, as proof that the person had a place."""
+    return whole_until(visit, registration) > kept_until(visit, registration)
+
+
+def whole_until(visit: VisitFacts, registration: Registration) -> datetime:
+    """When nothing of it is left; terms.FOREVER: nobody knows the day yet."""
+    proof = is_proof(Status(registration.status), registration.consent_id)
+    return _whole_until(visit, registration.consent_at, registration.keep_days, proof=proof)
+
+
+def _whole_until(visit: VisitFacts, agreed_at: datetime, keep_days: int, *, proof: bool) -> datetime:
+    first, kept = _until(visit, agreed_at, keep_days), proof_of(visit) if proof else None
+    return max(first, kept.until) if kept else first
 
 
 def _until(visit: VisitFacts, registered_at: datetime, agreed_days: int) -> datetime:

@@ -6,19 +6,19 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, delete, inspect, select, text
 
-from eventapp.core import erasures, mailboxes
+from eventapp.core import erasures, keepers, mailboxes
 from eventapp.core.acts import Act
 from eventapp.core.db import execute, insert_row, session, update_row
+from eventapp.core.keepers import Person
+from eventapp.core.personal import EVERYTHING
 from eventapp.notifications.models import Mail
-from eventapp.notifications.operations import empty_mails_about, queue_mail, withdraw_mails
+from eventapp.notifications.operations import queue_mail, withdraw_mails
 from eventapp.questions.answers import forget_answers
 from eventapp.registration import mails
 from eventapp.registration.attachments import visit_calendar
-from eventapp.registration.errors import RegistrationNotFound
+from eventapp.registration.errors import PersonIsEmptied, RegistrationNotFound
 from eventapp.registration.finding import search_key
-from eventapp.registration.history import forget
-from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord, Sending
-from eventapp.registration.news import take_out
+from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord
 from eventapp.visits.facts import VisitFacts
 
 _WORDS = SearchWord.__table__.c
@@ -33,22 +33,29 @@ _DELETE_WORDS = delete(SearchWord.__table__).where(  # type: ignore[arg-type]
 )
 
 
-def about(registration: Registration) -> str:
-    """What letters call it."""
-    return f"registration:{registration.id.hex[:24]}"
+def about(identity: UUID) -> str:
+    """What letters call that registration."""
+    return f"registration:{identity.hex[:24]}"
 
 
 def get_row(visit_id: int, registration_id: UUID) -> Registration:
-    """As it is now that the visit is held, not as it was when the page was read. Raises RegistrationNotFound."""
+    """As it is now that the visit is held, not as it was when the page was read.
+
+    Raises RegistrationNotFound, PersonIsEmptied.
+    """
     found = session.get(Registration, registration_id, populate_existing=True)
     if found is None or found.visit_id != visit_id:
         raise RegistrationNotFound
+    if found.emptied_at is not None:
+        raise PersonIsEmptied
     return found
 
 
 def get_rows(visit_id: int, ids: Collection[UUID]) -> dict[UUID, Registration]:
-    """Those of them that the visit has, as they are now that it is held; in one statement."""
-    query = select(Registration).where(Registration.visit_id == visit_id, Registration.id.in_(ids))
+    """Those of them that the visit has, as they are now that it is held; in one statement. Whoever is proof is not."""
+    query = select(Registration).where(
+        Registration.visit_id == visit_id, Registration.id.in_(ids), Registration.emptied_at.is_(None)
+    )
     return {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
 
 
@@ -79,7 +86,7 @@ def move(copy: Registration, email: str, *, is_free: bool, now: datetime) -> Non
 
     What waits for the earlier address is taken back. ``is_free``: nobody else of the visit has it.
     """
-    withdraw_mails(about(copy), copy.email, now=now)
+    withdraw_mails(about(copy.id), copy.email, now=now)
     earlier = copy.search_key
     copy.email, copy.email_key = email, mailboxes.key(email) if is_free else None
     copy.generation += 1
@@ -124,17 +131,10 @@ def _delete_words(row: Registration | Attempt, words: set[str]) -> None:
     execute(_DELETE_WORDS, asked)
 
 
-def erase(registration: Registration, *, now: datetime) -> None:
-    """Delete the row, and what was written to the person and of them; the bare id is kept."""
-    erasures.remember("registration", str(registration.id), now=now)
-    empty_mails_about(about(registration), now=now)
-    take_out(registration)
-    forget(registration)
-    _forget_words(registration)
-    forget_answers(registration.visit_id, registration.id)
-    forget_attempts(Attempt.registration_id == registration.id)
-    execute(delete(Sending).where(Sending.registration_id == registration.id))
-    execute(delete(Registration).where(Registration.id == registration.id))
+def erase(registration: Registration, *, act: Act) -> None:
+    """Delete all that any room keeps of the person; the bare id is kept."""
+    erasures.remember("registration", str(registration.id), now=act.now)
+    keepers.erase(Person(registration.visit_id, registration.id), EVERYTHING, act=act)
 
 
 def forget_attempts(late: ColumnElement[bool]) -> None:
@@ -157,7 +157,7 @@ def write(kind: mails.Kind, registration: Registration, visit: VisitFacts, act: 
     attachments = [visit_calendar(registration, cancelled=taken_out)] if told else []
     return queue_mail(
         mails.write(kind, registration, visit, act.links, act.now, typed=typed),
-        about=about(registration),
+        about=about(registration.id),
         to=(f"{registration.given_name} {registration.family_name}", registration.email),
         message_host=act.links.host,
         now=act.now,
@@ -172,7 +172,7 @@ def write_to_mailbox(
     """Put a letter into the outbox to a mailbox that need not be the person's: without a name, and with that link."""
     queue_mail(
         mails.write_to_mailbox(kind, registration.language, visit, link, act.links),
-        about=about(registration),
+        about=about(registration.id),
         to=("", email),
         message_host=act.links.host,
         now=act.now,

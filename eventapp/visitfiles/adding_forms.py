@@ -6,10 +6,10 @@ What was pasted travels in the second one as text, with every correction; so not
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import IO, Any, Final
 from urllib.parse import quote_plus
 
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import FileField, HiddenField, SelectField, TextAreaField
 
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, without_directions
@@ -38,26 +38,27 @@ def _as_pasted(said: str | None) -> str:
 
 
 class LinesForm(Form):
-    """What is pasted. A file is sent beside it, as ``file``."""
+    """What is pasted, or a file: ``core.uploads`` gives it."""
 
     lines = TextAreaField(Message("Lines"), default="", filters=[_as_pasted])
+    file = FileField(Message("Or a file"))
     separator = SelectField(Message("Between the columns stands"), default="", validate_choice=False)
 
     def __init__(self, language: str, **values: Any) -> None:
         super().__init__(language, **values)
         self.separator.choices = [(sign, translate(language, words)) for sign, words in SEPARATOR_NAMES.items()]
 
-    def to_rows(self, content: bytes) -> tuple[Row, ...]:
-        """``content``: of the file, b"" without one. Raises what ``read_cells`` and ``read_file`` do, TooMuchText."""
+    def to_rows(self, file: IO[bytes] | None) -> tuple[Row, ...]:
+        """``file``: None without one. Raises what ``read_cells`` and ``read_file`` do, TooMuchText."""
         separator = self.separator.data if self.separator.data in SEPARATOR_NAMES else ""
-        return fitting(read_file(content, separator) if content else read_cells(self.lines.data or "", separator))
+        return fitting(read_file(file, separator) if file else read_cells(self.lines.data or "", separator))
 
 
 class TableForm(Form):
     """``lines``: the rows as they were shown, ``seen``: how they were read then, and what would have become of them."""
 
     lines = HiddenField(default="", filters=[_as_pasted])
-    heading = SelectField(Message("Headings stand in"), validate_choice=False)
+    heading = SelectField(Message("Row with the headings"), validate_choice=False)
     seen = HiddenField(default="")
 
 

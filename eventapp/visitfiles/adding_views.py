@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, verbs
+from eventapp.core import addresses, uploads, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.text import Message
@@ -54,6 +54,7 @@ def page_of(slug: str, kind: str) -> str:
     return addresses.desk(slug, "add-many", TABLES[kind].page)
 
 
+@uploads.takes_files(desk_for)
 def lines(slug: str, *, kind: str) -> ResponseReturnValue:
     """The lines are asked for; sent, they are shown as a table of what they would become."""
     desk = desk_for(slug)
@@ -65,7 +66,7 @@ def lines(slug: str, *, kind: str) -> ResponseReturnValue:
     if not form.validate():
         return _lines_page(desk, kind, form, form.refused_status)
     try:
-        rows = form.to_rows(_sent_file())
+        rows = form.to_rows(uploads.sent_file("file"))
     except Refusal as refusal:
         form.refuse(refusal)
         return _lines_page(desk, kind, form, refusal.status)
@@ -81,11 +82,6 @@ def do(slug: str, *, verb: str, kind: str) -> ResponseReturnValue:
         return verbs.lead_to(page_of(slug, kind))
     form = TableForm(desk.language)
     return _back_to_lines(desk, kind, form) if verb == "lines" else _make(desk, kind, form)
-
-
-def _sent_file() -> bytes:
-    file = request.files.get("file")
-    return file.read() if file else b""
 
 
 def _given() -> Given:

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base
+from eventapp.core.personal import Sees, Term, personal
 
 
 class LoadedFile(Base):
@@ -19,5 +20,5 @@ class LoadedFile(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), unique=True)
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(info=personal(Term.HOST, Sees.NOBODY))
     loaded_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from sqlalchemy import select, union_all
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.planning.history import record_change, record_new_code, record_new_visit, record_removal
-from eventapp.planning.plan import REGISTRATION, VISIT, Key, Plan
+from eventapp.planning.plan import FACTS, Key, Plan
 from eventapp.planning.queries import released_keys
 from eventapp.planning.rezoning import Move
 from eventapp.planning.rows import Rows, plan_of, positions_in, visit_rows, write_plan
@@ -86,7 +86,7 @@ def load_visit(file: VisitFile, *, act: Act, overwrite: bool, keep_instants: boo
         rows[old].code = new.code
     rows = {_renamed(key, comparison.renamed): row for key, row in rows.items()}
     plan = _with_codes(comparison.plan, released_keys(visit.id) if known else {})
-    rows |= {VISIT: visit, REGISTRATION: visit}
+    rows |= dict.fromkeys(FACTS, visit)
     write_plan(visit, rows, plan, lambda: act.links.uid(uuid4()), act.now)
     if known:
         fill_places(visit.id, act=act)

@@ -3,14 +3,13 @@
 A file of a few kilobytes may unpack to gigabytes: whatever it does, it does it there, and ends there.
 """
 
-import base64
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from eventapp.core.errors import NotPrinted, Refusal
-from eventapp.core.press import Limits, PressStopped, print_apart
+from eventapp.core.press import Limits, PressStopped, read_apart
 from eventapp.core.text import Message
 from eventapp.visitfiles.cells import (
     MOST_CELL,
@@ -29,6 +28,8 @@ LIMITS: Final = Limits(cpu_seconds=4, memory_bytes=384 * 1024**2, wall_seconds=6
 """A file of 500 lines takes 0.2 seconds and 30 MB."""
 MOST_TEXT: Final = 1_000_000
 """Characters of all cells; a form takes fewer, and whoever answers reads no more."""
+MOST_LINES_BYTES: Final = 4 * MOST_TEXT
+"""Of a file that is no workbook."""
 
 
 class FileNotRead(Refusal):
@@ -36,18 +37,20 @@ class FileNotRead(Refusal):
         "This file cannot be read: perhaps it is damaged, has a password, or unpacks to far more than it says. Copy the"
         " lines in the spreadsheet and paste them."
     )
-    field = "lines"
+    field = "file"
 
 
-def read_file(content: bytes, separator: str = "") -> tuple[Row, ...]:
-    """The rows of its first sheet with anything in it; of what is not zipped, of its lines.
+def read_file(file: IO[bytes], separator: str = "") -> tuple[Row, ...]:
+    """The rows of its first sheet with anything in it; of what is not zipped, of its lines. ``file``: one that the
+    system knows, at its beginning.
 
     Raises FileNotRead, TooManyRows, TooMuchText, and what ``read_cells`` and ``decode`` do.
     """
-    if not content.startswith(ZIPPED):
-        return read_cells(decode(content), separator)
+    beginning = file.read(len(ZIPPED))
+    if beginning != ZIPPED:
+        return read_cells(decode(_lines(beginning, file)), separator)
     try:
-        found = json.loads(print_apart(unpack, base64.b64encode(content).decode(), LIMITS))
+        found = json.loads(read_apart(unpack, file, LIMITS))
     except (NotPrinted, PressStopped):
         raise FileNotRead from None
     if found["rows"] > MOST_ROWS:
@@ -57,16 +60,22 @@ def read_file(content: bytes, separator: str = "") -> tuple[Row, ...]:
     return read_cells(write_cells(found["cells"]), "\t")
 
 
-def unpack(encoded: str) -> bytes:
+def _lines(beginning: bytes, file: IO[bytes]) -> bytes:
+    """All of it. Raises TooMuchText."""
+    content = beginning + file.read(MOST_LINES_BYTES)
+    if len(content) > MOST_LINES_BYTES:
+        raise TooMuchText
+    return content
+
+
+def unpack(file: IO[bytes]) -> bytes:
     """In the child, as JSON: {"rows": how many there are, "cells": those that are read, null: they are more than
     MOST_TEXT}. Raises NotPrinted."""
-    from io import BytesIO
-
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     rows: list[list[Any]] = []
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(base64.b64decode(encoded)))
+        book = CalamineWorkbook.from_filelike(file)
         for about in book.sheets_metadata:
             sheet = book.get_sheet_by_name(about.name) if about.visible is SheetVisibleEnum.Visible else None
             rows = [row for row in sheet.iter_rows() if any(cell not in ("", None) for cell in row)] if sheet else []

@@ -57,6 +57,9 @@ class VisitFacts(NamedTuple):
     queue_until: datetime | None
     after_the_end: bool
     keep_days: int
+    funder_name: str
+    evidence_ends_on: date | None
+    evidence_years: int | None
 
     @property
     def called(self) -> LocalizedText:

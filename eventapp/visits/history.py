@@ -1,4 +1,5 @@
-"""Who did what, when, old → new: written by every operation, in its transaction, and never changed.
+"""Who did what, when, old → new: written by every operation, in its transaction, and never changed but where a person
+is erased.
 
 What can be done to what, and its words, each room says for itself in its ``history``; publishing/history.py is the one
 to copy.
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, and_, delete, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, type_coerce
 
 from eventapp.core.acts import Act, Actor
 from eventapp.core.db import insert_row, session
@@ -160,8 +161,3 @@ def _is_or_is_in(thing: str) -> ColumnElement[bool]:
     """The registration's settings are the thing "registration", and no person's registration is inside them."""
     itself = HistoryEntry.thing == thing
     return or_(itself, HistoryEntry.thing.startswith(f"{thing}.", autoescape=True)) if "." in thing else itself
-
-
-def forget(visit_id: int, thing: str) -> None:
-    """Drop what was written about a thing: a person who is erased leaves no trail."""
-    session.execute(delete(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.thing == thing))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.acts import Actor
 from eventapp.core.db import Base
+from eventapp.core.personal import Sees, Term, personal
 from eventapp.core.text import LocalizedText
 
 
@@ -48,9 +49,15 @@ class Visit(Base):
     project_number: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
     # Whom to ask: public, and where answers to letters go. The address as core.mailboxes keeps it.
-    contact_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
-    contact_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
-    contact_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    contact_name: Mapped[str] = mapped_column(
+        String(120), default="", server_default="", info=personal(Term.PUBLIC, Sees.EVERYBODY)
+    )
+    contact_email: Mapped[str] = mapped_column(
+        String(254), default="", server_default="", info=personal(Term.PUBLIC, Sees.EVERYBODY)
+    )
+    contact_phone: Mapped[str] = mapped_column(
+        String(40), default="", server_default="", info=personal(Term.PUBLIC, Sees.EVERYBODY)
+    )
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     timezone: Mapped[str] = mapped_column(String(60))
@@ -69,6 +76,11 @@ class Visit(Base):
     queue_until: Mapped[datetime | None]
     after_the_end: Mapped[bool] = mapped_column(default=False)
     keep_days: Mapped[int] = mapped_column(default=365)
+    # Who funds it, and until when (the last day, or so many years after a payment of which nobody knows the day) proof
+    # of who had a place is kept. Neither: not longer than all else.
+    funder_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    evidence_ends_on: Mapped[date | None]
+    evidence_years: Mapped[int | None]
 
 
 class ActorText(TypeDecorator[Actor]):
@@ -105,8 +117,8 @@ class HistoryEntry(Base):
     kind: Mapped[str] = mapped_column(String(20), server_default="")
     action: Mapped[str] = mapped_column(String(40))
     thing: Mapped[str] = mapped_column(String(130), index=True)
-    changes: Mapped[list[dict[str, Any]]]
-    was: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(info=personal(Term.HOST, Sees.READER))
+    was: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]", info=personal(Term.HOST, Sees.ORGANISER))
     step: Mapped[int | None]
     undoes: Mapped[int | None]
     redoes: Mapped[int | None]

@@ -74,9 +74,9 @@ def readers_with_forms(server: Server, path: str, number: int) -> list[str]:
     return words
 
 
-def signed_in(server: Server, folder: Path) -> Reader:
-    """An organiser's browser."""
-    link = command(folder, "organiser", "link", ORGANISER).strip()
+def signed_in(server: Server, folder: Path, **where: str) -> Reader:
+    """An organiser's browser. ``where``: see settings."""
+    link = command(folder, "organiser", "link", ORGANISER, **where).strip()
     path = link[link.index("/sign-in") :]
     reader = Reader.at(server.base)
     reader.post(path, csrf_token=csrf_token(reader.get(path)[0]))

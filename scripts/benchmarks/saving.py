@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from benchmarks.installation import Reader, install, signed_in, slug_of
 from benchmarks.load import UnexpectedAnswer
 from benchmarks.processes import WATCHED_SERVER, Server, serving, settings
-from benchmarks.watched import WATCHED
+from benchmarks.watched import WATCHED, noted
 
 SIZES = [16, 400]
 TIMES = 40
@@ -86,11 +86,11 @@ class Desk:
     def save(self, title: str, *, counts: bool) -> None:
         path = f"/organise/visits/{slug_of(self.sessions)}/sessions/session-{self.sessions // 2}"
         typed = Typed.on(self.reader.get(path)[0]) | {"title-en": title}
-        before = len(self._noted())
+        before = len(noted(self.watched))
         seconds = self._post(path, typed)
-        noted = self._noted()[before:]
+        found = noted(self.watched)[before:]
         if counts:
-            self.taken.append((seconds * 1000, sum(held for held, _ in noted), sum(rows for _, rows in noted)))
+            self.taken.append((seconds * 1000, sum(each.held for each in found), sum(each.rows for each in found)))
 
     def _post(self, path: str, typed: dict[str, str]) -> float:
         """Seconds until its answer has come, without the page that it leads to."""
@@ -105,11 +105,6 @@ class Desk:
         if answer.status != 303:
             raise UnexpectedAnswer(f"{path}: {answer.status} instead of 303")
         return seconds
-
-    def _noted(self) -> list[tuple[float, int]]:
-        """(milliseconds, rows) of each transaction so far."""
-        lines = (line.split() for line in self.watched.read_text().splitlines()) if self.watched.exists() else ()
-        return [(float(held), int(rows)) for held, rows in lines]
 
     def result(self, smallest: tuple[float, float] | None) -> Saving:
         request, held, rows = (statistics.median(column) for column in zip(*self.taken, strict=True))

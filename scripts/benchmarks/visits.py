@@ -24,26 +24,26 @@ ABSTRACT = {
 }
 
 
-def visit_file(slug: str, sessions: int, *, days: int = DAYS) -> str:
-    """A visit with so many sessions over four days, each with a speaker, a room and texts in three languages.
-
-    ``days``: the first of them alone, on which all sessions are.
-    """
-    return "\n".join([*_facts(slug), *_organisations(), *_venues(), *_speakers(sessions), *_sessions(sessions, days)])
+def visit_file(slug: str, sessions: int) -> str:
+    """A visit with so many sessions over four days, each with a speaker, a room and texts in three languages."""
+    return "\n".join([*facts(slug), *organisations(), *_venues(), *_speakers(sessions), *_sessions(sessions)])
 
 
-def _texts(name: str, words: dict[str, str], **values: object) -> Iterator[str]:
+def texts(name: str, words: dict[str, str], **values: object) -> Iterator[str]:
+    """A field in each language."""
     for language, text in words.items():
         yield f'{name}.{language} = "{text.format(**values)}"'
 
 
-def _same(name: str, words: str) -> Iterator[str]:
-    return _texts(name, dict.fromkeys(("lt", "en", "nb"), words))
+def same(name: str, words: str) -> Iterator[str]:
+    """The same in each."""
+    return texts(name, dict.fromkeys(("lt", "en", "nb"), words))
 
 
-def _facts(slug: str) -> Iterator[str]:
+def facts(slug: str, *, days: int = DAYS) -> Iterator[str]:
+    """What the visit says of itself."""
     yield f'[visit]\nslug = "{slug}"\nproject_number = "NO-1"\nwebsite = "http://www.example.org"'
-    yield f'first_day = {FIRST_DAY}\nlast_day = {FIRST_DAY + timedelta(days=DAYS - 1)}\ntimezone = "Europe/Oslo"'
+    yield f'first_day = {FIRST_DAY}\nlast_day = {FIRST_DAY + timedelta(days=days - 1)}\ntimezone = "Europe/Oslo"'
     yield 'languages = ["lt", "en", "nb"]'
     for name, words in (
         ("name", "Oslo"),
@@ -51,13 +51,14 @@ def _facts(slug: str) -> Iterator[str]:
         ("country", "Norge"),
         ("project_name", "Social clustering"),
     ):
-        yield from _same(name, words)
-    yield from _texts("summary", ABSTRACT)
-    yield from _texts("purpose", ABSTRACT)
+        yield from same(name, words)
+    yield from texts("summary", ABSTRACT)
+    yield from texts("purpose", ABSTRACT)
     yield "visible = true\n[registration]\nopen = true\nafter_the_end = true"
 
 
-def _organisations() -> Iterator[str]:
+def organisations() -> Iterator[str]:
+    """Four."""
     for code in ORGANISATIONS:
         yield f'[[organisation]]\ncode = "{code}"\nname = "{code.title()}"\nname_language = "lt"\nrole = "partner"'
 
@@ -66,22 +67,22 @@ def _venues() -> Iterator[str]:
     for number in range(VENUES):
         yield f'[[venue]]\ncode = "house-{number}"'
         yield f'street = "Storgata {number + 1}"\npostal_code = "0155"\ncity = "Oslo"'
-        yield from _same("name", f"House {number}")
+        yield from same("name", f"House {number}")
         yield '[[venue.room]]\ncode = "hall"\ncapacity = 40'
-        yield from _same("name", "Great hall")
+        yield from same("name", "Great hall")
 
 
 def _speakers(sessions: int) -> Iterator[str]:
     for number in range(-(-sessions // A_SPEAKER_PER_SESSIONS)):
         yield f'[[speaker]]\ncode = "speaker-{number}"\nname = "Kari Nordmann {number}"'
-        yield from _same("role", "General Secretary")
-        yield from _same("affiliation", "Frivillighet Norge")
-        yield from _texts("biography", ABSTRACT)
+        yield from same("role", "General Secretary")
+        yield from same("affiliation", "Frivillighet Norge")
+        yield from texts("biography", ABSTRACT)
 
 
-def _sessions(sessions: int, days: int) -> Iterator[str]:
+def _sessions(sessions: int) -> Iterator[str]:
     """Day after day from 8:00 on, a quarter of an hour apart; beyond a day's end several begin together."""
-    a_day = -(-sessions // days)
+    a_day = -(-sessions // DAYS)
     for number in range(sessions):
         day, place = FIRST_DAY + timedelta(days=number // a_day), number % a_day
         hour, quarter = divmod(place % 48, 4)
@@ -89,7 +90,7 @@ def _sessions(sessions: int, days: int) -> Iterator[str]:
         end = f"{8 + hour:02}:{quarter * 15 + 10:02}"
         yield f'[[session]]\ncode = "session-{number}"\nkind = "{KINDS[number % len(KINDS)]}"\nstatus = "confirmed"'
         yield f'day = {day}\nfrom = "{start}"\nto = "{end}"\nvenue = "house-{number % VENUES}"\nroom = "hall"'
-        yield from _texts("title", TITLE, number=number + 1)
-        yield from _texts("abstract", ABSTRACT)
+        yield from texts("title", TITLE, number=number + 1)
+        yield from texts("abstract", ABSTRACT)
         yield f'[[session.slot]]\nspeaker = "speaker-{number // A_SPEAKER_PER_SESSIONS}"\nminutes = 10'
-        yield from _texts("topic", TITLE, number=number + 1)
+        yield from texts("topic", TITLE, number=number + 1)

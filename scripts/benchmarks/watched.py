@@ -1,13 +1,14 @@
 """eventapp as it is served, which also notes each time it writes: how long the writers' lock was held, and the rows.
 
-A line for each writing transaction in the file that WATCHED names: milliseconds from BEGIN to after COMMIT, rows. On
-PostgreSQL: from when the visit is held to before COMMIT.
+A line for each writing transaction in the file that WATCHED names: milliseconds from BEGIN to after COMMIT, rows,
+milliseconds of the processor meanwhile. On PostgreSQL: from when the visit is held to before COMMIT.
 """
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
@@ -31,25 +32,45 @@ def make() -> Bridge:
 def _note(connection: Connection, cursor: Any, statement: str, *_more: object) -> None:
     if connection.dialect.name != "sqlite":
         if statement.startswith("UPDATE visit SET version"):
-            connection.info[BEGUN] = (time.perf_counter(), 0)
+            connection.info[BEGUN] = (*_clocks(), 0)
         return
     changed = cursor.connection.total_changes
     if statement.startswith("BEGIN IMMEDIATE"):
-        connection.info[BEGUN] = (time.perf_counter(), changed)
+        connection.info[BEGUN] = (*_clocks(), changed)
     elif statement == "COMMIT":
-        begun, before = connection.info.pop(BEGUN)
+        *begun, before = connection.info.pop(BEGUN)
         _write(begun, changed - before)
 
 
 def _note_commit(connection: Connection) -> None:
     """On PostgreSQL, just before the commit: from when the visit was held. Rows are not counted there."""
     if connection.dialect.name != "sqlite" and BEGUN in connection.info:
-        _write(connection.info.pop(BEGUN)[0], 0)
+        _write(connection.info.pop(BEGUN)[:2], 0)
 
 
-def _write(begun: float, rows: int) -> None:
+def _clocks() -> tuple[float, float]:
+    """Seconds by the clock, and of the processor in this thread."""
+    return time.perf_counter(), time.thread_time()
+
+
+def _write(begun: Sequence[float], rows: int) -> None:
+    held, worked = ((now - before) * 1000 for now, before in zip(_clocks(), begun, strict=True))
     with Path(os.environ[WATCHED]).open("a") as file:
-        file.write(f"{(time.perf_counter() - begun) * 1000:.3f} {rows}\n")
+        file.write(f"{held:.3f} {rows} {worked:.3f}\n")
+
+
+class Noted(NamedTuple):
+    """A writing transaction: milliseconds by the clock, rows, milliseconds of the processor."""
+
+    held: float
+    rows: int
+    worked: float
+
+
+def noted(watched: Path) -> list[Noted]:
+    """Each so far."""
+    lines = (line.split() for line in watched.read_text().splitlines()) if watched.exists() else ()
+    return [Noted(float(held), int(rows), float(worked)) for held, rows, worked in lines]
 
 
 def main() -> None:

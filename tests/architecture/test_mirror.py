@@ -13,6 +13,14 @@ from tests.architecture.mirror import Elsewhere, Mirror
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = (
     Elsewhere("people/test_adding_views.py", ("people/adding_forms",), "one page's parts"),
+    Elsewhere("desk/test_term_views.py", ("desk/ahead",), "the page's table"),
+    Elsewhere("registration/test_erasing.py", ("registration/terms",), "what they mean shows in what is left"),
+    Elsewhere("mine/test_data_views.py", ("registration/own_data",), "shown, and handed over"),
+    Elsewhere(
+        "publishing/test_erasing.py",
+        ("planning/erasing", "programme/redaction", "publishing/erasing_views", "visitfiles/remembered"),
+        "somebody is erased from all of them at once",
+    ),
     Elsewhere("visitfiles/test_proposals.py", ("visitfiles/matching", "visitfiles/saying"), "lines are judged so"),
     Elsewhere("visitfiles/test_adding_views.py", ("visitfiles/adding_forms", "visitfiles/table"), "one page's parts"),
     Elsewhere(

@@ -15,9 +15,9 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.links import Links
 from eventapp.notifications.models import Mail
+from eventapp.registration.erasing import erase_registration
 from eventapp.registration.jobs import erase
 from eventapp.registration.models import Registration
-from eventapp.registration.operations import erase_registration
 from tests.backups.saving import BASE, Environ, content, make_something, opened, values
 from tests.commands.typed import done, refused
 from tests.conftest import SECRET

@@ -1,5 +1,6 @@
 """The board's page: a day, all days, what stands beside it, who may see it, what it costs."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.core.db import transaction
+from eventapp.core.static import static, static_names
 from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.programme.snapshot import Kind, SessionStatus
-from tests.at_desk import DESK, opened, statements, words
+from tests.at_desk import DESK, fields_of, opened, statements, words
 from tests.factories import (
     make_room,
     make_session,
@@ -177,3 +179,21 @@ def test_as_many_statements_for_a_large_day_as_for_a_small_one(visit: int, desk:
     other = make_visit(slug="large", ends_on=date(2017, 4, 4)).id
     large_day(other, 80, 40)
     assert statements(desk, f"/organise/visits/large/board?{query}") == counted
+
+
+def test_all_days_offer_the_last_step_back_and_lead_back_to_themselves(visit: int, desk: FlaskClient) -> None:
+    make_session(visit, "a", title=text("Opening"), **hours(9, 10))
+    typed = {"start": "11", "keep": "length", "sure": "1"}
+    moved = desk.post(f"{DESK}/sessions/a/move", data=fields_of(opened(desk, "sessions/a/move")) | typed)
+    assert moved.status_code == 303, words(moved.text)
+    page = opened(desk, "board?day=all")
+    assert "Undo: Opening: changed" in words(page)
+    assert 'name="back" value="/organise/visits/oslo/board?day=all"' in page
+
+
+def test_all_scripts_are_named_on_the_page_so_that_none_waits_for_another(visit: int, desk: FlaskClient) -> None:
+    page = opened(desk, "board")
+    named = set(re.findall(r'<link rel="modulepreload" href="([^"]+)">', page))
+    assert named == {static(name) for name in static_names() if name.startswith("board/")}
+    ends = re.findall(r'<link rel="expect" href="#([^"]+)"', page)
+    assert [page.count(f'id="{name}"') for name in ends] == [1]

@@ -13,8 +13,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.boards import BOARD, Desk
 from tests.browser.visits import make_registration, make_visits
-from tests.conftest import make_app
+from tests.conftest import make_app, sign_in
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -94,3 +95,38 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         for words in complaints
         if not re.search("status of (400|404|409|410|422)|ERR_INTERNET_DISCONNECTED", words)
     ] == []
+
+
+@pytest.fixture(scope="package")
+def board_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with served(tmp_path_factory.mktemp("board")) as (address, app):
+        with app.app_context():
+            cookie = sign_in(app).get_cookie("organiser")
+            assert cookie is not None
+        yield Desk(app, address, cookie.value)
+
+
+@pytest.fixture
+def board_desk(board_site: Desk) -> Desk:
+    """With a new visit."""
+    with board_site.app.app_context():
+        board_site.new_visit()
+    return board_site
+
+
+@pytest.fixture
+def open_board(open_page: Callable[..., Page], board_desk: Desk) -> Callable[..., Page]:
+    """At the day on which the visit's sessions are."""
+
+    def opened(**options: object) -> Page:
+        page = open_page(
+            "about:blank",
+            base_url=board_desk.address,
+            reduced_motion="reduce",
+            **{"viewport": {"width": 1280, "height": 1100}, **options},
+        )
+        page.context.add_cookies([{"name": "organiser", "value": board_desk.cookie, "url": board_desk.address}])
+        page.goto(BOARD.format(slug=board_desk.slug))
+        return page
+
+    return opened

@@ -9,7 +9,10 @@ from eventapp.core.hyphens import SOFT_HYPHEN, hyphenate
     ("language", "title", "shown"),
     [
         ("lt", "Bendradarbiaujančiųjų susitikimas", "Bend|ra|dar|biau|jan|čių|jų susitikimas"),
-        ("en", "Deinstitutionalisation of care", "Dein|sti|tu|tion|al|isa|tion of care"),
+        ("en", "Deinstitutionalisation of care", "De|in|sti|tu|tion|al|isa|tion of care"),
+        ("en", "Reindustrialisation, nondiscriminatory", "Re|in|dus|tri|al|isa|tion, non|dis|crim|in|at|ory"),
+        ("en", "Multidisciplinarity", "Multi|dis|cip|lin|ar|ity"),
+        ("nb", "Overrepresentasjon", "Over|re|pre|sen|ta|sjon"),
         ("nb", "Kommunesammenslåingen", "Kom|mune|sam|men|slå|in|gen"),
     ],
 )

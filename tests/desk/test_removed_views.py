@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from eventapp.accounts.queries import accounts
-from eventapp.core.acts import COMMAND, Act, Actor, organiser
+from eventapp.core.acts import COMMAND, WORKER, Act, Actor, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.paging import PAGE
 from eventapp.planning.operations import Edit, remove_item, save_item
@@ -90,7 +90,7 @@ def test_what_cannot_come_back_says_why_and_what_comes_back_without_something_sa
     assert [row.split(" 1 March 2017 at 13:00 a command ") for row in listed(desk)] == [
         ["Town hall Place, removed", "Put back"],
         ["Great hall, Town hall Room, removed", "What this belongs to was removed, too. Please put that back first."],
-        ["Kari Nordmann Speaker, removed", "Put back"],
+        ["Kari Nordmann Speaker, removed", "Put back Erase for good"],
         ["Opening Session, removed", "Put back without Town hall: not there any more"],
         [
             "Kari Nordmann, Opening Speaker slot, removed",
@@ -170,7 +170,7 @@ def test_whoever_was_erased_is_in_no_list(visit: int, desk: FlaskClient) -> None
     person = join(visit).id
     leave(row("zydrune@example.org"))
     with transaction():
-        erase(session.get_one(Registration, person), now=NOON)
+        erase(session.get_one(Registration, person), act=Act(WORKER, LINKS, NOON))
     assert listed(desk) == []
 
 

@@ -23,8 +23,8 @@ from tests.conftest import SECRET, free_port, installation, make_settings
 from tests.nginx import proxy
 from tests.processes import COMMAND, SOURCE, Installation, environment, started
 
-FOR = "        proxy_set_header X-Forwarded-For $remote_addr;\n"
-PROTO = "        proxy_set_header X-Forwarded-Proto $scheme;\n"
+FOR = "    proxy_set_header X-Forwarded-For $remote_addr;\n"
+PROTO = "    proxy_set_header X-Forwarded-Proto $scheme;\n"
 
 
 @contextmanager

@@ -114,7 +114,7 @@ def can_be_typed(words: str) -> bool:
 
 
 def rounds() -> list[list[str]]:
-    """What is typed, one after the other: nothing and words that have to be kept into all fields at once, bad ones mixed.
+    """What is typed, one after the other: nothing, and words that have to be kept, into all fields; bad ones mixed.
 
     In a mixture the fields of a form take turns, so that in each round each bad word stands in some field of most
     forms; that each field gets each of them is what the fuzz sees to.

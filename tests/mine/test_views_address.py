@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventapp.core.acts import WORKER, Act
 from eventapp.core.addresses import MY_LINK
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
@@ -253,7 +254,7 @@ def test_the_proof_of_an_erased_registration_and_a_forged_one_open_nothing(asked
     foreign = LINKS.registration_token(person.id, 1)
     assert client.get(f"/r/email/{foreign}").status_code == 404
     with transaction():
-        erase(session.get_one(Registration, person.id), now=utc_now())
+        erase(session.get_one(Registration, person.id), act=Act(WORKER, LINKS, utc_now()))
     for path in (asked, page):
         answer = client.get(path)
         assert answer.status_code == 410

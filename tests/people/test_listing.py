@@ -30,9 +30,9 @@ from eventapp.people.listing import (
     page_of,
 )
 from eventapp.people.places import Beside, read_place, write_place
+from eventapp.registration.erasing import erase_expired
 from eventapp.registration.jobs import put_in_place, put_in_place_again
 from eventapp.registration.models import SORTED_BY, Registration, SearchWord
-from eventapp.registration.operations import erase_expired
 from eventapp.registration.queries import kept_until
 from eventapp.registration.rules import Status
 from eventapp.visits.models import Visit

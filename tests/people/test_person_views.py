@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from eventapp.core.acts import WORKER, Act
 from eventapp.core.db import session, transaction
 from eventapp.notifications.models import Mail, MailState
 from eventapp.registration.models import Registration
@@ -15,7 +16,7 @@ from eventapp.registration.rows import erase
 from eventapp.visits.history import history
 from eventapp.visits.models import Visit
 from tests.at_desk import DESK, statements
-from tests.factories import NOON, make_visit
+from tests.factories import LINKS, NOON, make_visit
 from tests.people.desk import LIST, PERSON, form_of, get, names, one, post, search
 from tests.registration.people import change, confirm, join, leave, letters, row, states, token_in
 
@@ -189,7 +190,7 @@ def test_what_was_typed_about_somebody_who_is_gone_meanwhile_comes_back_to_add_t
         leave(person)
     else:
         with transaction():
-            erase(session.get_one(Registration, person.id), now=NOON)
+            erase(session.get_one(Registration, person.id), act=Act(WORKER, LINKS, NOON))
     lost = desk.post(f"{LIST}{path}", data=typed)
     assert lost.status_code == {"erased": 404, "cancelled": 409}[how]
     words = "perhaps it has been erased" if how == "erased" else "This registration has been cancelled."

@@ -90,17 +90,31 @@ def test_days_are_those_of_the_visit_in_the_reader_s_language(
 ) -> None:
     page = opened(desk, f"sessions/new?l={language}")
     days = days_of(page, "day")
-    assert [value for value, _ in days] == ["", *(f"2017-04-0{day}" for day in range(3, 7))]
+    around = ["2017-03-27", *(f"2017-03-{day}" for day in range(28, 32)), "2017-04-01", "2017-04-02"]
+    after = [f"2017-04-{day:02}" for day in range(7, 14)]
+    assert [value for value, _ in days] == ["", *(f"2017-04-0{day}" for day in range(3, 7)), *around, *after]
     assert days[1][1] == first
-    assert [value for value, _ in days_of(page, "to_day")][-1] == "2017-04-07"
+    assert [value for value, _ in days_of(page, "to_day")][1:6] == [f"2017-04-0{day}" for day in range(3, 8)]
+
+
+def test_a_session_may_lie_before_the_visit_and_the_next_one_is_a_click_away(visit: int, desk: FlaskClient) -> None:
+    days = dict(days_of(opened(desk, "sessions/new"), "day"))
+    assert days["2017-04-02"] == "Sunday, 2 April 2017 (before the visit)"
+    assert days["2017-04-07"] == "Friday, 7 April 2017 (after the visit)"
+    typed = {"title-en": "Arrival", "kind": "travel", "status": "confirmed", "from": "18:00", "to": "19:00"}
+    assert save(desk, "sessions/new", day="2017-04-02", **typed).status_code == 303
+    item = session.scalars(select(Session)).one()
+    assert item.starts_at == datetime(2017, 4, 2, 16, tzinfo=UTC)
+    saved = opened(desk, f"sessions/{item.code}?done=1")
+    assert re.search(r'role="status">Saved\.[^<]* <a href="[^"]*/sessions/new">New session</a>', saved)
 
 
 def test_a_day_that_a_file_set_outside_the_visit_stays_to_be_chosen(visit: int, desk: FlaskClient) -> None:
-    starts = datetime(2017, 4, 1, 7, tzinfo=UTC)
-    make_session(visit, starts_at=starts, ends_at=starts.replace(hour=8))
+    starts = datetime(2017, 3, 1, 8, tzinfo=UTC)
+    make_session(visit, starts_at=starts, ends_at=starts.replace(hour=9))
     page = opened(desk, "sessions/opening")
-    assert days_of(page, "day")[-1] == ("2017-04-01", "Saturday, 1 April 2017")
-    assert fields_of(page)["day"] == "2017-04-01"
+    assert days_of(page, "day")[-1] == ("2017-03-01", "Wednesday, 1 March 2017")
+    assert fields_of(page)["day"] == "2017-03-01"
     assert save(desk, "sessions/opening", **{"title-en": "Other"}).status_code == 303
     assert session.scalars(select(Session)).one().starts_at == starts
 

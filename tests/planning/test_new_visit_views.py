@@ -42,7 +42,10 @@ def test_as_in_another_is_chosen_among_the_visits(app: Flask, desk: FlaskClient)
     shown = desk.get(NEW_VISIT).text
     assert '<option value="oslo">Visit to Oslo</option>' in shown
     assert 'value="Europe/Vilnius"' in shown
-    assert send(desk, as_in="oslo", slug="bergen")[:2] == (303, "/organise/visits/bergen/")
+    assert "texts, the practical one among them" in shown
+    status, location, _ = send(desk, as_in="oslo", slug="bergen")
+    assert (status, location) == (303, "/organise/visits/bergen/?done=as_in")
+    assert "hotels, ways and telephone numbers are those of the earlier visit" in desk.get(location).text
     assert get_visit("bergen").project_number == "NO-1"
 
 

@@ -37,7 +37,7 @@ def test_things_of_one_group_are_told_apart_by_their_codes(keys: set[Key]) -> No
 
 def test_a_part_stands_below_what_it_is_a_part_of() -> None:
     assert page_of(Key("session", "opening").within("slot", "kari")) == ("sessions", "opening", "slots", "kari")
-    assert [page_of(Key(kind)) for kind in SINGLE] == [("facts",), ("facts", "registration")]
+    assert [page_of(Key(kind)) for kind in SINGLE] == [("facts",), ("facts", "registration"), ("facts", "funder")]
 
 
 def test_each_kind_has_its_rows_its_order_and_its_pages() -> None:

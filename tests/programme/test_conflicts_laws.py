@@ -94,7 +94,7 @@ def naive(schedule: Schedule) -> Iterator[Conflict]:
 def naive_ways(schedule: Schedule, first: Planned, second: Planned, shared: set[str]) -> Iterator[Conflict]:
     if first.span.overlaps(second.span) or not first.venue or not second.venue:
         return
-    has, needs = (second.span.starts - first.span.ends) // MINUTE, WAYS.minutes(first.venue, second.venue)
+    has, needs = (second.span.starts - first.span.ends) // MINUTE, schedule.ways.minutes(first.venue, second.venue)
     if not needs or has >= needs + schedule.margin:
         return
     if first.everybody and second.everybody:

@@ -15,7 +15,7 @@ from eventapp.questions.answers import change_answers
 from eventapp.questions.models import Answer, AskedQuestions, StoredQuestion
 from eventapp.questions.queries import kept_by, questionnaire, told
 from eventapp.questions.rules import Answered
-from eventapp.registration import operations, submissions
+from eventapp.registration import erasing, operations, submissions
 from eventapp.registration.models import Attempt, Registration
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.queries import visit_of
@@ -143,7 +143,7 @@ def test_an_erased_person_leaves_no_answer(visit: VisitFacts) -> None:
     send(visit.id, RIGHT, answered=said(visit, CAR), given_name="Ona", now=NOON + SECOND)
     assert count(Answer) == 3
     with transaction():
-        operations.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON + timedelta(days=4000)))
+        erasing.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON + timedelta(days=4000)))
     assert (count(Registration), count(Attempt), count(Answer)) == (0, 0, 0)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from eventapp.core.acts import WORKER, Act
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES
-from eventapp.registration import operations
+from eventapp.registration import erasing
 from eventapp.registration.consent import AGREED, AGREED_BY_ANOTHER, Terms, ask_consent
 from eventapp.registration.consent_texts import text_agreed_to
 from eventapp.registration.models import ConsentText, Registration
@@ -126,11 +126,11 @@ def test_a_longer_term_is_for_later_people_and_a_shorter_one_for_all(
     assert visits_with_expired(now=first) == [visit]
     session.remove()
     with transaction():
-        gone = operations.erase_expired(visit, act=Act(WORKER, LINKS, first))
+        gone = erasing.erase_expired(visit, act=Act(WORKER, LINKS, first))
     assert gone == (2 if counts == later else 1)
     last = end + max(terms.values()) * DAY
     with transaction():
-        operations.erase_expired(visit, act=Act(WORKER, LINKS, last))
+        erasing.erase_expired(visit, act=Act(WORKER, LINKS, last))
     assert states() == {}
 
 

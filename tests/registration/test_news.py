@@ -1,5 +1,6 @@
 """Organisers are told what they asked for, once, and of nobody more than name and organisation."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import event, select
 from eventapp.accounts.operations import add_account, remove_account
 from eventapp.core.acts import WORKER, Act, organiser
 from eventapp.core.db import db, session, transaction
+from eventapp.desk.removal import remove_visit
 from eventapp.notifications.letters import html_of, text_of
 from eventapp.notifications.models import Mail, MailState
 from eventapp.registration import jobs, news, operations, rows
@@ -44,7 +46,7 @@ def work(how: News, now: datetime = NOON) -> None:
 def erase(email: str) -> None:
     identity = row(email).id
     with transaction():
-        rows.erase(session.get_one(Registration, identity), now=NOON)
+        rows.erase(session.get_one(Registration, identity), act=Act(WORKER, LINKS, NOON))
 
 
 def told(email: str = "ona@example.org") -> list[Mail]:
@@ -263,6 +265,28 @@ def test_the_worker_s_jobs_do_it(visit: int, app: Flask) -> None:
     jobs.tell_at_once()
     jobs.tell_daily()
     assert (len(told()), len(told("kari@example.org"))) == (1, 1)
+
+
+def test_a_visit_that_is_removed_meanwhile_keeps_nobody_waiting(visit: int, app: Flask) -> None:
+    """Over another connection, after the worker has looked for whom to tell."""
+    other = make_visit(slug="bergen", calendar_uid="bergen@visits.example.org").id
+    ona, kari = account(), account("kari@example.org")
+    choose(visit, ona, News.AT_ONCE)
+    choose(other, kari, News.AT_ONCE)
+    join(visit, "a@example.org")
+    join(other, "b@example.org")
+    due = organisers_to_tell(News.AT_ONCE, now=NOON)
+    session.remove()
+
+    def remove() -> None:
+        with app.app_context(), transaction():
+            remove_visit(visit, now=NOON + timedelta(days=10_000))
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(remove).result()
+    assert due == [(ona, visit), (kari, other)]
+    jobs.tell_each(due)
+    assert (told(), len(told("kari@example.org"))) == ([], 1)
 
 
 def test_registering_asks_no_more_where_somebody_wants_to_be_told(visit: int) -> None:

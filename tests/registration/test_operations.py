@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from eventapp.core.acts import COMMAND, PARTICIPANT, WORKER, Act, organiser
+from eventapp.core.acts import COMMAND, PARTICIPANT, Act, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.notifications.letters import html_of, text_of
@@ -24,9 +24,8 @@ from eventapp.registration.errors import (
     VisitIsFull,
 )
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import editable_fields, kept_until, places, visits_with_expired
+from eventapp.registration.queries import editable_fields, places
 from eventapp.registration.rules import Status
-from eventapp.visits.history import change as change_of
 from eventapp.visits.history import history
 from eventapp.visits.models import Organisation, Role, Visit
 from eventapp.visits.queries import get_visit, organisations, visit_of
@@ -321,59 +320,3 @@ def test_a_cancelled_registration_cannot_be_changed(app: Flask) -> None:
     leave(registration)
     with pytest.raises(RegistrationIsCancelled):
         change(registration)
-
-
-def test_when_the_term_is_over_the_person_and_their_letters_are_gone(app: Flask) -> None:
-    visit = make_visit(keep_days=10, places=1)
-    registration = join(visit.id)
-    join(visit.id, "late@example.org", now=NOON + timedelta(days=90))
-    end = kept_until(visit_of(visit.id), registration)
-    with transaction():
-        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end - timedelta(seconds=1))) == 0
-    with transaction():
-        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end)) == 1
-    assert states() == {"late@example.org": "confirmed"}
-    words = " ".join(
-        f"{mail.to_name} {mail.subject} {text_of(mail)} {html_of(mail)}" for mail in session.scalars(select(Mail))
-    )
-    assert "zydrune@example.org" not in {to for to, _ in letters()}
-    assert str(registration.id) not in words
-    assert registration.status == Status.CONFIRMED
-
-
-def test_of_whoever_is_erased_the_history_keeps_only_that_somebody_was(app: Flask) -> None:
-    visit = make_visit(keep_days=10)
-    registration = join(visit.id)
-    change(registration, position="Vedėja")
-    leave(registration)
-    stays = join(visit.id, "late@example.org", now=NOON + timedelta(days=90))
-    end = kept_until(visit_of(visit.id), registration)
-    with transaction():
-        operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end))
-    told = [(entry.action, entry.kind, entry.thing, entry.actor, entry.changes) for entry in history(visit.id)]
-    assert told == [
-        ("erased", "people", "registrations", WORKER, [change_of("number", None, 1)]),
-        ("registered", "person", f"registration.{stays.id}", PARTICIPANT, [change_of("status", None, "confirmed")]),
-    ]
-    assert all(not entry.was for entry in history(visit.id))
-
-
-def test_where_nobody_is_erased_nothing_is_told(app: Flask) -> None:
-    visit = make_visit()
-    with transaction():
-        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON)) == 0
-    assert list(history(visit.id)) == []
-
-
-def test_whoever_registers_again_is_kept_for_a_whole_term_anew(app: Flask) -> None:
-    visit = make_visit(keep_days=10)
-    leave(join(visit.id))
-    end = kept_until(visit_of(visit.id), row("zydrune@example.org"))
-    join(visit.id, now=end - timedelta(seconds=1))
-    assert visits_with_expired(now=end) == []
-    with transaction():
-        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end)) == 0
-    end += timedelta(days=10)
-    assert visits_with_expired(now=end) == [visit.id]
-    with transaction():
-        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, end)) == 1

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eventapp.core.acts import Act, organiser
+from eventapp.core.acts import WORKER, Act, organiser
 from eventapp.core.db import session, transaction
 from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
@@ -116,7 +116,7 @@ def test_whoever_is_erased_cannot_be_put_back(app: Flask) -> None:
     visit_id, identity = first.visit_id, first.id
     leave(first)
     with transaction():
-        erase(session.get_one(Registration, identity), now=NOON)
+        erase(session.get_one(Registration, identity), act=Act(WORKER, LINKS, NOON))
     with pytest.raises(RegistrationNotFound), transaction():
         operations.put_back_registration(visit_id, identity, act=Act(organiser(1), LINKS, NOON))
     assert "Ąžuolaitė" not in str([(entry.was, entry.changes) for entry in history(visit_id)])

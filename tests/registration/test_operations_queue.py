@@ -16,7 +16,7 @@ from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
 from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT, Key
-from eventapp.registration import contact, operations
+from eventapp.registration import contact, erasing, operations
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, VisitIsFull
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import places, waiting
@@ -133,7 +133,7 @@ class Story:
     def _erase(self, number: int, _other: int) -> None:
         if found := self._one(number):
             found.consent_at = NOON - timedelta(days=3000)
-            operations.erase_expired(self.visit, act=Act(WORKER, LINKS, self.now))
+            erasing.erase_expired(self.visit, act=Act(WORKER, LINKS, self.now))
 
 
 @pytest.mark.parametrize("after_the_end", [False, True])
@@ -243,7 +243,7 @@ def test_the_worker_erases_and_promotes_nobody_once_the_queue_has_stopped(app: F
         later = session.scalars(select(Registration).where(Registration.email_key == "b@example.org")).one()
         later.consent_at = NOON + timedelta(days=90)
     with transaction():
-        assert operations.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON + timedelta(days=60))) == 1
+        assert erasing.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON + timedelta(days=60))) == 1
     assert states() == {"b@example.org": "waitlisted"}
 
 

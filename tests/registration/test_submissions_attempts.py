@@ -11,7 +11,7 @@ from eventapp.core.db import session, transaction
 from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
 from eventapp.people import listing
-from eventapp.registration import operations, queries, submissions
+from eventapp.registration import erasing, queries, submissions
 from eventapp.registration.models import Attempt, Registration, SearchWord, Sending
 from eventapp.registration.rules import Diet
 from eventapp.visits.history import history
@@ -124,7 +124,7 @@ def test_whoever_is_erased_takes_sendings_and_attempts_with_them(app: Flask) -> 
     join(visit.id, RIGHT)
     send(visit.id, RIGHT, given_name="Ona")
     with transaction():
-        operations.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON + timedelta(days=300)))
+        erasing.erase_expired(visit.id, act=Act(WORKER, LINKS, NOON + timedelta(days=300)))
     assert [count_of(table) for table in (Registration, Sending, Attempt, SearchWord)] == [0, 0, 0, 0]
 
 

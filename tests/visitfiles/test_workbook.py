@@ -1,7 +1,7 @@
 """Files of spreadsheet programs: what stands in them, and what they may not do."""
 
-import base64
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
@@ -12,8 +12,16 @@ import xlsxwriter
 
 from eventapp.core.press import Limits
 from eventapp.visitfiles import workbook
-from eventapp.visitfiles.cells import CellTooLong, NothingPasted, NotText, TooManyColumns, TooManyRows, TooMuchText
-from eventapp.visitfiles.workbook import FileNotRead, read_file
+from eventapp.visitfiles.cells import CellTooLong, NothingPasted, NotText, Row, TooManyColumns, TooManyRows, TooMuchText
+from eventapp.visitfiles.workbook import FileNotRead
+
+
+def read_file(content: bytes, separator: str = "") -> tuple[Row, ...]:
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        return workbook.read_file(file, separator)
+
 
 HEAD = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = b"</sheetData></worksheet>"
@@ -134,8 +142,8 @@ def test_a_large_sheet_is_refused_with_its_number() -> None:
 def test_more_text_than_a_form_takes_is_told_without_being_read() -> None:
     with pytest.raises(TooMuchText):
         read_file(of_rows(*[["x" * 9_000] * 4] * 30))
-    assert len(workbook.unpack(base64.b64encode(of_rows(*[["ž" * 9_000] * 4] * 30)).decode())) < 100
-    assert len(workbook.unpack(base64.b64encode(of_rows(*[["x" * 9_000]] * 600)).decode())) < 100
+    assert len(workbook.unpack(io.BytesIO(of_rows(*[["ž" * 9_000] * 4] * 30)))) < 100
+    assert len(workbook.unpack(io.BytesIO(of_rows(*[["x" * 9_000]] * 600)))) < 100
     assert len(read_file(of_rows(*[["x" * 9_000] * 4] * 27))) == 27
 
 

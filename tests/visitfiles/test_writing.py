@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES, clean_line, clean_text
-from eventapp.planning.plan import REGISTRATION, VISIT, Key, Plan, flat_fields, initial_fields
+from eventapp.planning.plan import FUNDER, REGISTRATION, VISIT, Key, Plan, flat_fields, initial_fields
 from eventapp.programme.snapshot import ROLE_NAMES
 from eventapp.visitfiles.comparison import compare
 from eventapp.visitfiles.operations import dump_visit, load_visit
@@ -49,6 +49,8 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "way_margin": st.integers(0, 120),
     "minutes": st.none() | st.integers(1, 1440),
     "keep_days": st.integers(1, 3650),
+    "evidence_until": st.none() | st.dates(date(2017, 1, 1), date(2100, 1, 1)),
+    "evidence_years": st.none() | st.integers(1, 30),
     "queue": st.booleans(),
     "everybody": st.booleans(),
     "locked": st.booleans(),
@@ -97,6 +99,7 @@ def plans(draw: st.DrawFn) -> Plan:
     last_day = visit["first_day"] + timedelta(days=3)
     plan = Plan({VISIT: visit | {"calendar_uid": "v@x", "last_day": last_day}})
     plan[REGISTRATION] = draw(fields("registration"))
+    plan[FUNDER] = draw(fields("funder"))
     many = st.lists(CODES, max_size=3, unique=True)
     for kind in ("organisation", "venue", "speaker", "session"):
         for code in draw(many):

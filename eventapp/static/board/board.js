@@ -34,6 +34,7 @@ class Board {
 
   // Only with a script: buttons where there were links, handles for fingers, one stop for the tabulator.
   prepare() {
+    const byFinger = matchMedia("(any-pointer: coarse)").matches;
     for (const card of this.root.querySelectorAll(".card[data-code]")) {
       const button = card.querySelector(".move"), title = card.querySelector("h3 a");
       button.setAttribute("role", "button");
@@ -41,11 +42,8 @@ class Board {
       title.tabIndex = -1;
       title.draggable = button.draggable = false;
       for (const link of card.querySelectorAll(".why a")) link.tabIndex = -1;
-      const handle = document.createElement("span");
-      handle.className = "handle";
-      handle.ariaHidden = "true";
-      card.append(handle);
-      card.classList.toggle("marked", this.marked.has(card.dataset.code));
+      if (byFinger) card.append(Object.assign(document.createElement("span"), { className: "handle", ariaHidden: "true" }));
+      if (this.marked.has(card.dataset.code)) card.classList.add("marked");
     }
     const first = this.root.querySelector(".drawn .move") ?? this.root.querySelector(".move");
     if (first) first.tabIndex = 0;

@@ -1,10 +1,12 @@
-// Cards dragged by Pointer Events: by a mouse anywhere on the card, by a finger at its handle alone.
+// Cards dragged by Pointer Events: by a mouse anywhere on the card, by a finger at its handle alone. The lower edge,
+// dragged by a mouse, is the end of one card.
 import { drop } from "./drop.js";
 import { pickUp } from "./hold.js";
 import { snapped } from "./times.js";
 
 const BEGINS = 5;
-const EDGE = 56;
+const NEAR = 56; // pixels from the window's edge
+const GRIP = 8; // as high as the edge of a card: board.css
 
 export class Dragging {
   constructor(board, moves) {
@@ -28,9 +30,17 @@ export class Dragging {
     const byHand = event.pointerType !== "mouse";
     if (!card || event.button !== 0 || this.board.list || this.board.holding || !event.isPrimary) return;
     if (byHand && !event.target.closest(".handle")) return;
-    this.drag = { card, id: event.pointerId, x: event.clientX, y: event.clientY };
+    const below = card.getBoundingClientRect().bottom - event.clientY;
+    const end = !byHand && below < GRIP && !event.target.closest("a") && this.ends(card.dataset.code) ? below : null;
+    this.drag = { card, id: event.pointerId, x: event.clientX, y: event.clientY, end };
     // what is marked on the page (Ctrl+A) would be dragged in place of the card
     if (!byHand) getSelection().removeAllRanges();
+  }
+
+  // Whether its card's lower edge is its end: it lies in this day's hours, and ends with them at the latest.
+  ends(code) {
+    const session = this.board.sessions.get(code);
+    return session?.s != null && session.e <= +this.board.cells.dataset.ends;
   }
 
   move(event) {
@@ -48,13 +58,14 @@ export class Dragging {
 
   begin() {
     const { board, drag } = this;
-    this.hold = pickUp(board, drag.card.dataset.code);
+    this.hold = pickUp(board, drag.card.dataset.code, drag.end !== null);
     if (!this.hold) {
       this.drag = null;
       return;
     }
     this.dragged = true;
     document.documentElement.classList.add("dragging");
+    document.documentElement.classList.toggle("stretching", drag.end !== null);
     // the same spot of the card stays below the pointer
     const top = drag.card.getBoundingClientRect().top;
     this.grip = this.hold.start == null ? 0 : drag.y - top;
@@ -83,6 +94,7 @@ export class Dragging {
   }
 
   follow() {
+    if (this.drag.end !== null) return this.stretch();
     const { hold } = this, to = this.target();
     this.outside = !to;
     this.tray = !!to?.tray;
@@ -100,12 +112,25 @@ export class Dragging {
     this.board.tell(hold.sentence());
   }
 
-  // Near an edge the board comes along.
+  // The end comes along, five minutes after the beginning at the earliest; beside the grid it is cancelled.
+  stretch() {
+    const { board, hold, at } = this, box = board.cells.getBoundingClientRect();
+    this.outside = at.x < box.left || at.x > box.right || at.y < box.top || at.y > box.bottom;
+    document.documentElement.classList.toggle("outside", this.outside);
+    if (this.outside) return hold.clear();
+    const minute = hold.geometry.minuteAt(at.y + this.drag.end - box.top);
+    const end = Math.max(hold.first.s + 5, snapped(minute, hold.geometry.grainAt(minute)));
+    hold.longer = end - hold.first.e;
+    hold.show();
+    board.tell(hold.sentence());
+  }
+
+  // Near an edge of the window the board comes along.
   scroll() {
     if (!this.hold) return;
     if (this.at) {
       const sheet = this.board.cells.closest(".grid"), box = sheet.getBoundingClientRect();
-      const by = (place, low, high) => (place < low + EDGE ? place - low - EDGE : place > high - EDGE ? place - high + EDGE : 0) / 4;
+      const by = (place, low, high) => (place < low + NEAR ? place - low - NEAR : place > high - NEAR ? place - high + NEAR : 0) / 4;
       const inside = sheet.scrollHeight > sheet.clientHeight + 1 || sheet.scrollWidth > sheet.clientWidth + 1;
       const moved = by(this.at.y, 0, innerHeight);
       const aside = inside ? by(this.at.x, box.left, box.right) : 0;
@@ -137,7 +162,7 @@ export class Dragging {
     const { hold, board } = this;
     this.drag = this.hold = this.at = null;
     this.outside = this.tray = false;
-    document.documentElement.classList.remove("dragging", "outside");
+    document.documentElement.classList.remove("dragging", "outside", "stretching");
     if (!hold) return;
     hold.end();
     if (settle) board.parts.forEach((part) => part.settle?.());

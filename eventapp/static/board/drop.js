@@ -17,7 +17,7 @@ export function drop(board, moves, hold) {
   const codes = [...new Set(taken.flatMap((clash) => clash.codes))].filter((code) => !hold.codes.includes(code));
   const [other] = codes.map((code) => board.sessions.get(code));
   const alike = codes.length === 1 && hold.codes.length === 1 && hold.start !== null && !other.locked && hold.first.s !== null;
-  if (alike && other.e - other.s === hold.first.e - hold.first.s) {
+  if (alike && !hold.longer && other.e - other.s === hold.first.e - hold.first.s) {
     const address = `${board.data.home}/sessions/${hold.lead}/swap`;
     offer(board.say("swap", { other: other.title }), { ...wish, address, more: { other: board.tickets([other.code])[0] } });
   }

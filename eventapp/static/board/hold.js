@@ -5,7 +5,7 @@ import { clock, dayOf, daysLater, snapped } from "./times.js";
 const HOUR = 60;
 
 export class Hold {
-  constructor(board, codes) {
+  constructor(board, codes, stays) {
     this.board = board;
     this.codes = codes;
     this.lead = codes[0];
@@ -14,6 +14,7 @@ export class Hold {
     this.longer = 0;
     this.days = 0;
     this.place = null; // null: each stays where it is
+    this.stays = stays; // its place does not change: the end alone is in the hand
     this.measure();
     this.layer = document.createElement("div");
     this.layer.className = "layer";
@@ -32,7 +33,7 @@ export class Hold {
 
   // In columns of places a single session that does not lie across may change its place.
   get columns() {
-    const isOne = this.codes.length === 1 && !this.first.across;
+    const isOne = this.codes.length === 1 && !this.first.across && !this.stays;
     return isOne && this.board.data.by === "places" && this.geometry ? this.geometry.columns.map(({ key }) => key).filter((key) => key !== "*") : [];
   }
 
@@ -176,9 +177,9 @@ export class Hold {
   }
 }
 
-// Picks up those sessions, or says why not.
-export function pickUp(board, code) {
-  const codes = board.marked.has(code) ? [...board.marked] : [code];
+// Picks up that session and whatever is marked with it, of ``end`` its end alone; or says why not.
+export function pickUp(board, code, end = false) {
+  const codes = board.marked.has(code) && !end ? [...board.marked] : [code];
   codes.sort((a, b) => (a === code ? -1 : b === code ? 1 : 0));
   for (const each of codes) {
     const session = board.sessions.get(each);
@@ -187,5 +188,5 @@ export function pickUp(board, code) {
       return null;
     }
   }
-  return (board.holding = new Hold(board, codes));
+  return (board.holding = new Hold(board, codes, end));
 }
