@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
@@ -31,6 +31,7 @@ from eventapp.planning.queries import Released
 from eventapp.planning.rows import (
     LIVE,
     Rows,
+    insert_items,
     last_position,
     note_edit,
     plan_of,
@@ -123,16 +124,44 @@ def take_away(visit: Visit, rows: Rows, key: Key, act: Act) -> None:
     record_removal(visit.id, key, before, positions, act=act)
 
 
+def delete_sessions(rows: Rows) -> None:
+    """Take these sessions, with all their slots, and these slots of others out of the draft, in two statements."""
+    sessions = [row.id for key, row in rows.items() if key.kind == "session"]
+    slots = [row.id for key, row in rows.items() if key.kind == "slot"]
+    inside = or_(SpeakerSlot.id.in_(slots), SpeakerSlot.session_id.in_(sessions))
+    session.execute(delete(SpeakerSlot).where(inside))
+    session.execute(delete(Session).where(Session.id.in_(sessions)))
+
+
 def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
     """Make its row say that; a new one stands behind its like. ``rows`` has what is around it, and grows by it."""
+    is_new = key not in rows
     row = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
-    if key not in rows:
+    if is_new:
         row.position = last_position(visit, rows, key) + 1
         session.add(row)
         rows[key] = row
     if key.kind in LIVE and session.is_modified(row):
         note_edit(visit, act.now)
-    session.flush()
+    if is_new:
+        session.flush()  # what is inside it has to know its id
+
+
+def write_new(visit: Visit, rows: Rows, things: Mapping[Key, Fields], act: Act) -> None:
+    """The same of many new ones, of a kind and its parts, in statements that do not grow with them. ``rows`` grows by
+    rows that the session does not know."""
+    for is_part in (False, True):
+        new, last = Rows(), dict[object, int]()
+        for key, fields in things.items():
+            if (key.inside is not None) is not is_part:
+                continue
+            if key.group not in last:
+                last[key.group] = 0 if key.inside in things else last_position(visit, rows, key)
+            last[key.group] += 1
+            row = new[key] = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
+            row.position = last[key.group]
+        insert_items(visit, new)
+        rows |= new
 
 
 def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.planning.chosen import UNKNOWN, Chosen, Places, place_of
-from eventapp.planning.codes import draw_code
+from eventapp.planning.codes import draw_codes
 from eventapp.planning.errors import NothingMoved
-from eventapp.planning.history import record_change
+from eventapp.planning.history import gathered, record_change
 from eventapp.planning.moves import Move, Moves, Target, find_copies, find_moves, find_swapped
-from eventapp.planning.operations import write_thing
+from eventapp.planning.operations import write_new
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.planning.pushing import find_pushed
 from eventapp.planning.queries import Released
@@ -58,9 +58,7 @@ def copy_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) ->
     rows, found = look_copied(visit, chosen, target)
     _check(found)
     rows |= rows_around(visit, *(Key("session", move.code) for move in found.moves))
-    plan, released = plan_of(rows), Released(visit_id)
-    made = [Move(_copied(visit, rows, move, (plan, released), act), move.before, move.after) for move in found.moves]
-    return Moves(tuple(made), found.left_out)
+    return Moves(tuple(_copied(visit, rows, found.moves, act)), found.left_out)
 
 
 def look_placed(
@@ -139,10 +137,11 @@ def _check(found: Moves) -> None:
 def _written(visit: Visit, rows: Rows, found: Moves, act: Act) -> Moves:
     """Raises NothingMoved."""
     _check(found)
-    for move in found.moves:
-        key = Key("session", move.code)
-        write_place(rows, rows[key], move.after)
-        record_change(visit.id, key, move.before, move.after, act=act)
+    with gathered():
+        for move in found.moves:
+            key = Key("session", move.code)
+            write_place(rows, rows[key], move.after)
+            record_change(visit.id, key, move.before, move.after, act=act)
     session.flush()
     return found
 
@@ -155,15 +154,17 @@ def write_place(rows: Rows, row: Any, fields: Fields) -> None:
     row.room_id = rows[Key("venue", venue).within("room", room)].id if room else None
 
 
-def _copied(visit: Visit, rows: Rows, move: Move, around: tuple[Plan, Released], act: Act) -> str:
-    """The code of the new session, which is written with its slots; the plan has those of the old one."""
-    plan, released = around
-    old, new = Key("session", move.code), draw_code(visit.id, Key("session"), released)
-    write_thing(visit, rows, new, move.after, act)
-    record_change(visit.id, new, {}, move.after, act=act)
-    for key, fields in plan.parts_of(old):
-        invited = {**fields, "status": SlotStatus.INVITED.value}
-        part = new.within(key.kind, key.code)
-        write_thing(visit, rows, part, invited, act)
-        record_change(visit.id, part, {}, invited, act=act)
-    return new.code
+def _copied(visit: Visit, rows: Rows, moves: Sequence[Move], act: Act) -> list[Move]:
+    """The moves with the codes of the new sessions, which are written with their slots."""
+    plan = plan_of(rows)
+    drawn = draw_codes(visit.id, "session", len(moves), Released(visit.id))
+    things: dict[Key, Fields] = {}
+    for new, move in zip(drawn, moves, strict=True):
+        things[new] = move.after
+        for key, fields in plan.parts_of(Key("session", move.code)):
+            things[new.within(key.kind, key.code)] = {**fields, "status": SlotStatus.INVITED.value}
+    write_new(visit, rows, things, act)
+    with gathered():
+        for key, fields in things.items():
+            record_change(visit.id, key, {}, fields, act=act)
+    return [Move(new.code, move.before, move.after) for new, move in zip(drawn, moves, strict=True)]
