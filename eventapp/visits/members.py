@@ -82,11 +82,10 @@ def _check_left(going: Membership) -> None:
 
 def open_new(visit_id: int, *, act: Act) -> None:
     """Of a visit that was just made: whoever made it organises it; of one that a command made, all organisers do."""
-    if act.by.kind is ActorKind.ORGANISER and act.by.account_id is not None:
-        accounts: Sequence[int] = [act.by.account_id]
-    else:
-        accounts = session.scalars(select(Account.id).where(Account.removed_at.is_(None))).all()
-    for account_id in accounts:
+    theirs = select(Account.id).where(Account.removed_at.is_(None))
+    if act.by.kind is ActorKind.ORGANISER:
+        theirs = theirs.where(Account.id == act.by.account_id)
+    for account_id in session.scalars(theirs).all():
         insert_row(Membership(visit_id=visit_id, account_id=account_id, role=Right.ORGANISER))
 
 
