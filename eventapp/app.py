@@ -16,7 +16,7 @@ from eventapp import monitor
 from eventapp.accounts import views as accounts
 from eventapp.accounts.errors import NotSignedIn
 from eventapp.bare import bare_app
-from eventapp.board import move_views, variant_views
+from eventapp.board import move_views, own_zone_views, variant_views
 from eventapp.board import views as board
 from eventapp.config import Settings
 from eventapp.core import (
@@ -91,6 +91,7 @@ ORGANISERS = (
     board.bp,
     variant_views.bp,
     move_views.bp,
+    own_zone_views.bp,
     people.bp,
     people_several.bp,
     person.bp,

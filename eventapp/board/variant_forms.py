@@ -19,7 +19,7 @@ class VariantForm(Form):
     """A new variant. ``day`` is one of those given."""
 
     day = SelectField(Message("Day"), validate_choice=False)
-    name = StringField(Message("Name"), filters=[one_line], validators=[AtMost(NAME_LENGTH)])
+    name = StringField(Message("Name of the variant"), filters=[one_line], validators=[AtMost(NAME_LENGTH)])
 
     def __init__(self, language: str, days: Iterable[date], **values: Any) -> None:
         super().__init__(language, **values)

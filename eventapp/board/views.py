@@ -13,18 +13,20 @@ from markupsafe import Markup
 
 from eventapp.board.cells import classes
 from eventapp.board.changes import changes_since, latest
+from eventapp.board.own_zone import clocks_agree, own_hours
 from eventapp.board.payload import minute, payload
 from eventapp.board.reading import COLUMN_NAMES, Board, Columns, read_board
 from eventapp.board.stretches import Gap
 from eventapp.board.tray import removed_sessions
 from eventapp.board.words import length_of_way, who_goes
-from eventapp.core import addresses, dates
+from eventapp.core import addresses, browser, dates
 from eventapp.core.acts import organiser
 from eventapp.core.clock import utc_now
 from eventapp.core.paging import read_id
 from eventapp.planning.several_forms import in_words
 from eventapp.programme.snapshot import KIND_NAMES, SLOT_NAMES, STATUS_NAMES
 from eventapp.visits.frame import Desk, desk_for
+from eventapp.visits.zones import zone_label
 
 bp = Blueprint("board", __name__)
 PAGE: Final = addresses.desk("<slug>", "board")
@@ -51,7 +53,7 @@ def board(slug: str) -> ResponseReturnValue:
         removed=removed_sessions(read),
         data=Markup(data),  # noqa: S704 - nothing in it ends it
         outcome=in_words(desk.language, request.args),
-        back=_back(),
+        **_own_zone(desk, day),
         **shown,
     )
 
@@ -70,6 +72,16 @@ def changes(slug: str) -> ResponseReturnValue:
     answer.set_etag(str(last))
     answer.headers["Cache-Control"] = "private, no-store"  # the script asks whether it is what it has
     return answer
+
+
+def _own_zone(desk: Desk, day: date) -> dict[str, Any]:
+    """What is shown of the organiser's own time zone, if they chose one in this browser."""
+    zone = browser.own_zone()
+    return {
+        "own": partial(own_hours, desk.language, zone=zone),
+        "own_zone": zone_label(desk.language, zone) if zone else "",
+        "clocks_agree": bool(zone) and clocks_agree(day, desk.visit.timezone, zone),
+    }
 
 
 def _back() -> str:
@@ -94,6 +106,7 @@ def _shown(desk: Desk, read: Board) -> dict[str, Any]:
     columns = Columns(asked) if asked in set(Columns) else Columns.PLACES
     return {
         "here": addresses.desk(desk.visit.slug, "board"),
+        "back": _back(),
         "current": "board",
         "board": read,
         "columns": columns,

@@ -53,7 +53,9 @@ def _note(notes: tuple[str, ...]) -> dict[str, str]:
 
 @click.command()
 def remake() -> None:
-    """Make the files of each release in force anew, after EVENTAPP_BASE_URL or the program has changed.
+    """Make the files of each release in force anew, after EVENTAPP_BASE_URL has changed.
+
+    After an update the worker does so by itself.
 
     Calendars keep their UIDs and dates of change; PDFs follow as the worker makes them, and the old ones serve
     meanwhile. Files of earlier releases stay as they are.

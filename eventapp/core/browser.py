@@ -1,7 +1,9 @@
-"""What a browser keeps for an organiser: the cookie of a session that ends when nobody uses it, and its signature."""
+"""What a browser keeps for an organiser: the cookie of a session that ends when nobody uses it, with its signature; and
+the time zone in which they want to see hours, too."""
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -14,6 +16,9 @@ from eventapp.core.tokens import is_proof, make_proof
 SESSION_COOKIE = "organiser"
 SESSION_IDLE = timedelta(hours=12)
 SESSION_RENEWED = timedelta(minutes=10)
+ZONE_COOKIE = "own-zone"
+ZONE_KEPT = timedelta(days=400)
+"""The longest that browsers keep a cookie."""
 _ORGANISER = "organiser"
 
 
@@ -76,6 +81,22 @@ def forget_session(response: Any) -> None:
     chosen = settings()
     name, secure = cookie_name(chosen, SESSION_COOKIE), chosen.uses_https
     response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax")
+
+
+def own_zone() -> str:
+    """The time zone whose hours this browser's organiser wants to see beside a visit's, by its IANA name; "": none."""
+    name = request.cookies.get(cookie_name(settings(), ZONE_COOKIE), "")
+    return name if name in available_timezones() else ""
+
+
+def keep_own_zone(response: Any, name: str) -> None:
+    """Let the browser keep that zone; "": forget it."""
+    chosen = settings()
+    cookie, secure = cookie_name(chosen, ZONE_COOKIE), chosen.uses_https
+    if name:
+        response.set_cookie(cookie, name, max_age=ZONE_KEPT, secure=secure, httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(cookie, secure=secure, httponly=True, samesite="Lax")
 
 
 class Cookies(SecureCookieSessionInterface):

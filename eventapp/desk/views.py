@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from eventapp.desk.chart import bars
 from eventapp.desk.counts import heads_by_organisation, registered_by_day
 from eventapp.desk.first_steps import first_steps
 from eventapp.notifications.queries import count_letters
+from eventapp.planning.clash_counts import count_by_day
 from eventapp.planning.intending import read_clashes
 from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT
@@ -114,6 +116,7 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
         sends_mail=current.settings().smtp is not None,
         missing=find_missing(visit.id),
         clashes=len(found.open),
+        clash_days=count_by_day(found.open, ZoneInfo(visit.timezone)),
         intended=len(found.intended),
         release=made[0] if made else None,
         unreleased=sum(

@@ -42,7 +42,7 @@ REASONS: Final[Mapping[LeftOut, Message]] = {
     LeftOut.WITHOUT_TIME: Message("without a time"),
     LeftOut.NO_SUCH_HOUR: Message("at an hour that clocks do not show on that day"),
     LeftOut.ENDS_TOO_EARLY: Message("it would end before it begins"),
-    LeftOut.SO_ALREADY: Message("so already"),
+    LeftOut.SO_ALREADY: Message("already so"),
 }
 
 

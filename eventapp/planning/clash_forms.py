@@ -28,7 +28,7 @@ class IntendedForm(ClashForm):
 
     state = HiddenField()
     reason = StringField(
-        Message("Why it is meant to be so"),
+        Message("Why it is intended"),
         [Needed(Message("Please say why, in a few words, for whoever asks later.")), AtMost(LENGTH)],
         filters=[lambda typed: clean_line(typed or "")],
     )

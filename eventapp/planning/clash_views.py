@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 from typing import Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +13,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import NothingToSave, Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message
+from eventapp.planning.clash_counts import count_by_day, day_of
 from eventapp.planning.clash_forms import ClashForm, IntendedForm
 from eventapp.planning.clashes import Teller
 from eventapp.planning.intending import intend, open_again, read_clashes
@@ -25,13 +28,16 @@ DONE: Final = {
     "open-again": Message("This clash is open again."),
 }
 """{verb: what the page says then}"""
+FILTERS: Final = ("about", "day", "session")
+"""What an address may name, of which alone the clashes are shown."""
 
 
 @bp.get(PAGE)
 def clashes(slug: str) -> ResponseReturnValue:
     """All of them by severity, each with links to the sessions concerned; below them those that are intended.
 
-    ``about``: only that one, of the many for which nothing was looked for that would end them.
+    ``about``: only that one, of the many for which nothing was looked for that would end them; ``day``: only those that
+    begin on it; ``session``: only those in which it is.
     """
     desk = desk_for(slug)
     return _page(desk, Form(desk.language))
@@ -63,7 +69,12 @@ def _page(desk: Desk, form: Form, *, status: int = 200) -> Response:
     scheduled, found = read_clashes(desk.visit)
     teller = Teller.offering(desk.language, desk.visit.languages, scheduled)
     here = addresses.desk(desk.visit.slug, "clashes")
-    about = request.args.get("about", "")
+    zone = ZoneInfo(desk.visit.timezone)
+    days = count_by_day(found.open, zone)
+    asked = {name: request.args.get(name, "") for name in FILTERS}
+    day = next((each for each in days if str(each) == asked["day"]), None)
+    kept = [each for each in found.open if asked["about"] in ("", key_of(each)) and day in (None, day_of(each, zone))]
+    kept = [each for each in kept if not asked["session"] or asked["session"] in each.sessions]
     return desk.page(
         "desk/clashes.html",
         status,
@@ -71,8 +82,12 @@ def _page(desk: Desk, form: Form, *, status: int = 200) -> Response:
         current="sessions",
         done=DONE.get(request.args.get("done", ""), ""),
         outcome=in_words(desk.language, request.args),
-        groups=teller.by_severity([each for each in found.open if about in ("", key_of(each))]),
-        about=about,
+        groups=teller.by_severity(kept),
+        days=days,
+        day=day,
+        number=len(found.open),
+        of_session=scheduled.name("session", asked["session"], desk.language, desk.visit.languages),
+        query=urlencode({name: value for name, value in asked.items() if value}),
         intended=teller.intended(found.intended),
         form=form,
         unsent=form,

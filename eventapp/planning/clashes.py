@@ -15,8 +15,8 @@ from eventapp.programme.scheduled import Scheduled
 from eventapp.visits.telling import organiser_in_words
 
 HEADINGS: Final[Mapping[Severity, Message]] = {
-    Severity.CLASH: Message("Cannot be"),
-    Severity.WARNING: Message("Should not be"),
+    Severity.CLASH: Message("Not possible"),
+    Severity.WARNING: Message("Not advisable"),
     Severity.NOTICE: Message("Good to know"),
 }
 _SENTENCES: Final[Mapping[ConflictKind, Message]] = {

@@ -6,9 +6,7 @@ One page for every kind of thing; what a thing has is described in planning.plan
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
-from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -22,10 +20,13 @@ from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs
 from eventapp.core.text import Message, translate_plural
 from eventapp.planning.asked import Asked, asked
+from eventapp.planning.clash_counts import clashes_by_session
 from eventapp.planning.clashes import Clash, Teller
+from eventapp.planning.conditions import condition_in_words
 from eventapp.planning.errors import ItemNotFound, RemovedMeanwhile, RemovedWithAll, StillUsed
 from eventapp.planning.forms import ItemForm, item_form
 from eventapp.planning.intending import read_clashes
+from eventapp.planning.listed import by_day, slots_of
 from eventapp.planning.meanwhile import theirs_in_words
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.ordering import ORDERED, move_item
@@ -64,6 +65,7 @@ class PlanningDesk(Desk):
 
     def plan_page(self, template: str, status: int = 200, **shown: Any) -> Response:
         shown |= {"plan": self.plan, "Key": Key, "title_of": lambda fields: title_of(fields, *self._reader())}
+        shown["hangs_on"] = lambda fields: condition_in_words(self.plan, fields["only_if"], *self._reader())
         return self.page(template, status, **shown)
 
     def form(self, key: Key, *, new: bool = False) -> ItemForm:
@@ -117,8 +119,9 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
         items=found,
         without=WITHOUT if kind == "session" else {},
         chosen=without if without in WITHOUT else "",
-        days=_by_day(found, zone) if kind == "session" else [],
-        slots=_slots(desk.plan),
+        days=by_day(found, zone) if kind == "session" else [],
+        slots=slots_of(desk.plan),
+        clashes=clashes_by_session(desk.visit) if kind == "session" else {},
         local=lambda moment: moment.astimezone(zone),
         length=partial(dates.length, desk.language),
         kind_names=KIND_NAMES,
@@ -129,22 +132,6 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
 
 def _with(desk: Desk, plan: Callable[[VisitFacts], Plan]) -> PlanningDesk:
     return PlanningDesk(desk.account, desk.visit, desk.language, desk.right, plan(desk.visit))
-
-
-def _by_day(sessions: Items, zone: ZoneInfo) -> list[tuple[date | None, Items]]:
-    """Each day's sessions, by time; last those without a time (None), in the visit's own order."""
-    timed = sorted((item for item in sessions if item[1]["starts"]), key=lambda item: item[1]["starts"])
-    days = groupby(timed, key=lambda item: item[1]["starts"].astimezone(zone).date())
-    later = [item for item in sessions if not item[1]["starts"]]
-    return [*((day, list(of_day)) for day, of_day in days), *([(None, later)] if later else [])]
-
-
-def _slots(plan: Plan) -> dict[str, list[tuple[str, Fields]]]:
-    """{session's code: [(speaker's name, slot)]}."""
-    found: dict[str, list[tuple[str, Fields]]] = {}
-    for key, fields in plan.of_kind("slot"):
-        found.setdefault(key.top.code, []).append((str(plan[Key("speaker", key.code)]["name"]), fields))
-    return found
 
 
 def item(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:

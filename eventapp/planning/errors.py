@@ -79,6 +79,28 @@ class ForEverybodyAndNobody(Refusal):
     field = "everybody"
 
 
+class LockedHere(Refusal):
+    """Told at the tick that its form has."""
+
+    message = Message("This session is locked, so its time and place stay. Untick this to move it.")
+    field = "locked"
+
+
+class LineMovesLocked(OfField):
+    """Of a line that was pasted."""
+
+    message = Message("This session is locked, so its time and place stay. Unlock it first, or leave this line out.")
+
+
+class VersionMovesLocked(Refusal):
+    """``what``: titles."""
+
+    message = Message(
+        "In this version locked sessions lie elsewhere, and what is locked stays. Unlock them first: %(what)s."
+    )
+    status = 409
+
+
 class PositionIsHalf(Refusal):
     message = Message("Latitude and longitude belong together.")
     field = "latitude"
@@ -168,12 +190,18 @@ class NotTheLatestStep(Refusal):
 class SomethingNewer(Refusal):
     """``entry``: of the history, which says what; None: nothing there does."""
 
-    message = Message("This cannot be taken back: something newer stands on it.")
+    message = Message("This cannot be taken back: something newer depends on it.")
     status = 409
 
     def __init__(self, entry: int | None) -> None:
         super().__init__()
         self.entry = entry
+
+
+class LockedSince(SomethingNewer):
+    message = Message(
+        "This cannot be taken back: a session was locked since, so its time and place stay. Unlock it first."
+    )
 
 
 class ReleasedMeanwhile(Refusal):

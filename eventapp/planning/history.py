@@ -1,6 +1,7 @@
 """What the history keeps of the draft, and how it tells it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from eventapp.core import dates
 from eventapp.core.acts import Act
-from eventapp.core.db import insert_row, session
+from eventapp.core.db import insert_row, insert_rows, session
 from eventapp.core.text import Message
 from eventapp.planning.conditions import condition_in_words
 from eventapp.planning.plan import TABLES, Fields, Key, Plan, field_of, page_of
@@ -47,6 +48,7 @@ _NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host"
 UNDONE, REDONE = Message("undone, %(what)s"), Message("done again, %(what)s")
 _STEPS: Final = "planning.steps"
 _TAKEN_BACK: Final = "planning.taken back"
+_GATHERED: Final = "planning.gathered"
 _KINDS: Final = {str(kind): kind for kind in PlanKind}
 
 
@@ -118,7 +120,22 @@ def _record(
         entry.step = _step(visit_id)
         for name, step in session.info.get(_TAKEN_BACK, {}).items():
             setattr(entry, name, step)
-    insert_row(entry)
+    if _GATHERED in session.info:
+        session.info[_GATHERED].append(entry)
+    else:
+        insert_row(entry)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """What is recorded inside is written at the end, in its order, by one statement: for operations on many things. If
+    they fail, nothing is."""
+    entries = session.info[_GATHERED] = list[HistoryEntry]()
+    try:
+        yield
+    finally:
+        del session.info[_GATHERED]
+    insert_rows(entries)
 
 
 def taking_back(*, undoes: int | None = None, redoes: int | None = None) -> None:

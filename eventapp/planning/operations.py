@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
@@ -21,6 +21,7 @@ from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
     ItemNotFound,
+    LockedHere,
     StillUsed,
     VisitTooLong,
 )
@@ -30,6 +31,7 @@ from eventapp.planning.queries import Released
 from eventapp.planning.rows import (
     LIVE,
     Rows,
+    insert_items,
     last_position,
     note_edit,
     plan_of,
@@ -37,7 +39,7 @@ from eventapp.planning.rows import (
     rows_around,
     write_item,
 )
-from eventapp.planning.rules import LONGEST, after_the_end, check_item, is_too_long
+from eventapp.planning.rules import LONGEST, after_the_end, check_item, is_too_long, moved_though_locked
 from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.programme.operations import remove_session
 from eventapp.registration.models import Registration
@@ -69,8 +71,8 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
 
     What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
     queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ItemNotFound, NameMissing, ValueMissing,
-    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, VisitTooLong, HangsOnNothing, HangsOnItself,
-    Unfit.
+    EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, LockedHere, VisitTooLong, HangsOnNothing,
+    HangsOnItself, Unfit.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, edit.key)
@@ -79,6 +81,8 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
     old = draft.get(edit.key, {})
     new = _merged(edit, old, ZoneInfo(visit.timezone))
     check_item(edit.key, new)
+    if moved_though_locked(old, new):
+        raise LockedHere
     if edit.key == VISIT and is_too_long(new) and not is_too_long(old):
         raise VisitTooLong("last_day", days=LONGEST)
     _check_references(edit.key, new, draft)
@@ -120,16 +124,44 @@ def take_away(visit: Visit, rows: Rows, key: Key, act: Act) -> None:
     record_removal(visit.id, key, before, positions, act=act)
 
 
+def delete_sessions(rows: Rows) -> None:
+    """Take these sessions, with all their slots, and these slots of others out of the draft, in two statements."""
+    sessions = [row.id for key, row in rows.items() if key.kind == "session"]
+    slots = [row.id for key, row in rows.items() if key.kind == "slot"]
+    inside = or_(SpeakerSlot.id.in_(slots), SpeakerSlot.session_id.in_(sessions))
+    session.execute(delete(SpeakerSlot).where(inside))
+    session.execute(delete(Session).where(Session.id.in_(sessions)))
+
+
 def write_thing(visit: Visit, rows: Rows, key: Key, fields: Fields, act: Act) -> None:
     """Make its row say that; a new one stands behind its like. ``rows`` has what is around it, and grows by it."""
+    is_new = key not in rows
     row = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
-    if key not in rows:
+    if is_new:
         row.position = last_position(visit, rows, key) + 1
         session.add(row)
         rows[key] = row
     if key.kind in LIVE and session.is_modified(row):
         note_edit(visit, act.now)
-    session.flush()
+    if is_new:
+        session.flush()  # what is inside it has to know its id
+
+
+def write_new(visit: Visit, rows: Rows, things: Mapping[Key, Fields], act: Act) -> None:
+    """The same of many new ones, of a kind and its parts, in statements that do not grow with them. ``rows`` grows by
+    rows that the session does not know."""
+    for is_part in (False, True):
+        new, last = Rows(), dict[object, int]()
+        for key, fields in things.items():
+            if (key.inside is not None) is not is_part:
+                continue
+            if key.group not in last:
+                last[key.group] = 0 if key.inside in things else last_position(visit, rows, key)
+            last[key.group] += 1
+            row = new[key] = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
+            row.position = last[key.group]
+        insert_items(visit, new)
+        rows |= new
 
 
 def _placed(edit: Edit, draft: Plan, visit_id: int) -> Edit:

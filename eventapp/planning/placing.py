@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.planning.chosen import UNKNOWN, Chosen, Places
-from eventapp.planning.codes import draw_code
+from eventapp.planning.chosen import UNKNOWN, Chosen, Places, place_of
+from eventapp.planning.codes import draw_codes
 from eventapp.planning.errors import NothingMoved
-from eventapp.planning.history import record_change
+from eventapp.planning.history import gathered, record_change
 from eventapp.planning.moves import Move, Moves, Target, find_copies, find_moves, find_swapped
-from eventapp.planning.operations import write_thing
+from eventapp.planning.operations import write_new
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.planning.pushing import find_pushed
 from eventapp.planning.queries import Released
@@ -21,6 +21,7 @@ from eventapp.planning.rows import Rows, plan_of, rows_around, rows_of
 from eventapp.programme.models import Session
 from eventapp.programme.snapshot import SlotStatus
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.history import last_changes
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
@@ -57,9 +58,7 @@ def copy_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act) ->
     rows, found = look_copied(visit, chosen, target)
     _check(found)
     rows |= rows_around(visit, *(Key("session", move.code) for move in found.moves))
-    plan, released = plan_of(rows), Released(visit_id)
-    made = [Move(_copied(visit, rows, move, (plan, released), act), move.before, move.after) for move in found.moves]
-    return Moves(tuple(made), found.left_out)
+    return Moves(tuple(_copied(visit, rows, found.moves, act)), found.left_out)
 
 
 def look_placed(
@@ -78,7 +77,28 @@ def look_placed(
 def look_swapped(visit: Visit | VisitFacts, chosen: Chosen, seen: Places = UNKNOWN) -> tuple[Rows, Moves]:
     """The same, of two that exchange their places. Raises TwoToSwap."""
     rows = movable_rows(visit, chosen)
-    return rows, find_swapped(plan_of(rows), chosen, seen)
+    plan = plan_of(rows)
+    return rows, find_swapped(plan, chosen, seen or _before_their_swap(visit.id, plan, chosen))
+
+
+def _before_their_swap(visit_id: int, plan: Plan, chosen: Chosen) -> Places:
+    """Where two lay until they swapped, if that is the last that was done to their places; else UNKNOWN.
+
+    Tickets of an old page do not tell it. Of two that begin at one time nothing else shows that they have swapped.
+    """
+    keys = [Key("session", code) for code in chosen]
+    if len(keys) != 2 or len(set(chosen.values())) != 1 or not all(key in plan for key in keys):
+        return UNKNOWN
+    lay, steps = dict[str, tuple[str, str]](), set[int | None]()
+    for key in keys:
+        changes = last_changes(visit_id, key.path)
+        moved = [changes[name] for name in ("venue", "room") if name in changes]
+        steps |= {None if entry.undoes else entry.step for entry in moved}
+        was = {item["field"]: item["old"] for entry in moved for item in entry.changes}
+        lay[key.code] = (str(was.get("venue", plan[key]["venue"])), str(was.get("room", plan[key]["room"])))
+    one, other = (place_of(plan[key]) for key in keys)
+    is_swap = len(steps) == 1 and None not in steps and list(lay.values()) == [other, one]
+    return lay if is_swap else UNKNOWN
 
 
 def look_copied(visit: Visit | VisitFacts, chosen: Chosen, target: Target) -> tuple[Rows, Moves]:
@@ -117,10 +137,11 @@ def _check(found: Moves) -> None:
 def _written(visit: Visit, rows: Rows, found: Moves, act: Act) -> Moves:
     """Raises NothingMoved."""
     _check(found)
-    for move in found.moves:
-        key = Key("session", move.code)
-        write_place(rows, rows[key], move.after)
-        record_change(visit.id, key, move.before, move.after, act=act)
+    with gathered():
+        for move in found.moves:
+            key = Key("session", move.code)
+            write_place(rows, rows[key], move.after)
+            record_change(visit.id, key, move.before, move.after, act=act)
     session.flush()
     return found
 
@@ -133,15 +154,17 @@ def write_place(rows: Rows, row: Any, fields: Fields) -> None:
     row.room_id = rows[Key("venue", venue).within("room", room)].id if room else None
 
 
-def _copied(visit: Visit, rows: Rows, move: Move, around: tuple[Plan, Released], act: Act) -> str:
-    """The code of the new session, which is written with its slots; the plan has those of the old one."""
-    plan, released = around
-    old, new = Key("session", move.code), draw_code(visit.id, Key("session"), released)
-    write_thing(visit, rows, new, move.after, act)
-    record_change(visit.id, new, {}, move.after, act=act)
-    for key, fields in plan.parts_of(old):
-        invited = {**fields, "status": SlotStatus.INVITED.value}
-        part = new.within(key.kind, key.code)
-        write_thing(visit, rows, part, invited, act)
-        record_change(visit.id, part, {}, invited, act=act)
-    return new.code
+def _copied(visit: Visit, rows: Rows, moves: Sequence[Move], act: Act) -> list[Move]:
+    """The moves with the codes of the new sessions, which are written with their slots."""
+    plan = plan_of(rows)
+    drawn = draw_codes(visit.id, "session", len(moves), Released(visit.id))
+    things: dict[Key, Fields] = {}
+    for new, move in zip(drawn, moves, strict=True):
+        things[new] = move.after
+        for key, fields in plan.parts_of(Key("session", move.code)):
+            things[new.within(key.kind, key.code)] = {**fields, "status": SlotStatus.INVITED.value}
+    write_new(visit, rows, things, act)
+    with gathered():
+        for key, fields in things.items():
+            record_change(visit.id, key, {}, fields, act=act)
+    return [Move(new.code, move.before, move.after) for new, move in zip(drawn, moves, strict=True)]

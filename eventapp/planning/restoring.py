@@ -3,12 +3,12 @@
 Everything of it is kept in the history (planning.history.record_removal).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
@@ -16,7 +16,16 @@ from eventapp.planning.errors import CodeInUse, ItemNotFound, PutBackFirst
 from eventapp.planning.history import PlanAction, PlanKind, key_in, record_put_back
 from eventapp.planning.plan import Fields, Key, Plan, flat_fields, initial_fields, way_between
 from eventapp.planning.queries import Released
-from eventapp.planning.rows import LIVE, Rows, last_position, make_room_at, note_edit, rows_around, write_item
+from eventapp.planning.rows import (
+    LIVE,
+    Rows,
+    insert_items,
+    last_position,
+    make_room_at,
+    note_edit,
+    rows_around,
+    write_item,
+)
 from eventapp.planning.rules import check_item
 from eventapp.programme.models import Session
 from eventapp.registration.operations import fill_places
@@ -50,16 +59,41 @@ def restore(visit: Visit, entry: HistoryEntry, released: Released, act: Act) -> 
     was = plan_in(entry)
     key = next(iter(was))
     rows = rows_around(visit, *was)
-    _check_free(released, key, was, rows)
-    positions = {item["thing"]: item.get("position") for item in entry.was}
+    uids = _uids([was])
+    used = set(session.scalars(select(Session.uid).where(Session.uid.in_(uids)))) if uids else set()
+    _check_free(released, key, was, rows, used)
+    positions = _positions(entry)
     lost = lost_references(was, rows)
     for each, fields in whole_of(was, lost).items():
         check_item(each, fields)
-        _write(visit, rows, each, fields, positions.get(each.path), act)
+        _write(visit, rows, each, fields, positions.get(each), act)
     if key.kind in LIVE:
         note_edit(visit, act.now)
     record_put_back(visit.id, key, lost, act=act)
     return key, not lost
+
+
+def restore_sessions(visit: Visit, entries: Iterable[HistoryEntry], released: Released, act: Act) -> None:
+    """The same of many, of sessions and slots, in statements that do not grow with them, as long as nothing has come to
+    stand where they stood. Raises CodeInUse, PutBackFirst."""
+    kept = [(entry, plan_in(entry)) for entry in entries]
+    rows = rows_around(visit, *(key for _, was in kept for key in was))
+    used = set(session.scalars(select(Session.uid).where(Session.uid.in_(_uids(was for _, was in kept)))))
+    there: dict[Key, Any] = dict(rows)
+    things, positions = dict[Key, Fields](), dict[Key, int | None]()
+    for entry, was in kept:
+        key = next(iter(was))
+        _check_free(released, key, was, there, used)
+        lost = lost_references(was, there)
+        whole = whole_of(was, lost)
+        for each, fields in whole.items():
+            check_item(each, fields)
+        things |= whole
+        there |= whole
+        used |= _uids([was])
+        positions |= _positions(entry)
+        record_put_back(visit.id, key, lost, act=act)
+    _write_sessions(visit, rows, things, positions, act)
 
 
 def removal(visit_id: int, entry_id: int) -> HistoryEntry:
@@ -143,14 +177,25 @@ def read_kept(kind: str, kept: Mapping[str, Any]) -> Iterator[tuple[str, Value]]
         yield name, tuple(value) if isinstance(value, list) else value
 
 
-def _check_free(released: Released, key: Key, was: Plan, rows: Rows) -> None:
-    """Raises CodeInUse, PutBackFirst."""
+def _uids(kept: Iterable[Plan]) -> set[str]:
+    """Of what is removed, where it has one."""
+    return {str(fields["uid"]) for was in kept for fields in was.values() if fields.get("uid")}
+
+
+def _positions(entry: HistoryEntry) -> dict[Key, int | None]:
+    """Where each of what it removed stood among its like; None: it is not kept."""
+    found = ((key_in(item["thing"]), item.get("position")) for item in entry.was)
+    return {key: position for key, position in found if key}
+
+
+def _check_free(released: Released, key: Key, was: Plan, rows: Mapping[Key, Any], used: Container[str]) -> None:
+    """``used``: UIDs. Raises CodeInUse, PutBackFirst."""
     check_around(was, rows)
     uid = was[key].get("uid")
     named = released.things.get(key) if uid else None
     if named and named.uid != uid:
         raise CodeInUse(code=key.code)
-    if uid and session.scalar(select(func.count()).where(Session.uid == uid)):
+    if uid and uid in used:
         raise CodeInUse(code=key.code)
 
 
@@ -164,3 +209,30 @@ def _write(visit: Visit, rows: Rows, key: Key, fields: Fields, position: int | N
     session.add(row)
     session.flush()
     rows[key] = row
+
+
+def _write_sessions(
+    visit: Visit, rows: Rows, things: Mapping[Key, Fields], positions: Mapping[Key, int | None], act: Act
+) -> None:
+    """Sessions first, then slots. Where nothing stands at its place, the row is written with the others."""
+    for kind in ("session", "slot"):
+        taken, new = _taken(visit, rows, kind), Rows()
+        for key, fields in ((key, fields) for key, fields in things.items() if key.kind == kind):
+            position = positions.get(key)
+            if position is None or (key.group, position) in taken:
+                insert_items(visit, new)
+                _write(visit, rows, key, fields, position, act)
+                taken, new = _taken(visit, rows, kind), Rows()
+                continue
+            row = rows[key] = new[key] = write_item(visit, rows, key, fields, lambda: act.links.uid(uuid4()))
+            row.position = position
+            taken.add((key.group, position))
+        insert_items(visit, new)
+
+
+def _taken(visit: Visit, rows: Rows, kind: str) -> set[tuple[object, int]]:
+    """(group, position) at which a session of the visit, or a slot among the rows, stands."""
+    if kind == "slot":
+        return {(key.group, row.position) for key, row in rows.items() if key.kind == kind}
+    there = select(Session.position).where(Session.visit_id == visit.id)
+    return {(Key(kind).group, position) for position in session.scalars(there)}

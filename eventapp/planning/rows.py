@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from eventapp.core.db import session
+from eventapp.core.db import execute, insert_rows, session
 from eventapp.core.text import LANGUAGES
 from eventapp.planning.plan import FACTS, FUNDER, TABLES, TOP, VISIT, Fields, Key, Plan
 from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue, Way
@@ -172,6 +172,19 @@ def write_item(visit: Visit, rows: Rows, key: Key, fields: Fields, new_uid: Call
     if before and _as_calendars_show(row) != before:
         row.calendar_sequence += 1
     return row
+
+
+def insert_items(visit: Visit, items: Rows) -> None:
+    """Write new rows of things of one kind, made by ``write_item``, in two statements however many they are. They know
+    their ids then, unless they are parts; the session knows none of them."""
+    insert_rows(list(items.values()))
+    codes = [key.code for key in items if not key.inside]
+    if codes:
+        model = MODELS[next(iter(items)).kind]
+        found = execute(select(model.code, model.id).where(model.visit_id == visit.id, model.code.in_(codes)))
+        ids = {row.code: row.id for row in found}
+        for key, row in items.items():
+            row.id = ids[key.code]
 
 
 def _as_calendars_show(visit: Visit) -> tuple[object, ...]:

@@ -16,6 +16,8 @@ from eventapp.visits.rules import midnight_of
 
 LONGEST: Final = 60
 """Days that a visit lasts at most; more is a slip of the pen, such as another year."""
+LIES: Final = ("starts", "ends", "venue", "room")
+"""Where a session lies: what a lock keeps as it is."""
 LATER: Final[Mapping[str, tuple[str, str]]] = {
     "visit": ("first_day", "last_day"),
     "registration": ("opens", "closes"),
@@ -40,6 +42,16 @@ def check_item(key: Key, fields: Fields) -> None:
         raise PositionIsHalf
     if fields.get("optional") and fields.get("everybody"):
         raise ForEverybodyAndNobody
+
+
+def moved_though_locked(old: Fields, new: Fields) -> str:
+    """The first of LIES that differs in a session that was locked and stays so; "": none does.
+
+    Whatever unlocks it in the same breath may move it.
+    """
+    if not (old.get("locked") and new.get("locked")):
+        return ""
+    return next((name for name in LIES if old.get(name) != new.get(name)), "")
 
 
 def is_too_long(visit: Fields) -> bool:

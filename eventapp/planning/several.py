@@ -9,7 +9,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.outcomes import Outcome
 from eventapp.planning.chosen import Chosen, LeftOut, is_in_years, is_locked, later
-from eventapp.planning.history import record_change
+from eventapp.planning.history import gathered, record_change
 from eventapp.planning.plan import TABLES, TIMED, Fields, Key
 from eventapp.planning.rows import plan_of, rows_of
 from eventapp.programme.snapshot import SessionStatus
@@ -63,16 +63,17 @@ def _change(
     rows = rows_of(visit, "session", only=list(chosen))
     plan = plan_of(rows)
     tried = list[tuple[str, LeftOut | None]]()
-    for code, was in chosen.items():
-        key = Key("session", code)
-        after = _after(plan.get(key), was, changed)
-        if isinstance(after, LeftOut):
-            tried.append((code, after))
-            continue
-        for name in names:
-            setattr(rows[key], TABLES["session"].fields[name].column or name, after[name])
-        record_change(visit.id, key, plan[key], after, act=act)
-        tried.append((code, None))
+    with gathered():
+        for code, was in chosen.items():
+            key = Key("session", code)
+            after = _after(plan.get(key), was, changed)
+            if isinstance(after, LeftOut):
+                tried.append((code, after))
+                continue
+            for name in names:
+                setattr(rows[key], TABLES["session"].fields[name].column or name, after[name])
+            record_change(visit.id, key, plan[key], after, act=act)
+            tried.append((code, None))
     session.flush()
     return Outcome.of(tried)
 

@@ -1,13 +1,18 @@
 """Outputs that the worker makes: whose turn it is, what became of it. The truth is in the rows (core.due)."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
 from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.due import Backlog
+from eventapp.core.program import program_digest
 from eventapp.programme.models import Release
 from eventapp.programme.queries import programme_of
 from eventapp.programme.snapshot import PublicProgramme
@@ -61,10 +66,27 @@ def store_output(order: Order, body: bytes, *, base_url: str, now: datetime) -> 
 
 
 def keep(output: Output, body: bytes, *, base_url: str, now: datetime) -> None:
-    """It is made."""
-    output.state, output.body, output.made_at = OutputState.READY, body, now
-    output.sha256, output.base_url = hashlib.sha256(body).hexdigest(), base_url
+    """It is made. One that is as it was has not been made since."""
+    digest = hashlib.sha256(body).hexdigest()
+    output.made_at = output.made_at if output.sha256 == digest and output.made_at else now
+    output.state, output.body, output.sha256 = OutputState.READY, body, digest
+    output.base_url, output.made_by = base_url, program_digest()
     output.leased_until, output.error = None, ""
+
+
+def begin_anew(output: Output, *, now: datetime) -> None:
+    """It is due, and made by this program."""
+    BACKLOG.begin_anew(output, now=now)
+    output.made_by = program_digest()
+
+
+def visits_made_otherwise() -> Sequence[int]:
+    """Those with a release in force of which another program has made a file, or could not make it."""
+    of_visit = aliased(Release)
+    latest = select(func.max(of_visit.number)).where(of_visit.visit_id == Release.visit_id).scalar_subquery()
+    query = select(Release.visit_id).join(Output, Output.release_id == Release.id)
+    query = query.where(Release.number == latest, Output.state != OutputState.DUE, Output.made_by != program_digest())
+    return session.scalars(query.order_by(Release.visit_id.desc()).distinct()).all()
 
 
 def note_failure(order: Order, error: str, *, act: Act) -> None:

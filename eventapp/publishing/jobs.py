@@ -2,17 +2,20 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from eventapp.core import current
 from eventapp.core.acts import WORKER
 from eventapp.core.clock import utc_now
-from eventapp.core.db import transaction
+from eventapp.core.db import session, transaction
 from eventapp.core.due import Backlog
 from eventapp.core.errors import NotPrinted
 from eventapp.core.jobs import AT_ONCE, ending, job
 from eventapp.core.press import PressStopped, print_apart
 from eventapp.publishing import compilation
 from eventapp.publishing.compilation import BACKLOG, Order
+from eventapp.publishing.operations import remake_outputs
+from eventapp.visits.errors import VisitNotFound
 
 log = logging.getLogger(__name__)
 Press = Callable[[Callable[[str], bytes], str], bytes]
@@ -24,6 +27,18 @@ def compile_due() -> None:
     """Make every file that is due, one after the other."""
     while not ending.is_set() and compile_next(current.settings().base_url):
         pass
+
+
+@job("publishing.renew")
+def renew() -> None:
+    """After an update of the program: what another one has made of a release in force is due again."""
+    due = compilation.visits_made_otherwise()
+    session.remove()
+    for visit_id in due:
+        if ending.is_set():
+            return
+        with suppress(VisitNotFound), transaction():
+            remake_outputs(visit_id, act=current.act(WORKER))
 
 
 def compile_next(base_url: str, *, backlog: Backlog[int] = BACKLOG, press: Press = print_apart) -> bool:

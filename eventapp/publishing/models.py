@@ -21,7 +21,8 @@ class Output(Due, Base):
     """One file of one release in one language. ``kind``: a format's name (publishing.formats).
 
     ``tries`` counts refusals by the press; after three it is FAILED, and ``error`` says why. ``base_url``: the address
-    that stands in the file; "": not known (made before that was kept). While a file is made anew the old one serves.
+    that stands in the file; "": not known (made before that was kept). ``made_by``: the program that has made it, or is
+    to make it (core.program); "": an earlier one. While a file is made anew the old one serves.
     """
 
     __tablename__ = "output"
@@ -36,3 +37,4 @@ class Output(Due, Base):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     base_url: Mapped[str] = mapped_column(String(300), default="")
     made_at: Mapped[datetime | None]
+    made_by: Mapped[str] = mapped_column(String(64), default="", server_default="")

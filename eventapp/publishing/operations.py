@@ -12,7 +12,7 @@ from eventapp.programme import snapshot
 from eventapp.programme.models import Release
 from eventapp.programme.operations import release_programme
 from eventapp.programme.snapshot import PublicProgramme
-from eventapp.publishing.compilation import BACKLOG, keep
+from eventapp.publishing.compilation import begin_anew, keep
 from eventapp.publishing.errors import DraftChangedMeanwhile, NothingToRelease, OutputNotFound
 from eventapp.publishing.formats import FORMATS, Printed
 from eventapp.publishing.history import ReleaseAction, record_file, record_release
@@ -78,7 +78,7 @@ def _make_files(release: Release, found: Sequence[Output], act: Act) -> int:
     for language, each in product(LANGUAGES, FORMATS):
         row = rows.get((each.name, language)) or Output(release_id=release.id, kind=each.name, language=language)
         if isinstance(each.made, Printed):
-            BACKLOG.begin_anew(row, now=act.now)
+            begin_anew(row, now=act.now)
         else:
             keep(row, each.made(programme, language, act.links.base_url), base_url=act.links.base_url, now=act.now)
         session.add(row)
@@ -108,5 +108,5 @@ def make_again(visit_id: int, output_id: int, *, act: Act) -> None:
     if found is None:
         raise OutputNotFound
     output, release = found
-    BACKLOG.begin_anew(output, now=act.now)
+    begin_anew(output, now=act.now)
     record_file(release, output, ReleaseAction.TRIED_AGAIN, act=act)

@@ -1,23 +1,33 @@
 """Taking back what was done to the draft, out of the history: one's own steps, the latest first, while nothing newer
 stands on them; and doing again what was taken back."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from eventapp.core.acts import Act
-from eventapp.planning.errors import NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
-from eventapp.planning.history import PlanAction, key_in, record_change, taking_back
-from eventapp.planning.operations import check_window, take_away, write_thing
+from eventapp.planning.errors import LockedSince, NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
+from eventapp.planning.history import (
+    PlanAction,
+    PlanKind,
+    gathered,
+    key_in,
+    record_change,
+    record_removal,
+    taking_back,
+)
+from eventapp.planning.operations import check_window, delete_sessions, take_away, write_thing
 from eventapp.planning.ordering import move_back
 from eventapp.planning.plan import Fields, Key, Plan
 from eventapp.planning.queries import Released
-from eventapp.planning.restoring import lost_references, read_kept, restore
-from eventapp.planning.rows import LIVE, Rows, plan_of, rows_around
-from eventapp.planning.rules import check_item
+from eventapp.planning.restoring import lost_references, read_kept, restore, restore_sessions
+from eventapp.planning.rows import LIVE, Rows, plan_of, positions_in, rows_around
+from eventapp.planning.rules import check_item, moved_though_locked
 from eventapp.registration.operations import fill_places
 from eventapp.undo.steps import entries_of, latest_steps, newer
-from eventapp.visits.history import last_removal
+from eventapp.visits.history import last_changes, last_removal
 from eventapp.visits.models import HistoryEntry, Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.values import plain
@@ -61,8 +71,9 @@ def redo_step(visit_id: int, step: int, *, act: Act) -> TakenBack:
 def _taken_back(visit: Visit, step: int, act: Act) -> TakenBack:
     entries = entries_of(visit.id, step)
     back = _Back(visit, act, newer(visit.id, entries), Released(visit.id), _Sessions(visit, entries))
-    for entry in entries:
-        _WAYS[entry.action](back, entry)
+    with gathered():
+        for way, group in groupby(entries, key=_way):
+            way(back, list(group))
     if any(key.kind in LIVE for key in back.keys):
         fill_places(visit.id, act=act)
     there = rows_around(visit, *back.keys)
@@ -98,7 +109,7 @@ class _Sessions:
             self._inside.get(key.top, {}).pop(key, None)
 
     def forget(self) -> None:
-        """They are read anew when they are needed."""
+        """They are read anew when that is needed."""
         self._is_read, self._inside, self._named = False, {}, {}
 
 
@@ -145,6 +156,9 @@ def _change_back(back: _Back, entry: HistoryEntry) -> None:
         raise SomethingNewer(None)
     before = _with(key.kind, now, {item["field"]: item["old"] for item in entry.changes})
     _check(back.visit.id, key, before, draft)
+    if moved_though_locked(now, before):
+        locked = last_changes(back.visit.id, key.path).get("locked")
+        raise LockedSince(locked.id if locked else None)
     write_thing(back.visit, back.rows, key, before, back.act)
     record_change(back.visit.id, key, now, before, act=back.act)
 
@@ -162,7 +176,26 @@ def _check(visit_id: int, key: Key, fields: Fields, draft: Plan) -> None:
 
 
 def _remove_again(back: _Back, entry: HistoryEntry) -> None:
-    """What it added or put back, as long as nobody has changed anything of it, added anything to it or released it."""
+    """What it added or put back."""
+    key = _leaving(back, entry)
+    take_away(back.visit, back.rows, key, back.act)
+    back.sessions.drop(key)
+
+
+def _remove_sessions_again(back: _Back, entries: Iterable[HistoryEntry]) -> None:
+    """The same of sessions and their slots, in two statements."""
+    gone: Rows = {}
+    for entry in entries:
+        key = _leaving(back, entry)
+        gone |= {each: row for each, row in back.rows.items() if key in (each, each.inside)}
+        record_removal(back.visit.id, key, plan_of(back.rows), positions_in(back.rows), act=back.act)
+        back.sessions.drop(key)
+    delete_sessions(gone)
+
+
+def _leaving(back: _Back, entry: HistoryEntry) -> Key:
+    """What it added or put back, as long as nobody has changed anything of it, added anything to it or released it.
+    Raises SomethingNewer, ReleasedMeanwhile."""
     key = back.around(entry)
     if key not in back.rows or key.is_single:
         raise SomethingNewer(_removed(back.visit.id, key))
@@ -171,16 +204,27 @@ def _remove_again(back: _Back, entry: HistoryEntry) -> None:
             raise SomethingNewer(later.id)
     if key.kind == "session" and entry.action == PlanAction.ADDED and back.released.names_since(key, entry.happened_at):
         raise ReleasedMeanwhile
-    take_away(back.visit, back.rows, key, back.act)
-    back.sessions.drop(key)
+    return key
 
 
 def _put_back(back: _Back, entry: HistoryEntry) -> None:
+    _check_away(back, entry)
+    restore(back.visit, entry, back.released, back.act)
+    back.sessions.forget()
+
+
+def _put_sessions_back(back: _Back, entries: Sequence[HistoryEntry]) -> None:
+    for entry in entries:
+        _check_away(back, entry)
+    restore_sessions(back.visit, entries, back.released, back.act)
+    back.sessions.forget()
+
+
+def _check_away(back: _Back, entry: HistoryEntry) -> None:
+    """Raises SomethingNewer."""
     back.touch(entry)
     for later in back.newer[entry.id]:
         raise SomethingNewer(later.id)
-    restore(back.visit, entry, back.released, back.act)
-    back.sessions.forget()
 
 
 def _move_back(back: _Back, entry: HistoryEntry) -> None:
@@ -205,3 +249,23 @@ _WAYS: Final[Mapping[str, Callable[[_Back, HistoryEntry], None]]] = {
     PlanAction.MOVED: _move_back,
 }
 """{what was done: how it is taken back}"""
+_MANY: Final[Mapping[str, Callable[[_Back, Sequence[HistoryEntry]], None]]] = {
+    PlanAction.ADDED: _remove_sessions_again,
+    PlanAction.REMOVED: _put_sessions_back,
+    PlanAction.PUT_BACK: _remove_sessions_again,
+}
+"""{what was done to sessions or slots, many at a time: how it is taken back, all at once}"""
+
+
+def _each(back: _Back, entries: Iterable[HistoryEntry], *, way: Callable[[_Back, HistoryEntry], None]) -> None:
+    for entry in entries:
+        way(back, entry)
+
+
+_ONE_BY_ONE: Final = {action: partial(_each, way=way) for action, way in _WAYS.items()}
+
+
+def _way(entry: HistoryEntry) -> Callable[[_Back, Sequence[HistoryEntry]], None]:
+    """How it is taken back, with those beside it that go the same way."""
+    is_session = entry.kind in (PlanKind.SESSION, PlanKind.SLOT)
+    return (is_session and _MANY.get(entry.action)) or _ONE_BY_ONE[entry.action]

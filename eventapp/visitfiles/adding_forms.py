@@ -58,7 +58,7 @@ class TableForm(Form):
     """``lines``: the rows as they were shown, ``seen``: how they were read then, and what would have become of them."""
 
     lines = HiddenField(default="", filters=[_as_pasted])
-    heading = SelectField(Message("Headings stand in"), validate_choice=False)
+    heading = SelectField(Message("Row with the headings"), validate_choice=False)
     seen = HiddenField(default="")
 
 

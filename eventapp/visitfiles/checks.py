@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 from eventapp.planning.conditions import check_condition
 from eventapp.planning.errors import HangsOnItself, HangsOnNothing
 from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Key, Plan
-from eventapp.planning.rules import after_the_end, is_too_long
+from eventapp.planning.rules import after_the_end, is_too_long, moved_though_locked
 from eventapp.visitfiles.errors import Problem
 from eventapp.visitfiles.reading import VisitFile
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """``plan``: the visit as it would be; ``origins``: by its keys, those by which the file calls the same things."""
+    """``plan``: the visit as it would be; ``origins``: by its keys, those by which the file calls the same things;
+    ``before``: by its keys, the draft as it is."""
 
     file: VisitFile
     plan: Plan
     origins: Mapping[Key, Key]
+    before: Plan
 
     def problems(self) -> Iterator[Problem]:
         """What is missing, dangling or backwards, at the file's lines."""
@@ -27,6 +29,9 @@ class Checks:
             if key in self.plan:
                 yield from self._missing(key)
                 yield from self._dangling(key)
+                if moved := moved_though_locked(self.before.get(key, {}), self.plan[key]):
+                    name = {"starts": "from", "ends": "to"}.get(moved, moved)
+                    yield self._problem(key, name, "it is locked: expected what the draft has, or locked = false")
                 if self.plan[key].get("optional") and self.plan[key].get("everybody"):
                     yield self._problem(key, "everybody", "expected false, or optional = false: both cannot be")
         yield from self._backwards(VISIT, "first_day", "last_day", "expected a day not before first_day")

@@ -73,7 +73,8 @@ def compare(
     merger.remove()
     merger.order()
     merger.list_omitted()
-    checks = Checks(file, merger.result.plan, {key: origin for origin, key in merger.keys.items()})
+    before = Plan({merger.result.renamed.get(key, key): fields for key, fields in there.items()})
+    checks = Checks(file, merger.result.plan, {key: origin for origin, key in merger.keys.items()}, before)
     merger.result.problems += checks.problems()
     merger.result.notes += checks.notes()
     told = {change.where for change in merger.result.changes}

@@ -11,14 +11,18 @@ from typing import Any, Final
 
 from eventapp.core.errors import Refusal
 from eventapp.core.text import Message, fold
+from eventapp.planning.errors import LineMovesLocked
 from eventapp.planning.plan import Fields, Key, Plan, initial_fields
-from eventapp.planning.rules import check_item
+from eventapp.planning.rules import check_item, moved_though_locked
 from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.saying import About, Draw, Said
 from eventapp.visits.values import plain
 
 SAID_IN: Final[Mapping[str, tuple[str, ...]]] = {
-    "ends": ("to", "length", "time", "from"),
+    "starts": ("from", "time", "day", "to", "length"),
+    "ends": ("to", "length", "time", "from", "day"),
+    "venue": ("place", "room"),
+    "room": ("room", "place"),
     "everybody": ("everybody", "optional"),
     "latitude": ("latitude", "longitude"),
 }
@@ -161,6 +165,8 @@ class Matching:
             return
         try:
             check_item(line.key, line.fields)
+            if moved := moved_though_locked(self.draft.get(line.key, {}), line.fields):
+                raise LineMovesLocked(moved)
         except Refusal as refusal:
             refused = refusal.field or ""
             names = SAID_IN.get(refused, (refused,))

@@ -85,7 +85,7 @@ def test_what_will_happen_is_said_then_done(visit: int, desk: FlaskClient) -> No
     assert (answer.status_code, lies()) == (200, "03 07:00–08:30")
     said = words(answer.text)
     assert f"Opening Monday 3 April, 09:00–10:30, {HALL} → Sunday 9 April, 14:30–16:00, Town hall" in said
-    assert "Clashes that come It is on no day of the visit." in said
+    assert "New clashes It is on no day of the visit." in said
     done = do_it(desk, answer.text)
     assert (done.status_code, done.headers["Location"]) == (303, f"{DESK}/sessions?changed=1")
     assert lies() == "09 12:30–14:00"
@@ -139,7 +139,7 @@ def test_times_are_typed_as_people_write_them(visit: int, desk: FlaskClient, sta
         ({"place": "gone"}, "place", "There is no such place in this visit"),
         ({"keep": "nothing"}, "keep", "Please choose one from the list."),
         ({"start": "14.00", "end": "13.00"}, "", "Opening stays as it is: it would end before it begins."),
-        ({}, "", "Opening stays as it is: so already."),
+        ({}, "", "Opening stays as it is: already so."),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_what_was_typed_stays(
@@ -186,9 +186,9 @@ def test_a_script_gets_the_sentence_and_what_has_changed(visit: int, desk: Flask
         "redo": None,
     }
     again = ask(desk, day="2017-04-09", start="14:30", place="")
-    assert (again.status_code, again.json["sentence"]) == (200, "Opening stays as it is: so already.")
+    assert (again.status_code, again.json["sentence"]) == (200, "Opening stays as it is: already so.")
     assert again.json["changed"] == answer.json["changed"]
-    assert again.json["left_out"] == [{"code": "opening", "why": "so already"}]
+    assert again.json["left_out"] == [{"code": "opening", "why": "already so"}]
 
 
 def test_what_a_script_does_not_send_stays(visit: int, desk: FlaskClient) -> None:
@@ -263,7 +263,7 @@ def test_a_swap_at_one_time_that_is_sent_twice_is_done_once(visit: int, desk: Fl
     told: list[Any] = [first.json, again.json]
     assert [each["left_out"] for each in told] == [
         [],
-        [{"code": code, "why": "so already"} for code in ("opening", "lunch")],
+        [{"code": code, "why": "already so"} for code in ("opening", "lunch")],
     ]
     session.expire_all()
     rows = {row.code: row.room_id is not None for row in session.query(Session)}
@@ -273,7 +273,7 @@ def test_a_swap_at_one_time_that_is_sent_twice_is_done_once(visit: int, desk: Fl
 def test_a_place_that_a_colleague_has_changed_meanwhile_stays(visit: int, desk: FlaskClient) -> None:
     at = f"{AT}@town-hall/hall"
     assert ask(desk, at=at, place="town-hall").status_code == 200
-    assert ask(desk, at=at, place="town-hall").json["left_out"] == [{"code": "opening", "why": "so already"}]
+    assert ask(desk, at=at, place="town-hall").json["left_out"] == [{"code": "opening", "why": "already so"}]
     refused = ask(desk, at=at, place="")
     assert refused.status_code == 409
     assert "moved by somebody meanwhile (" in refused.json["left_out"][0]["why"]

@@ -13,7 +13,7 @@ from eventapp.core.static import static, static_names
 from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.programme.snapshot import Kind, SessionStatus
-from tests.at_desk import DESK, opened, statements, words
+from tests.at_desk import DESK, fields_of, opened, statements, words
 from tests.factories import (
     make_room,
     make_session,
@@ -179,6 +179,16 @@ def test_as_many_statements_for_a_large_day_as_for_a_small_one(visit: int, desk:
     other = make_visit(slug="large", ends_on=date(2017, 4, 4)).id
     large_day(other, 80, 40)
     assert statements(desk, f"/organise/visits/large/board?{query}") == counted
+
+
+def test_all_days_offer_the_last_step_back_and_lead_back_to_themselves(visit: int, desk: FlaskClient) -> None:
+    make_session(visit, "a", title=text("Opening"), **hours(9, 10))
+    typed = {"start": "11", "keep": "length", "sure": "1"}
+    moved = desk.post(f"{DESK}/sessions/a/move", data=fields_of(opened(desk, "sessions/a/move")) | typed)
+    assert moved.status_code == 303, words(moved.text)
+    page = opened(desk, "board?day=all")
+    assert "Undo: Opening: changed" in words(page)
+    assert 'name="back" value="/organise/visits/oslo/board?day=all"' in page
 
 
 def test_all_scripts_are_named_on_the_page_so_that_none_waits_for_another(visit: int, desk: FlaskClient) -> None:

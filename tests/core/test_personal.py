@@ -23,7 +23,7 @@ IMPERSONAL = {
     "news_choice": "how",
     "organisation": "code name name_language role website",
     "question": "code title help kind only_if whom readers term",
-    "output": "kind language state sha256 base_url error",
+    "output": "kind language state sha256 base_url error made_by",
     "registration": "sort_version",
     "release": "note",
     "room": "code name",

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from eventapp.planning.remedy_words import MOST
 from tests.at_desk import DESK, opened, save, statements
-from tests.factories import make_session, make_slot, make_speaker, make_visit, publish
+from tests.factories import NOON, make_session, make_slot, make_speaker, make_visit, publish
 from tests.pages import PageForm, read_page
 
 KARI = "Kari Nordmann speaks in two places at once."
@@ -35,8 +35,36 @@ def clashing(visit: int, *codes: str) -> None:
 def test_each_clash_is_told_with_links_to_its_sessions(visit: int, desk: FlaskClient) -> None:
     clashing(visit, "a", "b")
     page = opened(desk, "clashes")
-    assert f"Cannot be 1 {KARI} Monday 3 April, 09:00–10:30 Session a " in words(page)
+    assert f"Not possible 1 {KARI} Monday 3 April, 09:00–10:30 Session a " in words(page)
     assert [f'href="{DESK}/sessions/{code}"' in page for code in "ab"] == [True, True]
+
+
+def test_days_and_sessions_with_clashes_have_links_with_their_number(visit: int, desk: FlaskClient) -> None:
+    clashing(visit, "a", "b", "c")
+    later = {"starts_at": NOON.replace(month=4, day=4, hour=7), "ends_at": NOON.replace(month=4, day=4, hour=9)}
+    ola = make_speaker(visit, "ola", name="Ola Nordmann")
+    for code in "de":
+        make_slot(make_session(visit, code, title={"en": f"Session {code}"}, **later).id, ola.id)
+    page = opened(desk, "clashes")
+    assert "all days 4 Mon 3 April 3 Tue 4 April 1" in words(page)
+    tuesday = opened(desk, "clashes?day=2017-04-04")
+    assert "Ola Nordmann speaks in two places" in words(tuesday)
+    assert KARI not in words(tuesday)
+    assert f'name="back" value="{DESK}/clashes?day=2017-04-04"' in tuesday
+    assert "4 clashes in the programme Mon 3 April 3 clashes Tue 4 April 1 clash" in words(opened(desk, ""))
+    rows = opened(desk, "sessions")
+    assert "Session a 2 clashes (Session a)" in words(rows)
+    assert "Session d 1 clash (Session d)" in words(rows)
+    assert f'href="{DESK}/clashes?session=d"' in rows
+    of_one = words(opened(desk, "clashes?session=d"))
+    assert "Clashes Session d All clashes" in of_one
+    assert KARI not in of_one
+
+
+def test_what_an_address_names_and_is_not_there_leaves_all_or_nothing(visit: int, desk: FlaskClient) -> None:
+    clashing(visit, "a", "b")
+    assert KARI in words(opened(desk, "clashes?day=2017-04-09"))
+    assert KARI not in words(opened(desk, "clashes?session=none"))
 
 
 def test_without_any_it_says_so(visit: int, desk: FlaskClient) -> None:
@@ -116,7 +144,7 @@ def test_a_clash_that_is_meant_is_listed_apart_and_counted_nowhere(visit: int, d
     assert KARI not in release
     assert "1 clash is intended" in release
     send(desk, meant(opened(desk, "clashes"), "open-again"))
-    assert "Cannot be 1" in words(opened(desk, "clashes"))
+    assert "Not possible 1" in words(opened(desk, "clashes"))
 
 
 def test_the_overview_says_how_many_more_are_meant(visit: int, desk: FlaskClient) -> None:
@@ -230,12 +258,12 @@ def test_after_saving_and_before_releasing_there_are_remedies_too(
 def test_of_many_the_first_have_remedies_and_the_others_a_link(visit: int, desk: FlaskClient) -> None:
     clashing(visit, *(f"s{number}" for number in range(12)))
     page = opened(desk, "clashes")
-    assert "Cannot be 66" in words(page)
+    assert "Not possible 66" in words(page)
     about = re.findall(r'href="([^"]*clashes\?about=[^"]*)"', page)
     assert len(about) == 66 - MOST
     only = opened(desk, about[0].removeprefix(f"{DESK}/"))
-    assert "Cannot be 1" in words(only)
-    assert "What would end it?" not in only
+    assert "Not possible 1" in words(only)
+    assert "How can it be resolved?" not in only
 
 
 def test_the_public_reads_nothing_of_it(visit: int, client: FlaskClient) -> None:

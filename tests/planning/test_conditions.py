@@ -89,7 +89,9 @@ def test_a_file_has_it_and_names_what_is_wrong(app: Flask) -> None:
 
 def test_an_organiser_asks_something_and_sees_when_it_is_asked(app: Flask, desk: FlaskClient) -> None:
     visit = with_travel()
-    assert "How do you arrive? One of several, an answer is needed" in words(opened(desk, "questions"))
+    listed = words(opened(desk, "questions"))
+    assert "How do you arrive? One of several, an answer is needed" in listed
+    assert "Flight Short text · only if “How do you arrive?: Plane”" in listed
     new = {"title-en": "Bags", "title-lt": "Krepšiai", "kind": "number", "code": "bags", "only_if": "arrives-by=plane"}
     new |= {"whom": "person", "readers": "organisers", "term": "contacts"}  # the first of each, as a browser sends it
     assert save(desk, "questions/new", **new).location == f"{DESK}/questions/bags?done=1"

@@ -12,6 +12,8 @@ from eventapp.planning.moves import Moves, Target
 from eventapp.planning.placing import copy_sessions, place_sessions, swap_sessions
 from eventapp.programme.models import Session, SpeakerSlot, Venue
 from eventapp.programme.snapshot import SlotStatus
+from eventapp.undo.operations import undo_step
+from eventapp.undo.steps import latest_steps
 from eventapp.visits.history import history
 from tests.factories import make_room, make_session, make_slot, make_speaker, make_venue, make_visit, publish
 from tests.planning.test_operations import ACT
@@ -91,6 +93,20 @@ def test_two_at_one_time_swap_their_places_once(visit: int) -> None:
             swap_sessions(visit, {"a": NINE, "c": NINE}, act=ACT, seen=seen)
     assert (lies("a"), lies("c")) == ((NINE, True, False), (NINE, False, False))
     assert len(list(history(visit))) == 2
+
+
+def test_two_at_one_time_swap_once_also_by_tickets_that_tell_no_place(visit: int) -> None:
+    make_session(visit, "c", venue_id=session.query(Venue).one().id)
+    for _ in range(2):
+        with transaction():
+            swap_sessions(visit, {"a": NINE, "c": NINE}, act=ACT)
+    assert (lies("a"), lies("c")) == ((NINE, True, False), (NINE, False, False))
+    assert len(list(history(visit))) == 2
+    with transaction():
+        undo_step(visit, latest_steps(visit, ACT.by).undo or 0, act=ACT)
+    with transaction():
+        swap_sessions(visit, {"a": NINE, "c": NINE}, act=ACT)  # taken back, it is asked for anew
+    assert (lies("a"), lies("c")) == ((NINE, True, False), (NINE, False, False))
 
 
 def test_a_place_that_a_colleague_has_given_it_stays(visit: int) -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventapp.core.acts import Act, organiser
 from eventapp.core.db import session, transaction
 from eventapp.core.errors import NothingToSave
-from eventapp.planning.errors import NameMissing
+from eventapp.planning.errors import NameMissing, VersionMovesLocked
 from eventapp.planning.reading import draft_plan
 from eventapp.planning.taking_back import become
 from eventapp.programme.draft import draft_programme
@@ -67,3 +67,12 @@ def test_a_draft_that_says_so_is_left_and_what_cannot_be_saved_is_refused(visit:
     session.rollback()
     assert draft_plan(get_visit("oslo")) == before
     assert list(history(visit)) == []
+
+
+def test_a_locked_session_stays_where_it_is_and_is_named(visit: int) -> None:
+    session.execute(update(Session).where(Session.code == "a").values(locked=True))
+    session.commit()
+    with pytest.raises(VersionMovesLocked) as refused:
+        taken(visit, public_draft(public_session("a", venue="town-hall", room="hall")))
+    assert refused.value.text("en").endswith("Unlock them first: Opening (lt).")
+    assert session.scalars(select(Venue.code)).all() == ["hill"]

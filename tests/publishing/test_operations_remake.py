@@ -1,16 +1,18 @@
-"""After a change of address: the files of the release in force are made anew, and nothing else changes."""
+"""After a change of address or program the files of the release in force are made anew, and nothing else changes."""
 
 import re
 from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session, transaction
 from eventapp.core.links import Links
+from eventapp.core.program import program_digest
+from eventapp.publishing import jobs
 from eventapp.publishing.compilation import store_output, take_order
 from eventapp.publishing.models import Output, OutputState
 from eventapp.publishing.operations import remake_outputs
@@ -108,6 +110,53 @@ def test_a_file_that_failed_is_tried_again(app: Flask) -> None:
     remake(visit)
     rows = session.execute(select(Output.state, Output.tries, Output.error).where(Output.kind == "pdf")).all()
     assert {tuple(row) for row in rows} == {("due", 0, "")}
+
+
+def test_after_an_update_the_worker_makes_them_anew_by_itself(app: Flask) -> None:
+    """Of the release in force alone, once; what could not be made is tried once more. The old bytes serve meanwhile."""
+    visit = make_visit().id
+    make_session(visit)
+    publish(visit)
+    publish(visit, now=NOON + timedelta(days=1))
+    print_all(OLD)
+    before, made = bodies(), set(session.scalars(select(Output.made_at).where(Output.kind == "ics")))
+    jobs.renew()
+    assert states() == {"ready"}
+    with transaction():
+        earlier_program = update(Output).values(made_by="earlier")
+        session.execute(earlier_program)
+        failed = session.scalars(select(Output).order_by(Output.id.desc())).first()
+        assert failed
+        failed.state = OutputState.FAILED
+    jobs.renew()
+    assert bodies() == before
+    assert set(session.scalars(select(Output.made_at).where(Output.kind == "ics"))) == made, "the same bytes"
+    assert states() == {"ready", "due"}
+    assert [(entry.action, str(entry.actor)) for entry in history(visit)][:1] == [("made anew", "worker")]
+    told = len(history(visit))
+    print_all(OLD)
+    jobs.renew()
+    assert (states(), len(history(visit))) == ({"ready"}, told)
+    of_program = select(Output.release_id, Output.made_by).distinct().order_by(Output.release_id)
+    first, second = sorted({release for release, _, _ in before})
+    assert session.execute(of_program).all() == [(first, "earlier"), (second, program_digest())]
+
+
+def test_what_cannot_be_made_by_this_program_either_is_not_tried_for_ever(app: Flask) -> None:
+    publish(make_visit().id)
+    with transaction():
+        session.execute(update(Output).where(Output.kind == "pdf").values(state=OutputState.FAILED, made_by="earlier"))
+    jobs.renew()
+    assert states() == {"ready", "due"}
+    with transaction():
+        session.execute(update(Output).where(Output.kind == "pdf").values(state=OutputState.FAILED))
+    jobs.renew()
+    assert states() == {"ready", "failed"}
+
+
+def states() -> set[str]:
+    session.remove()
+    return {str(state) for state in session.scalars(select(Output.state))}
 
 
 def test_without_a_release_there_is_nothing_to_make(app: Flask) -> None:

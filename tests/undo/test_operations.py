@@ -1,19 +1,15 @@
 """Steps taken back and done again: the draft is what it was, to the last position; or what is newer is named."""
 
-import re
 from collections.abc import Callable
-from datetime import date
-from itertools import count
 from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
-from eventapp.core.acts import Act, organiser
-from eventapp.core.db import db, session, transaction
+from eventapp.core.acts import Act
+from eventapp.core.db import session, transaction
 from eventapp.core.errors import Refusal
 from eventapp.planning.errors import NotTheLatestStep, ReleasedMeanwhile, SomethingNewer, StillUsed
 from eventapp.planning.history import PlanAction, record_new_visit
@@ -21,57 +17,37 @@ from eventapp.planning.moves import Target
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.ordering import ORDERED, move_item
 from eventapp.planning.placing import copy_sessions, place_sessions, swap_sessions
-from eventapp.planning.plan import Key, Plan
+from eventapp.planning.plan import Key
 from eventapp.planning.restoring import ENDS, put_back
-from eventapp.planning.rows import plan_of, positions_in, visit_rows
 from eventapp.planning.several import confirm_sessions, lock_sessions, shift_sessions
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
-from eventapp.undo.operations import TakenBack, redo_step, undo_step
 from eventapp.undo.steps import latest_steps
 from eventapp.visits.history import history, last_ends
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import get_visit
 from eventapp.visits.telling import Telling
-from tests.conftest import ON_SQLITE
 from tests.factories import (
-    LINKS,
-    NOON,
-    make_organisation,
-    make_room,
-    make_session,
-    make_slot,
-    make_speaker,
-    make_venue,
     make_visit,
     publish,
 )
 from tests.planning.test_several import HOUR, NINE
 from tests.registration.people import join
-
-ONA, JONAS = (Act(organiser(number), LINKS, NOON) for number in (1, 2))
-TUESDAY = date(2017, 4, 4)
-OPENING = Key("session", "opening")
-numbers = count()
-
-
-def furnished() -> int:
-    """A visit with two or three of everything, each at a place of its own in its order."""
-    visit = make_visit(slug=f"visit-{next(numbers)}").id
-    for position in (1, 2, 3):
-        make_organisation(visit, f"org-{position}", position=position)
-        venue = make_venue(visit, f"venue-{position}", position=position).id
-        for each in (1, 2):
-            make_room(venue, f"room-{each}", position=each)
-        speaker = make_speaker(visit, f"speaker-{position}", position=position).id
-        starts = NINE + position * HOUR
-        lies = {"starts_at": starts, "ends_at": starts + HOUR, "venue_id": venue if position < 3 else None}
-        code = "opening" if position == 1 else f"item-{position}"
-        item = make_session(visit, code, position=position, uid=f"{code}-{visit}@x", **lies).id
-        if position < 3:
-            make_slot(item, speaker)
-    return visit
+from tests.undo.drafts import (
+    JONAS,
+    ONA,
+    OPENING,
+    TUESDAY,
+    add,
+    chosen_sessions,
+    draft,
+    edit,
+    furnished,
+    redo,
+    remove,
+    undo,
+)
 
 
 @pytest.fixture
@@ -79,48 +55,7 @@ def visit(app: Flask) -> int:
     return furnished()
 
 
-def draft(visit_id: int) -> tuple[Plan, dict[Key, int]]:
-    session.expire_all()
-    rows = visit_rows(session.get_one(Visit, visit_id))
-    return plan_of(rows), positions_in(rows)
-
-
-def edit(visit: int, key: Key, act: Act = ONA, **fields: Any) -> Key:
-    typed = {name.replace("_", "."): value for name, value in fields.items()}
-    with transaction():
-        return save_item(visit, Edit(key, typed, {}), act=act)
-
-
-def add(visit: int, key: Key, act: Act = ONA, **fields: Any) -> Key:
-    typed = {name.replace("_", "."): value for name, value in fields.items()}
-    with transaction():
-        return save_item(visit, Edit(key, typed, None), act=act)
-
-
-def remove(visit: int, key: Key, act: Act = ONA) -> None:
-    with transaction():
-        remove_item(visit, key, act=act)
-
-
-def undo(visit: int, act: Act = ONA, *, step: int | None = None) -> TakenBack:
-    step = step or latest_steps(visit, act.by).undo
-    with transaction():
-        return undo_step(visit, step or 0, act=act)
-
-
-def redo(visit: int, act: Act = ONA) -> TakenBack:
-    step = latest_steps(visit, act.by).redo
-    with transaction():
-        return redo_step(visit, step or 0, act=act)
-
-
 Doing = Callable[[int, int], object]
-
-
-def _sessions(visit: int, number: int) -> dict[str, Any]:
-    """Some of them, as they lie now."""
-    found = [(key.code, fields["starts"]) for key, fields in draft(visit)[0].of_kind("session")]
-    return dict(each for place, each in enumerate(found) if number >> place & 1)
 
 
 def _one(visit: int, number: int, *kinds: str) -> Key:
@@ -160,7 +95,7 @@ def _put_back(visit: int, number: int) -> object:
 
 def _doing(operation: Callable[..., object], *kinds: str) -> Doing:
     def do(visit: int, number: int) -> object:
-        aim: Any = _one(visit, number, *kinds) if kinds else _sessions(visit, number)
+        aim: Any = _one(visit, number, *kinds) if kinds else chosen_sessions(visit, number)
         with transaction():
             return operation(visit, aim, act=ONA)
 
@@ -306,51 +241,6 @@ def test_what_was_added_and_released_is_not_taken_away_by_a_step_back(visit: int
     assert draft(visit) == was
 
 
-def statements_of(work: Callable[[], object]) -> list[str]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return seen
-
-
-def of_many(size: int) -> list[int]:
-    """Statements for copying so many sessions of a released visit, for taking that back, and for doing it again."""
-    visit = furnished()
-    for number in range(size - 3):
-        make_session(visit, f"more-{number}", position=number + 4, starts_at=NINE, ends_at=NINE + HOUR)
-    publish(visit)
-    chosen, target = _sessions(visit, -1), Target(TUESDAY, "9:00", ("", ""))
-
-    def copy() -> None:
-        with transaction():
-            copy_sessions(visit, chosen, target, act=ONA)
-
-    was, found = draft(visit), list[int]()
-    for work in (copy, lambda: undo(visit), lambda: redo(visit)):
-        seen = statements_of(work)
-        assert sum(bool(re.search(r'FROM "?release\b', each)) for each in seen) == 1
-        assert not any(" LIKE " in each for each in seen)
-        found.append(len(seen))
-        assert (draft(visit) == was) == (len(found) == 2)
-    return found
-
-
-@ON_SQLITE
-def test_what_a_step_of_many_reads_grows_little_by_each(app: Flask) -> None:
-    few, many = of_many(40), of_many(200)
-    copied, back, forth = ((more - less) / 160 for less, more in zip(few, many, strict=True))
-    assert copied <= 4
-    assert back <= 5
-    assert forth <= 9
-
-
 def test_what_was_removed_comes_back_with_all_that_was_in_it_unless_somebody_was_first(visit: int) -> None:
     was = draft(visit)
     remove(visit, OPENING)
@@ -428,3 +318,25 @@ def test_what_takes_something_back_says_so_in_the_history(visit: int) -> None:
         ("undone, changed", "Opening"),
         ("changed", "Welcome"),
     ]
+
+
+def test_what_was_locked_since_is_not_moved_back_and_who_locked_it_is_named(visit: int) -> None:
+    edit(visit, OPENING, starts=NINE, ends=NINE + HOUR)
+    edit(visit, OPENING, JONAS, locked=True)
+    assert refused_by(visit) == (OPENING.path, "changed", JONAS)
+    edit(visit, OPENING, JONAS, locked=False)
+    undo(visit)
+    assert fields(visit)["starts"] == NINE + HOUR
+    edit(visit, OPENING, JONAS, locked=True)
+    with pytest.raises(SomethingNewer):
+        redo(visit)
+
+
+def test_who_unlocked_it_and_moved_it_takes_both_back(visit: int) -> None:
+    edit(visit, OPENING, JONAS, locked=True)
+    was = draft(visit)
+    edit(visit, OPENING, locked=False, starts=NINE, ends=NINE + HOUR)
+    undo(visit)
+    assert draft(visit) == was
+    redo(visit)
+    assert fields(visit)["starts"] == NINE

@@ -108,7 +108,7 @@ def test_what_stands_in_the_way_is_told_with_who_and_when(visit: int, desk: Flas
         remove_item(visit, Key("session", "opening"), act=JONAS)
     answer = press(desk, page)
     assert answer.status_code == 409
-    told = "This cannot be taken back: something newer stands on it. Welcome: removed ("
+    told = "This cannot be taken back: something newer depends on it. Welcome: removed ("
     assert told in words(answer.text)
     form = button(page)
     assert form

@@ -126,3 +126,17 @@ def test_all_of_it_is_one_step_back_and_forth(app: Flask) -> None:
     with transaction():
         redo_step(visit, latest_steps(visit, ACT.by).redo or 0, act=ACT)
     assert draft_plan(visit_of(visit)) == made
+
+
+def test_a_line_that_would_move_what_is_locked_is_wrong_at_its_cell(app: Flask) -> None:
+    visit = make_visit().id
+    make_session(visit, locked=True)
+    moving = read(visit, "Day\tTime\tTitle en\tPlace\n3 d.\t9–10.30\tOpening\tLibrary")
+    with pytest.raises(LinesAreWrong):
+        add(visit, moving)
+    [line] = preview_many(visit_of(visit), "session", moving.sheet, "en").lines[1:]
+    assert [(cell, refusal.text("en")) for cell, refusal in line.said.mistakes.items()] == [
+        (3, "This session is locked, so its time and place stay. Unlock it first, or leave this line out.")
+    ]
+    add(visit, read(visit, "Day\tTime\tTitle en\tTitle lt\n3 d.\t9–10.30\tOpening\tPradžia"))
+    assert session.query(Session).one().title["lt"] == "Pradžia"

@@ -180,3 +180,13 @@ def test_hostile_words_are_kept_as_words_and_survive_a_dump(app: Flask, written:
     plan = read_visit_file("visit.toml", dumped.encode()).plan
     said = {f"{key.path}.{name}": value for key, fields in plan.items() for name, value in fields.items()}
     assert {key: said[key] for key in (*LINES, *BLOCKS)} == dict.fromkeys((*LINES, *BLOCKS), kept)
+
+
+def test_a_file_moves_what_is_locked_only_if_it_unlocks_it(app: Flask) -> None:
+    timed = VISIT + FACTS + WALK + 'day = 2017-04-03\nfrom = "09:00"\nto = "10:00"\n'
+    later = timed.replace("09:00", "09:30")
+    load(timed + "locked = true")
+    told = "session.walk.from: it is locked: expected what the draft has, or locked = false"
+    assert [line.split(": ", 1)[1] for line in refusal(later + "locked = true")] == [told]
+    assert [line.split(": ", 1)[1] for line in refusal(later)] == [told]
+    assert any("09:00" in line for line in load(later + "locked = false").changed)

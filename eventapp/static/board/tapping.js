@@ -1,7 +1,8 @@
-// Moves by single taps: on a desk the same form as the page's, in a dialog; on a phone a sheet with the likely ones.
+// Moves by single taps: on a desk the same form as the page's, in a dialog; on a phone the list's
+// gaps, and a sheet with the likely ones.
 import { buttonOf, dialogOf } from "./dialogs.js";
+import { Gaps } from "./gaps.js";
 import { pickUp } from "./hold.js";
-import { clock } from "./times.js";
 
 const QUARTER = 15;
 
@@ -9,7 +10,12 @@ export class Tapping {
   constructor(board, moves) {
     this.board = board;
     this.moves = moves;
+    this.into = new Gaps(board, moves, (code) => this.sheet(code));
     document.addEventListener("click", (event) => this.tap(event));
+  }
+
+  renew() {
+    this.into.renew();
   }
 
   tap(event) {
@@ -18,7 +24,8 @@ export class Tapping {
     if (!card || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (!button && (!this.board.list || event.target.closest("a, button"))) return;
     event.preventDefault();
-    if (this.board.list) this.sheet(card.dataset.code);
+    if (this.board.list && button) this.into.begin(card.dataset.code);
+    else if (this.board.list) this.sheet(card.dataset.code);
     else this.form(card.dataset.code, card.querySelector(".move").href);
   }
 
@@ -60,7 +67,7 @@ export class Tapping {
     }
   }
 
-  // −15, +15, days, places, gaps: a tap does it.
+  // −15, +15, days, places: a tap does it; or into a gap of the list.
   sheet(code) {
     const { board } = this;
     const hold = pickUp(board, code);
@@ -77,7 +84,7 @@ export class Tapping {
         this.opens("days", () => this.days(hold, dialog), dialog),
       );
     }
-    row.append(this.opens("gaps", () => this.gaps(hold, dialog), dialog), this.opens("places", () => this.places(hold, dialog), dialog));
+    row.append(this.opens("places", () => this.places(hold, dialog), dialog), buttonOf(board.say("gaps"), () => { dialog.close(); this.into.begin(code); }));
     row.append(this.pushes(), buttonOf(board.say("form"), () => { dialog.close(); this.form(code, board.card(code).querySelector(".move").href); }));
     const list = document.createElement("div");
     list.className = "picks";
@@ -147,24 +154,4 @@ export class Tapping {
     if (hold.first.s == null) return this.moves.move({ ...hold.wish, day: "", start: "" });
     return this.go(hold.wish);
   }
-
-  // What is free on this day, as long as it is free: before, between and after what is there.
-  gaps(hold, dialog) {
-    const { board } = this, { zone, clock: separator } = board.data;
-    const starts = +board.cells.dataset.starts, ends = +board.cells.dataset.ends;
-    const others = [...board.sessions.values()].filter((each) => each.s != null && !each.off && !hold.codes.includes(each.code));
-    const found = [];
-    let reached = null;
-    for (const each of others.sort((a, b) => a.s - b.s)) {
-      if (reached !== null && each.s > reached) found.push([reached, each.s - reached]);
-      reached = Math.max(reached ?? starts, each.e);
-    }
-    found.push([reached ?? starts + 9 * 60, ends - (reached ?? starts + 9 * 60)]);
-    return found.filter(([, free]) => free > 0).map(([start, free]) => {
-      const clashes = board.judge(hold.at(start)).map((clash) => board.inWords(clash, hold.lead, true));
-      const words = [board.say("gap", { start: clock(start, zone, separator), free }), ...clashes].join(", ");
-      return this.does(words, words, () => { hold.start = start; this.go(hold.wish); }, dialog);
-    });
-  }
 }
-
