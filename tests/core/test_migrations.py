@@ -394,7 +394,8 @@ def test_whoever_is_an_organiser_goes_on_organising_every_visit(engine: Engine) 
     visits, accounts = before.tables["visit"], before.tables["account"]
     with engine.begin() as connection:
         for number in (7, 8):
-            connection.execute(visits.insert(), filled(visits, id=number, slug=f"v{number}"))
+            same = {"slug": f"v{number}", "calendar_uid": f"v{number}"}
+            connection.execute(visits.insert(), filled(visits, id=number, **same))
         for number, gone in ((1, None), (2, datetime(2017, 3, 1, tzinfo=UTC)), (3, None)):
             connection.execute(
                 accounts.insert(),
