@@ -24,7 +24,7 @@ from tests.walk import ORGANISERS, Browser, Crawl, crawl, fill, rules, same_form
 
 DESK = "/organise/visits/oslo"
 # Their texts are public at once (product: "live and released"), or nobody's but the organisers'.
-LIVE = ("organisations", "registrations")
+LIVE = ("organisations", "registrations", "questions", "choices")
 # Fields that take no words of their own; times are such as nothing else has.
 FIXED = {
     "day": "2017-04-04", "from": "07:13", "to": "08:41", "to_day": "",
