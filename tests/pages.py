@@ -51,7 +51,7 @@ class PageForm:
     def shape(self) -> tuple[str, ...]:
         """What tells it from its neighbours: the names of its fields, the values of those that are hidden, and whether
         any box of several is ticked."""
-        own = [control for control in self.controls if control.name not in ("csrf_token", "seen")]
+        own = [control for control in self.controls if control.name not in ("csrf_token", "seen", "asked_as")]
         boxes = [f"{item.name} ticked" for item in own if item.kind == "checkbox" and item.value is not None]
         names = (f"{item.name}={item.value}" if item.kind == "hidden" else item.name for item in own)
         return *names, *dict.fromkeys(boxes)

@@ -204,8 +204,9 @@ def one_of_each(app: Flask, forms: list[PageForm]) -> list[PageForm]:
 
 
 def is_same(form: PageForm, other: PageForm) -> bool:
-    """Whether two pages show the same form, whatever stands in it."""
-    return form.action.split("?")[0] == other.action.split("?")[0] and set(form.typed) == set(other.typed)
+    """Whether two pages show the same form, whatever stands in it, and whatever the visit asks besides by now."""
+    named = [{name for name in each.typed if not name.startswith("answer-")} for each in (form, other)]
+    return form.action.split("?")[0] == other.action.split("?")[0] and named[0] == named[1]
 
 
 def same_form(page: Page, form: PageForm) -> PageForm | None:

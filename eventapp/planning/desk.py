@@ -22,6 +22,7 @@ from eventapp.core.text import Message, translate_plural
 from eventapp.planning.asked import Asked, asked
 from eventapp.planning.clash_counts import clashes_by_session
 from eventapp.planning.clashes import Clash, Teller
+from eventapp.planning.conditions import condition_in_words
 from eventapp.planning.errors import ItemNotFound, RemovedMeanwhile, RemovedWithAll, StillUsed
 from eventapp.planning.forms import ItemForm, item_form
 from eventapp.planning.intending import read_clashes
@@ -64,6 +65,7 @@ class PlanningDesk(Desk):
 
     def plan_page(self, template: str, status: int = 200, **shown: Any) -> Response:
         shown |= {"plan": self.plan, "Key": Key, "title_of": lambda fields: title_of(fields, *self._reader())}
+        shown["hangs_on"] = lambda fields: condition_in_words(self.plan, fields["only_if"], *self._reader())
         return self.page(template, status, **shown)
 
     def form(self, key: Key, *, new: bool = False) -> ItemForm:
@@ -129,7 +131,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
 
 
 def _with(desk: Desk, plan: Callable[[VisitFacts], Plan]) -> PlanningDesk:
-    return PlanningDesk(desk.account, desk.visit, desk.language, plan(desk.visit))
+    return PlanningDesk(desk.account, desk.visit, desk.language, desk.right, plan(desk.visit))
 
 
 def item(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:

@@ -161,17 +161,21 @@ class Questionnaire:
         return [code for code in self.asked(answers) if self.by_code[code].required and not answers.get(code)]
 
     def _is_asked(self, code: str, answers: Mapping[str, str], below: tuple[str, ...]) -> bool:
-        """What hangs on nothing that there is, or on itself, is always asked: nothing is hidden by mistake."""
-        question = self.by_code[code]
-        above, answer = question.condition
-        if above not in self.by_code or above in (code, *below):
+        """What hangs on nothing that can be answered, or on itself, is always asked: nothing is hidden by mistake."""
+        above, answer = self.by_code[code].condition
+        if not self._can_be(above, answer) or above in (code, *below):
             return True
         return self._is_asked(above, answers, (*below, code)) and answer in answers.get(above, "").split()
+
+    def _can_be(self, code: str, answer: str) -> bool:
+        """Whether there is such a question, and that among its choices: either may have changed since."""
+        question = self.by_code.get(code)
+        return question is not None and answer in question.of_kind.choices("en", dict.fromkeys(question.codes, ""))
 
     def condition_in_words(self, question: Question, language: str) -> tuple[str, str]:
         """(the title of the question on which it hangs, what must be answered there); ("", ""): it hangs on none."""
         code, answer = question.condition
-        if code not in self.by_code:
+        if not self._can_be(code, answer):
             return "", ""
         above = self.by_code[code]
         return self.title(above, language), above.of_kind.say(answer, language, self.choices(above, language))

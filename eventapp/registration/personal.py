@@ -13,6 +13,7 @@ from eventapp.core.text import Message, translate
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.operations import empty_mails_about
+from eventapp.questions.rules import ANSWER
 from eventapp.registration import rules
 from eventapp.registration.history import PersonAction, history_path
 from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES, STATUS_NAMES
@@ -196,10 +197,17 @@ class Happened(RowKeeper):
 
     def shown(self, language: str, name: str, value: Any) -> str:
         if name == "fields":
-            return ", ".join(translate(language, FIELD_NAMES.get(field, field)) for field in value)
+            return ", ".join(_field_name(language, field) for field in value)
         if name == "action":
             return translate(language, next(action.words for action in PersonAction if action == value))
         return super().shown(language, name, value)
+
+
+def _field_name(language: str, field: str) -> str:
+    """Of the visit's own questions: which answer."""
+    if field.startswith(ANSWER):
+        return translate(language, Message("the answer to “%(question)s”"), question=field.removeprefix(ANSWER))
+    return translate(language, FIELD_NAMES.get(field, field))
 
 
 def _words(consent_id: int | None) -> str:

@@ -20,6 +20,8 @@ MOST_CELL: Final = 12_000
 _LITHUANIAN: Final = re.compile(rb"[\xc0\xe0\xc8\xe8\xcb\xeb\xc1\xe1\xd0\xf0\xdb\xfb\xde\xfe]")
 _NORWEGIAN: Final = re.compile(rb"[\xe5\xe6\xf8\xc5\xc6\xd8]")
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# A first line by which some programs tell Excel what parts the cells.
+_NAMED: Final = re.compile(r'"?sep=([;,])"?\n', re.IGNORECASE)
 
 
 class NothingPasted(Refusal):
@@ -80,6 +82,9 @@ def read_cells(text: str, separator: str = "") -> tuple[Row, ...]:
     if "\0" in text:
         raise NotText
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    named = _NAMED.match(text) if separator != TAB else None
+    if named:
+        text, separator = text[named.end() :], separator or named[1]
     rows = [row for row in _rows(text, separator or find_separator(text)) if any(row)]
     if not rows:
         raise NothingPasted

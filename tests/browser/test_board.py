@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from eventapp.core.db import session
+from eventapp.programme.snapshot import Kind
 from eventapp.visits.models import Visit
 from tests.browser.boards import BOARD, NINE, Desk, Open, card, drag, lane, line, middle
 from tests.factories import make_session, make_venue, text
@@ -209,12 +210,33 @@ def test_axe_finds_nothing_in_any_state(open_board: Open, board_desk: Desk, sche
     assert axe(page) == []
 
 
-def test_of_many_columns_each_head_stands_above_its_own(open_board: Open, board_desk: Desk) -> None:
+@pytest.fixture
+def wide_board(open_board: Open, board_desk: Desk) -> Page:
+    """With more columns than fit, and a session for everybody."""
     with board_desk.app.app_context():
         visit = session.query(Visit).where(Visit.slug == board_desk.slug).one().id
         for number in range(9):
             make_venue(visit, f"house-{number}", position=5 + number, name=text(f"House {number} of a long name"))
-    page = open_board()
+        make_session(
+            visit, "lunch", kind=Kind.MEAL, starts_at=NINE + timedelta(hours=4), ends_at=NINE + timedelta(hours=5)
+        )
+    return open_board()
+
+
+def test_of_many_columns_each_head_stands_above_its_own(wide_board: Page) -> None:
     columns = "selector => getComputedStyle(document.querySelector(selector)).gridTemplateColumns"
-    assert page.evaluate(columns, ".wide .heads") == page.evaluate(columns, ".wide .drawn")
-    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    assert wide_board.evaluate(columns, ".wide .heads") == wide_board.evaluate(columns, ".wide .drawn")
+    assert wide_board.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_of_many_columns_those_in_sight_stay_in_sight_after_a_move(wide_board: Page) -> None:
+    """So do the clock and what lies across all columns, however far to the side one looks."""
+    page, scrolled = wide_board, "document.querySelector('.grid').scrollLeft"
+    page.evaluate("document.querySelector('.grid').scrollTo(150, 0)")
+    left = page.evaluate("document.querySelector('.grid').getBoundingClientRect().left")
+    for selector in (".line .clock", '.card[data-code="lunch"] h3'):
+        assert page.locator(selector).first.bounding_box()["x"] >= left  # type: ignore[index]
+    drag(page, "b", lane(page, "town-hall/small"), line(page, "12:00") + 6)
+    expect(page.locator(".says")).to_contain_text("Moved: Session b")
+    expect(card(page, "b")).to_have_attribute("data-column", "town-hall/small")
+    assert page.evaluate(scrolled) == 150

@@ -175,3 +175,43 @@ def fields_of(session: Planned, locked: Collection[str]) -> dict[str, Any]:
 
 def minutes_of(move: Move) -> dict[str, int]:
     return {name: int(move.after[field].timestamp() // 60) for name, field in (("s", "starts"), ("e", "ends"))}
+
+
+SPOTS = """async ([address, days]) => {
+  const { spots } = await import(address);
+  return days.map(([others, held, places, day]) => spots(others, held, places, day));
+}"""
+PLACES = ["a", "b/x", "b/y"]
+
+
+def free_spots(others: list[dict[str, Any]], held: dict[str, Any], day: dict[str, int]) -> list[Any]:
+    """The same, without a thought for speed."""
+    length = 60 if held["s"] is None else held["e"] - held["s"]
+    times = {each["e"] for each in others} | {min(each["s"] for each in others) - length} if others else {540}
+    found = []
+    for at in sorted(time for time in times if day["starts"] <= time < day["ends"]):
+        offered = []
+        for place in [held["place"], *(each for each in PLACES if each != held["place"])]:
+            there = [each for each in others if place in ("", each["place"])]
+            taken = any(minute in range(each["s"], each["e"]) for each in there for minute in range(at, at + length))
+            later = [each["s"] for each in there if each["s"] >= at + length]
+            if not taken and (at, place) != (held["s"], held["place"]):
+                offered.append({"place": place, "until": min(later, default=None)})
+        found += [[at, offered]] if offered else []
+    return found
+
+
+def test_a_phone_is_offered_each_place_as_long_as_it_is_free(app: Flask, open_page: Callable[..., Page]) -> None:
+    dice = random.Random(3)  # noqa: S311
+    day, asked = {"starts": 0, "ends": 1440}, list[Any]()
+    for _ in range(200):
+        lying: list[dict[str, Any]] = [
+            {"s": 5 * dice.randint(90, 200), "place": dice.choice(["", *PLACES])} for _ in range(dice.randint(0, 6))
+        ]
+        others = [each | {"e": each["s"] + 5 * dice.randint(1, 20)} for each in lying]
+        held = dice.choice([*others, {"s": None, "e": None, "place": dice.choice(["", *PLACES])}])
+        asked.append([[each for each in others if each is not held], held, PLACES, day])
+    page = open_page("/sign-in")
+    found = page.evaluate(SPOTS, [static("board/spots.js"), asked])
+    assert found == [free_spots(others, held, day) for others, held, *_ in asked]
+    assert any(spot["until"] is None for spots in found for _, all_there in spots for spot in all_there)

@@ -39,8 +39,9 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def test_what_needs_a_hand_leads_to_it(open_page: Open, desk: tuple[str, str]) -> None:
     page = at_the_desk(open_page, desk, "?l=en", viewport=PHONE)
     todo = page.locator(".todo")
-    expect(todo.get_by_role("link")).to_have_count(6)
-    expect(todo.get_by_role("link", name="clash")).to_be_visible()
+    expect(todo.get_by_role("link")).to_have_count(7)
+    expect(todo.get_by_role("link", name="1 clash in the programme")).to_be_visible()
+    expect(todo.get_by_role("link", name="2 April 1 clash")).to_be_visible()
     todo.get_by_role("link", name="2 people wait for a place").click()
     expect(page.get_by_role("rowheader")).to_have_count(2)
     page.go_back()

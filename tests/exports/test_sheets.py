@@ -48,7 +48,14 @@ def test_sheets_have_four_pages(pages: int, whole: int) -> None:
     assert whole_sheets(pages) == whole
 
 
-@pytest.mark.parametrize(("number", "days"), [(0, 0), (4, 1), (5, 3), (9, 4), (16, 4)])
+def test_a_page_more_than_the_sheets_have_is_saved() -> None:
+    """With lines as they are it is nine pages, and three to write on."""
+    pages = pages_of(programme_of(16, 4))
+    assert len(pages) == 8
+    assert all(f"{n} / 8" in page for n, page in enumerate(pages[1:], start=2))
+
+
+@pytest.mark.parametrize(("number", "days"), [(0, 0), (4, 1), (5, 3), (9, 4)])
 def test_a_booklet_is_whole_sheets_and_no_page_is_empty_by_chance(number: int, days: int) -> None:
     pages = pages_of(programme_of(number, days))
     assert len(pages) % 4 == 0

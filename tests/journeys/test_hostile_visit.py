@@ -48,6 +48,7 @@ FREE = {
 FIXED = {
     "visit": 'slug = "trap"\nfirst_day = 2017-04-03\nlast_day = 2017-04-06\ntimezone = "Europe/Oslo"\nvisible = true',
     "registration": "open = true",
+    "funder": "",
     "organisation": 'code = "org"\nname_language = "lt"\nrole = "partner"',
     "venue": 'code = "house"',
     "room": 'code = "hall"',
@@ -55,18 +56,23 @@ FIXED = {
     "session": 'code = "opening"\nkind = "meeting"\nday = 2017-04-03\nfrom = "09:00"\nto = "10:30"\n'
     'venue = "house"\nroom = "hall"',
     "slot": 'speaker = "kari"\nstatus = "confirmed"',
+    "question": 'code = "asked"\nkind = "one"',
+    "choice": 'code = "chosen"',
 }
 HEADS = {
     "visit": "[visit]",
     "registration": "[registration]",
+    "funder": "[funder]",
     "organisation": "[[organisation]]",
     "venue": "[[venue]]",
     "room": "[[venue.room]]",
     "speaker": "[[speaker]]",
     "session": "[[session]]",
     "slot": "[[session.slot]]",
+    "question": "[[question]]",
+    "choice": "[[question.choice]]",
 }
-ORDER = ("visit", "registration", "organisation", "venue", "room", "speaker", "session", "slot")
+ORDER = tuple(HEADS)
 
 
 def trap_file(words: str) -> bytes:
@@ -94,12 +100,13 @@ def read(words: str) -> VisitFile:
 def refused(words: str) -> set[str]:
     """The fields in which those words are a problem, as kind.field."""
     kinds = {"org": "organisation", "house": "venue", "hall": "room", "kari": "speaker", "opening": "session"}
+    kinds |= {"asked": "question", "chosen": "choice"}
     places = [re.sub(r"\.(lt|en|nb)$", "", problem.where).split(".")[-2:] for problem in read(words).problems]
     return {f"{'slot' if name == 'topic' else kinds.get(thing, thing)}.{name}" for thing, name in places}
 
 
 def test_the_free_fields_are_those_that_a_reader_meets() -> None:
-    assert len(FREE) == 28, sorted(FREE)
+    assert len(FREE) == 32, sorted(FREE)
     reader_meets = {("visit", "name"), ("venue", "street"), ("slot", "topic"), ("room", "name"), ("session", "title")}
     assert reader_meets <= FREE
 
@@ -112,7 +119,7 @@ def test_too_long_and_control_characters_are_refused_at_each_field(words: str) -
 @pytest.mark.parametrize("words", ["a\r\nATTENDEE:mailto:x@example.org", "a\nBcc: x@example.org"])
 def test_line_breaks_are_refused_where_one_line_is_expected(words: str) -> None:
     several = {"visit.purpose", "visit.practical", "venue.directions", "speaker.biography", "session.abstract"}
-    several |= {"session.transfer", "session.organisers_note"}
+    several |= {"session.transfer", "session.organisers_note", "question.help"}
     assert refused(words) == {f"{kind}.{name}" for kind, name in FREE} - several
 
 

@@ -51,7 +51,7 @@ def test_days_and_sessions_with_clashes_have_links_with_their_number(visit: int,
     assert "Ola Nordmann speaks in two places" in words(tuesday)
     assert KARI not in words(tuesday)
     assert f'name="back" value="{DESK}/clashes?day=2017-04-04"' in tuesday
-    assert "4 clashes in the programme Mon 3 April 3 Tue 4 April 1" in words(opened(desk, ""))
+    assert "4 clashes in the programme Mon 3 April 3 clashes Tue 4 April 1 clash" in words(opened(desk, ""))
     rows = opened(desk, "sessions")
     assert "Session a 2 clashes (Session a)" in words(rows)
     assert "Session d 1 clash (Session d)" in words(rows)

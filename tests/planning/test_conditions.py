@@ -89,7 +89,9 @@ def test_a_file_has_it_and_names_what_is_wrong(app: Flask) -> None:
 
 def test_an_organiser_asks_something_and_sees_when_it_is_asked(app: Flask, desk: FlaskClient) -> None:
     visit = with_travel()
-    assert "How do you arrive? One of several, an answer is needed" in words(opened(desk, "questions"))
+    listed = words(opened(desk, "questions"))
+    assert "How do you arrive? One of several, an answer is needed" in listed
+    assert "Flight Short text · only if “How do you arrive?: Plane”" in listed
     new = {"title-en": "Bags", "title-lt": "Krepšiai", "kind": "number", "code": "bags", "only_if": "arrives-by=plane"}
     new |= {"whom": "person", "readers": "organisers", "term": "contacts"}  # the first of each, as a browser sends it
     assert save(desk, "questions/new", **new).location == f"{DESK}/questions/bags?done=1"
@@ -102,6 +104,13 @@ def test_an_organiser_asks_something_and_sees_when_it_is_asked(app: Flask, desk:
     shown = words(opened(desk, "questions/arrives-by"))
     assert "Choices Plane" in shown
     assert "Nobody is asked it any more. What was answered stays, and can be read." in shown
+
+
+def test_a_question_with_nothing_to_choose_says_that_it_is_not_asked_yet(app: Flask, desk: FlaskClient) -> None:
+    make_question(make_visit().id, "room", kind="one")
+    page = words(opened(desk, "questions"))
+    assert "Room One of several · not asked yet: there is nothing to choose" in page
+    assert "What tells of somebody’s health has no place here" in page
 
 
 def test_choices_are_listed_where_one_chooses_among_them(app: Flask, desk: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from eventapp.planning.plan import Key
 from eventapp.planning.reading import draft_plan
 from eventapp.programme.models import Release, Session, Speaker
 from eventapp.programme.snapshot import Kind, SessionStatus
+from eventapp.questions.models import Answer
 from eventapp.registration.models import Registration
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.models import HistoryEntry
@@ -23,6 +24,7 @@ from tests.factories import (
     LINKS,
     NOON,
     make_organisation,
+    make_question,
     make_room,
     make_session,
     make_slot,
@@ -32,7 +34,7 @@ from tests.factories import (
     publish,
     text,
 )
-from tests.registration.people import join
+from tests.registration.people import answering, join
 
 FACTS = {
     "name.en": "Visit to Bergen",
@@ -62,8 +64,10 @@ def earlier_visit() -> int:
     last = datetime(2017, 4, 6, 20, tzinfo=UTC), datetime(2017, 4, 6, 23, tzinfo=UTC)
     make_session(visit, "dinner", position=3, starts_at=last[0], ends_at=last[1])
     make_session(visit, "off", position=4, status=SessionStatus.CANCELLED)
+    make_question(visit, "arrives-by", "plane", "car", kind="one", required=True)
+    make_question(visit, "flight", only_if="arrives-by=plane")
     publish(visit)
-    join(visit)
+    join(visit, answered=answering(visit, **{"arrives-by": "car"}))
     return visit
 
 
@@ -96,14 +100,14 @@ def test_as_in_another_takes_over_all_but_people_and_dates(app: Flask) -> None:
     kept = [key for key in before if key.kind not in ("speaker", "slot") and key.code != "off"]
     assert list(plan) == kept
     for key in plan:
-        if key.kind in ("organisation", "venue", "room"):
+        if key.kind in ("organisation", "venue", "room", "question", "choice"):
             assert plan[key] == before[key]
     opening = Key("session", "opening")
     moved = {"starts": datetime(2018, 5, 14, 7, tzinfo=UTC), "ends": datetime(2018, 5, 14, 8, 30, tzinfo=UTC)}
     assert plan[opening]["uid"] != before[opening]["uid"]
     assert plan[opening] == {**before[opening], **moved, "uid": plan[opening]["uid"], "status": "provisional"}
     assert plan[Key("session", "walk")]["starts"] is None
-    for model in (Registration, Speaker, Release):
+    for model in (Registration, Speaker, Release, Answer):
         assert session.scalars(select(model.visit_id)).all() == [old.id]
     assert draft_plan(get_visit("oslo")) == before
 

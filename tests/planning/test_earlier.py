@@ -19,6 +19,9 @@ def thing(kind: str, **said: Any) -> dict[str, Any]:
     return {**initial_fields(kind), **said}
 
 
+BY = Key("question", "arrives-by")
+
+
 def local(name: str, words: str) -> dict[str, str]:
     return {f"{name}.{language}": text(words)[language] for language in LANGUAGES}
 
@@ -27,6 +30,8 @@ def test_what_exists_keeps_what_is_never_released_and_the_rest_is_as_it_was_then
     draft = Plan(
         {
             Key("visit"): {"name.en": "Now"},
+            BY: thing("question", required=True),
+            BY.within("choice", "car"): thing("choice"),
             HALL: thing("venue", **local("name", "Renamed"), contact_name="Per", contact_public=False),
             KARI: thing("speaker", name="Kari N.", available="2017-04-04 off"),
             A: thing("session", uid="a-uid@visits.example.org", **local("title", "Other"), places=30, locked=True),
@@ -36,6 +41,10 @@ def test_what_exists_keeps_what_is_never_released_and_the_rest_is_as_it_was_then
     release = public_draft(public_session("a", venue="town-hall", room="hall", slots=(SLOT,)))
     after = draft_as(draft, release)
     assert after[Key("visit")] == {"name.en": "Now"}
+    assert [after[key] for key in (BY, BY.within("choice", "car"))] == [
+        thing("question", required=True),
+        thing("choice"),
+    ]
     assert (after[HALL]["name.en"], after[HALL]["contact_name"], after[HALL]["contact_public"]) == (
         "Town hall",
         "Per",

@@ -1,6 +1,7 @@
 """Which questions are asked, which need an answer, what is kept, and how all of them are kept."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,13 @@ def test_what_hangs_on_nothing_that_there_is_is_asked() -> None:
     assert nowhere.asked({}) == ["a", "b"]
 
 
+@pytest.mark.parametrize("by", [replace(BY, kind="short"), replace(BY, choices=BY.choices[1:])])
+def test_what_hangs_on_what_can_be_answered_no_more_is_asked(by: Question) -> None:
+    changed = Questionnaire((by, FLIGHT))
+    assert changed.asked({"arrives-by": "car"}) == ["arrives-by", "flight"]
+    assert changed.condition_in_words(FLIGHT, "en") == ("", "")
+
+
 def test_a_circle_is_seen_and_hides_nothing() -> None:
     one, other = (Question(code, kind="yes_no", only_if=f"{above}=yes") for code, above in (("a", "b"), ("b", "a")))
     round_about = Questionnaire((one, other))
@@ -77,7 +85,9 @@ def test_they_are_kept_as_json_and_read_by_later_versions() -> None:
     kept = json.loads(json.dumps(TRAVEL.dump()))
     assert load(kept, TRAVEL.order) == TRAVEL
     assert load(kept, TRAVEL.order).digest == TRAVEL.digest
-    assert load([{"code": "a", "title": {"en": "A"}, "once": 1}], ()) == Questionnaire((Question("a", {"en": "A"}),))
+    assert load([{"code": "a", "title": {"en": "A"}, "once": 1}], ("en",)) == Questionnaire(
+        (Question("a", {"en": "A"}),), ("en",)
+    )
 
 
 CODES = ("a", "b", "c", "d")

@@ -46,6 +46,12 @@ def test_a_separator_that_is_chosen_counts() -> None:
     assert read_cells("a, b; c", ",") == (("a", "b; c"),)
 
 
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+def test_a_first_line_may_name_the_separator(first: str) -> None:
+    """Some programs write one for Excel; with it even a single line of one word with commas is read as it is meant."""
+    assert read_cells(f'{first}\r\nName;Note\r\nOna;"a; b, c"\r\n') == (("Name", "Note"), ("Ona", "a; b, c"))
+
+
 @pytest.mark.parametrize(("text", "found"), [("a\tb;c", "\t"), ("a;b\nc;d,e", ";"), ("a\nb", ""), ("", "")])
 def test_the_separator_is_found(text: str, found: str) -> None:
     assert find_separator(text) == found

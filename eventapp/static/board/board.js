@@ -101,9 +101,11 @@ class Board {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const { scrollLeft: left, scrollTop: top } = document.querySelector(".grid");
     for (const part of [".board-body", ".bar", ".steps"]) {
       document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
     }
+    document.querySelector(".grid").scrollTo({ left, top, behavior: "instant" });
     this.read();
     for (const part of this.parts) part.renew?.();
     if (held) this.card(held)?.querySelector(".move").focus({ preventScroll: true });
