@@ -61,7 +61,9 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
     desk = people_desk(slug, READER)
     row = queries.registration_of(desk.visit.id, parse_id(code))
     if not desk.writes:
-        return desk.people_page("desk/person_read.html", registration=row)
+        found = told(desk.visit, row.id, questionnaire(desk.visit), desk.language)
+        seen = [item for item in found if item.for_readers]
+        return desk.people_page("desk/person_read.html", registration=row, answers=seen)
     return _one_page(desk, row, _edit_form(desk, row))
 
 
