@@ -42,6 +42,7 @@ from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
 from eventapp.desk import removed_views as desk_removed
+from eventapp.desk import role_views as desk_roles
 from eventapp.desk import term_views as desk_terms
 from eventapp.desk import views as desk
 from eventapp.mine import data_views as my_data
@@ -76,6 +77,7 @@ ORGANISERS = (
     desk_news.bp,
     desk_history.bp,
     desk_removed.bp,
+    desk_roles.bp,
     desk_terms.bp,
     new_visit.bp,
     planning_desk.bp,

@@ -25,6 +25,7 @@ from eventapp.core.browser import SESSION_COOKIE, session_value
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session, transaction
 from eventapp.core.limits import Attempts
+from eventapp.visits.members import organise_all
 from tests.postgres import scratch_database
 
 ON_SQLITE = pytest.mark.parametrize("shared_app", ["sqlite"], indirect=True)
@@ -190,11 +191,14 @@ def forget_attempts() -> None:
         session.execute(delete(Attempts))
 
 
-def sign_in(app: Flask, email: str = "ona@example.org") -> FlaskClient:
-    """A client in which a new organiser is signed in; her language is English."""
+def sign_in(app: Flask, email: str = "ona@example.org", *, right: bool = True) -> FlaskClient:
+    """A client in which a new organiser, of every visit, is signed in; her language is English.
+
+    Without ``right``: whoever has that account, with what it may already.
+    """
     now = utc_now()
     with transaction():
-        add_account(email, language="en", now=now)
+        (organise_all if right else add_account)(email, language="en", now=now)
     with transaction():
         link = make_sign_in_link(email, now=now)
     with transaction():

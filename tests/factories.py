@@ -15,6 +15,7 @@ from eventapp.programme.succession import next_programme
 from eventapp.publishing.operations import publish_programme
 from eventapp.questions.models import StoredChoice, StoredQuestion
 from eventapp.questions.rules import Reader, Term, Whom
+from eventapp.visits.members import open_new
 from eventapp.visits.models import Organisation, Role, Visit
 from tests.conftest import SECRET
 
@@ -69,7 +70,10 @@ def make_visit(**values: Any) -> Visit:
             **values,
         }
     )
-    add(visit)
+    with transaction():
+        session.add(visit)
+        session.flush()
+        open_new(visit.id, act=Act(COMMAND, LINKS, NOON))
     return session.merge(visit, load=True)
 
 

@@ -132,7 +132,7 @@ def _desk(slug: str, code: str, verb: str) -> MoveDesk:
             raise ItemNotFound
         tickets = [ticket(code, plan[key]["starts"], place_of(plan[key]))]
     form = move_form(desk.visit, desk.language, chosen_of(tickets), tickets, request.args.get("back", ""))
-    return MoveDesk(desk.account, desk.visit, desk.language, verb, code, plan, form)
+    return MoveDesk(desk.account, desk.visit, desk.language, desk.right, verb, code, plan, form)
 
 
 def _tell(desk: MoveDesk, refusal: Refusal | Unfit) -> None:

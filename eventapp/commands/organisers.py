@@ -2,7 +2,7 @@
 
 import click
 
-from eventapp.accounts.operations import add_account, make_sign_in_link, remove_account
+from eventapp.accounts.operations import make_sign_in_link, remove_account
 from eventapp.accounts.queries import accounts, sessions_by_account
 from eventapp.accounts.rules import PRINTED_LINK_LIFE
 from eventapp.commands.application import application
@@ -15,6 +15,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.links import Links
 from eventapp.core.security import Event
 from eventapp.core.text import DEFAULT, LANGUAGES
+from eventapp.visits.members import organise_all
 
 FIRST_ORGANISER = "organiser@localhost"
 
@@ -29,7 +30,7 @@ def organisers() -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT, show_default=True)
 @click.option("--as-typed", is_flag=True, help="The address is right, although its letters look like others.")
 def add_organiser(email: str, language: str, *, as_typed: bool) -> None:
-    """Make an organiser of EMAIL; they sign in with links sent there."""
+    """Make an organiser of EMAIL, of every visit there is; they sign in with links sent there."""
     try:
         address = mailboxes.parse(email)
     except Refusal as refusal:
@@ -38,7 +39,7 @@ def add_organiser(email: str, language: str, *, as_typed: bool) -> None:
         fail(f"{email}: {letters} behind the @ look like Latin letters and are not; if it is right, add --as-typed")
     with application() as made:
         with transaction():
-            account = add_account(address, language=language, now=utc_now()).id
+            account = organise_all(address, language=language, now=utc_now()).id
         _note(made.extensions["eventapp.settings"], Event.ORGANISER_ADDED, account)
     click.echo(f"{mailboxes.shown(address)} is an organiser.")
 
@@ -92,5 +93,5 @@ def first_link(chosen: Settings) -> str:
     """A link for the first organiser; without any, one is made for whoever runs this."""
     if not accounts():
         with transaction():
-            add_account(FIRST_ORGANISER, language=DEFAULT, now=utc_now())
+            organise_all(FIRST_ORGANISER, language=DEFAULT, now=utc_now())
     return _sign_in_link(chosen, accounts()[0].email)

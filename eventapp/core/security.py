@@ -19,6 +19,8 @@ class Event(StrEnum):
     FORM_REFUSED = "form refused"
     ORGANISER_ADDED = "organiser added"
     ORGANISER_REMOVED = "organiser removed"
+    ROLE_GIVEN = "role given"
+    ROLE_TAKEN = "role taken"
     EXPORTED = "exported"
     ERASED = "erased"
 

@@ -29,9 +29,10 @@ from eventapp.publishing.models import OutputState
 from eventapp.publishing.preview import preview_release
 from eventapp.publishing.queries import outputs
 from eventapp.registration.queries import with_attempts
+from eventapp.visits.access import READER, visits_of
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.models import Role
-from eventapp.visits.queries import organisations, visits
+from eventapp.visits.queries import organisations
 from eventapp.visits.rules import closes_at, phase, queue_ends_at
 
 bp = Blueprint("desk", __name__)
@@ -45,13 +46,13 @@ TAKEN_OVER: Final = Message(
 def all_visits() -> ResponseReturnValue:
     account = signed_in_organiser()
     language = reader.account_language(account.language)
-    return answers.page("desk/visits.html", language=language, account=account, visits=visits())
+    return answers.page("desk/visits.html", language=language, account=account, visits=visits_of(account))
 
 
 @bp.get(addresses.desk("<slug>"))
 def overview(slug: str) -> ResponseReturnValue:
     """What needs a hand now, each with a link to where; places; registrations by day and by organisation."""
-    desk = desk_for(slug)
+    desk = desk_for(slug, READER)
     return _overview(desk, Form(desk.language))
 
 

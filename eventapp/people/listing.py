@@ -30,12 +30,14 @@ class Filter:
     """Who is listed. ``organisation``: its id, 0 for those of another one; None, or None as ``status``: all.
 
     ``words``: a person's name, e-mail, telephone or other organisation has each of them, or one that begins so, in
-    any spelling (registration.finding).
+    any spelling (registration.finding). Not ``telephones``: for whoever may not see them, so that trying digits tells
+    nothing of them, either.
     """
 
     status: Status | None = None
     organisation: int | None = None
     words: str = ""
+    telephones: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _found(visit_id: int, chosen: Filter, few: int) -> Select[Registration]:
     whoever walks along the list soon has a page of them.
     """
     words = looked_for(chosen.words)
-    if chosen.words.strip() and not words:
+    if not chosen.telephones:
+        words = [tuple(each for each in beginnings if not each.isdigit()) for beginnings in words]
+    if chosen.words.strip() and not (words and all(words)):
         return select(Registration).where(false())
     kinds = [_having(visit_id, beginnings) for beginnings in words]
     if chosen.status is not None or chosen.organisation is not None:

@@ -26,6 +26,7 @@ from eventapp.registration.errors import AlreadyRegistered, NoSuchRegistration
 from eventapp.registration.meanwhile import Changes, theirs_in_words
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
+from eventapp.visits.access import READER
 from eventapp.visits.rules import phase, queue_ends_at
 from eventapp.visits.telling import organiser_in_words
 
@@ -57,7 +58,12 @@ def add(slug: str) -> ResponseReturnValue:
 
 @bp.get(f"{LIST}/<code>")
 def registration(slug: str, code: str) -> ResponseReturnValue:
-    desk, row = _one(slug, code)
+    desk = people_desk(slug, READER)
+    row = queries.registration_of(desk.visit.id, parse_id(code))
+    if not desk.writes:
+        found = told(desk.visit, row.id, questionnaire(desk.visit), desk.language)
+        seen = [item for item in found if item.for_readers]
+        return desk.people_page("desk/person_read.html", registration=row, answers=seen)
     return _one_page(desk, row, _edit_form(desk, row))
 
 
@@ -301,5 +307,6 @@ def _one_page(
 
 def _twin(desk: PeopleDesk, row: Registration) -> str:
     """The id of an earlier registration that has this one's address; "": none."""
-    earlier = queries.find_by_email(desk.visit.id, row.email) if row.email_key is None else None
+    doubled = row.email and row.email_key is None
+    earlier = queries.find_by_email(desk.visit.id, row.email) if doubled else None
     return str(earlier.id) if earlier else ""

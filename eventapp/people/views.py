@@ -27,8 +27,9 @@ from eventapp.registration import queries
 from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import OTHER, Status
+from eventapp.visits.access import ORGANISER, READER
 from eventapp.visits.frame import Desk, desk_for
-from eventapp.visits.models import Organisation
+from eventapp.visits.models import Organisation, Right
 from eventapp.visits.queries import organisations
 
 bp = Blueprint("people", __name__)
@@ -60,10 +61,10 @@ class PeopleDesk(Desk):
         )
 
 
-def people_desk(slug: str) -> PeopleDesk:
+def people_desk(slug: str, right: Right = ORGANISER) -> PeopleDesk:
     """Loads and authorises. Raises NotSignedIn, VisitNotFound."""
-    desk = desk_for(slug)
-    return PeopleDesk(desk.account, desk.visit, desk.language, organisations(desk.visit.id))
+    desk = desk_for(slug, right)
+    return PeopleDesk(desk.account, desk.visit, desk.language, desk.right, organisations(desk.visit.id))
 
 
 # ---- the list
@@ -73,7 +74,7 @@ def people_desk(slug: str) -> PeopleDesk:
 def registrations(slug: str) -> ResponseReturnValue:
     """Filtered by ``status`` and ``organisation``; ``search``: a key to words; ``after`` and ``before``: see places;
     ``at`` "last"."""
-    return show_list(people_desk(slug))
+    return show_list(people_desk(slug, READER))
 
 
 def show_list(desk: PeopleDesk, *, status: int = 200, sent: PeopleForm | None = None) -> Response:
@@ -93,7 +94,7 @@ def show_list(desk: PeopleDesk, *, status: int = 200, sent: PeopleForm | None = 
 @bp.post(LIST)
 def search(slug: str) -> ResponseReturnValue:
     """What is searched for is somebody's name: it is sent as a form and kept here, so that it stands in no address."""
-    desk = people_desk(slug)
+    desk = people_desk(slug, READER)
     form = SearchForm(desk.language)
     if not form.validate():
         return _search_again(desk, form, status=form.refused_status)
@@ -122,7 +123,8 @@ def _filter(desk: PeopleDesk, given: Given, words: str) -> Filter:
     """What cannot be read filters nothing."""
     status, code = given("status", ""), given("organisation", "")
     ids = {item.code: item.id for item in desk.senders} | {OTHER: 0}
-    return Filter(Status(status) if status in set(Status) else None, ids.get(code), words)
+    known = Status(status) if status in set(Status) else None
+    return Filter(known, ids.get(code), words, telephones=desk.writes)
 
 
 def _search_again(desk: PeopleDesk, form: SearchForm, refusal: Refusal | None = None, *, status: int) -> Response:
@@ -149,7 +151,7 @@ def _list(
     rows = page.rows if page else ()
     waits = chosen.status is Status.WAITLISTED
     return desk.people_page(
-        "desk/registrations.html",
+        "desk/registrations.html" if desk.writes else "desk/registrations_read.html",
         status,
         here=addresses.desk(desk.visit.slug, "registrations"),
         form=form,
@@ -174,7 +176,7 @@ def _list(
 
 def _answers(desk: PeopleDesk, given: Given, rows: Sequence[Registration]) -> dict[str, Any]:
     """Of these people to the question that the address asks for, as a column."""
-    answers = AnswerColumns(desk.visit, desk.language)
+    answers = AnswerColumns(desk.visit, desk.language, for_readers=not desk.writes)
     answer = given("answer", "") if given("answer", "") in answers.now else ""
     cells = answers.cells([row.id for row in rows], [answer]) if answer else {}
     return {"questions": answers.now, "answer": answer, "answers": cells}
@@ -199,22 +201,23 @@ def _places(desk: PeopleDesk, chosen: Filter, rows: Sequence[Registration]) -> d
 @bp.get(f"{LIST}.csv")
 def as_csv_file(slug: str) -> ResponseReturnValue:
     """Whoever is on the screen, all pages of it. Raises NotYourSearch, SearchIsOver."""
-    desk = people_desk(slug)
+    desk = people_desk(slug, READER)
     return _file(desk, as_csv(*_table(desk)), CSV, "csv")
 
 
 @bp.get(f"{LIST}.xlsx")
 def as_xlsx_file(slug: str) -> ResponseReturnValue:
     """The same. Raises NotYourSearch, SearchIsOver."""
-    desk = people_desk(slug)
+    desk = people_desk(slug, READER)
     name = translate(desk.language, Message("Registrations"))
     return _file(desk, as_xlsx(name, *_table(desk)), XLSX, "xlsx")
 
 
 def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[str]]]:
     chosen = _filter(desk, request.args.get, _words(desk))
-    answers = AnswerColumns(desk.visit, desk.language)
-    return columns.heads(chosen, answers), columns.rows(desk.visit, chosen, answers, now=utc_now())
+    answers = AnswerColumns(desk.visit, desk.language, for_readers=not desk.writes)
+    shown = columns.shown_to(desk.right)
+    return columns.heads(chosen, answers, shown), columns.rows(desk.visit, chosen, answers, shown, now=utc_now())
 
 
 def _file(desk: PeopleDesk, body: bytes, media_type: str, ending: str) -> Response:

@@ -18,6 +18,7 @@ from eventapp.planning.reading import draft_plan
 from eventapp.planning.rows import Rows, plan_of, write_plan
 from eventapp.planning.rules import LONGEST, check_item, is_too_long
 from eventapp.visits.copying import COPIERS, Copying, copier
+from eventapp.visits.members import open_new
 from eventapp.visits.models import Visit
 from eventapp.visits.queries import find_visit, get_visit
 
@@ -59,6 +60,7 @@ def create_visit(new: NewVisit, *, act: Act) -> str:
     if earlier is not None:
         for copy in COPIERS:
             copy(Copying(earlier, visit, act))
+    open_new(visit.id, act=act)
     record_new_visit(visit.id, act=act)
     return slug
 

@@ -131,7 +131,7 @@ def show_list(desk: PlanningDesk, kind: str, *, status: int = 200, unsent: Form 
 
 
 def _with(desk: Desk, plan: Callable[[VisitFacts], Plan]) -> PlanningDesk:
-    return PlanningDesk(desk.account, desk.visit, desk.language, plan(desk.visit))
+    return PlanningDesk(desk.account, desk.visit, desk.language, desk.right, plan(desk.visit))
 
 
 def item(slug: str, *, kind: str, code: str = "", inner: str = "", new: bool = False) -> ResponseReturnValue:

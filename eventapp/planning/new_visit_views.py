@@ -11,7 +11,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.planning.creation import NewVisit, create_visit
 from eventapp.planning.forms import ItemForm, new_visit_form
-from eventapp.visits.queries import visits
+from eventapp.visits.access import ORGANISER, visits_of
 from eventapp.visits.values import Unfit
 
 bp = Blueprint("new_visit", __name__)
@@ -41,8 +41,8 @@ def create() -> ResponseReturnValue:
 
 
 def _form(account: Account) -> ItemForm:
-    """Every organiser may organise every visit, so each can be one to begin with."""
-    return new_visit_form(reader.account_language(account.language), visits())
+    """One to begin with is any that the account organises."""
+    return new_visit_form(reader.account_language(account.language), visits_of(account, ORGANISER))
 
 
 def _page(account: Account, shown: ItemForm, *, status: int = 200) -> Response:

@@ -10,28 +10,35 @@ from sqlalchemy import func, select
 from eventapp.core.db import execute
 from eventapp.questions.models import Answer
 from eventapp.questions.queries import Kept, answers_of, asked_as, questionnaire
-from eventapp.questions.rules import Questionnaire
+from eventapp.questions.rules import Question, Questionnaire, Reader
 from eventapp.visits.facts import VisitFacts
 
 
 @dataclass(frozen=True)
 class AnswerColumns:
-    """Of a visit, in a language."""
+    """Of a visit, in a language. ``for_readers``: only what is asked, and was, for them to see."""
 
     visit: VisitFacts
     language: str
+    for_readers: bool = False
     _read: dict[int, Questionnaire] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> Mapping[str, str]:
         """{the question's code: its title} of those that are asked now."""
         asked = questionnaire(self.visit)
-        return {code: asked.title(question, self.language) for code, question in asked.by_code.items()}
+        return {
+            code: asked.title(question, self.language)
+            for code, question in asked.by_code.items()
+            if self._is_seen(question)
+        }
 
     @cached_property
     def every(self) -> Mapping[str, str]:
         """The same, and of those that were removed and have answers, as they were asked last: all answers of the visit
         are looked through for that."""
+        if self.for_readers:
+            return self.now
         query = select(Answer.question, func.max(Answer.asked_id).label("asked_id"))
         found = execute(query.where(Answer.visit_id == self.visit.id).group_by(Answer.question))
         gone = {row.question: row.asked_id for row in found if row.question not in self.now}
@@ -50,7 +57,13 @@ class AnswerColumns:
         }
 
     def _cell(self, code: str, answer: Kept | None, asked: Mapping[int, Questionnaire]) -> str:
-        return asked[answer.asked_id].cell(code, answer.kept, self.language) if answer else ""
+        as_then = asked[answer.asked_id] if answer else None
+        if answer is None or as_then is None or not self._is_seen(as_then.by_code[code]):
+            return ""
+        return as_then.cell(code, answer.kept, self.language)
+
+    def _is_seen(self, question: Question) -> bool:
+        return not self.for_readers or question.readers == Reader.READERS
 
     def _asked(self, ids: Iterable[int]) -> Mapping[int, Questionnaire]:
         """Those questions as they were asked, each read once."""

@@ -1,7 +1,7 @@
 """A visit's own questions in a form: a field each, made from the questions as they are."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar, cast
 
 from wtforms import HiddenField, StringField
@@ -72,28 +72,28 @@ class AnswerField(StringField):  # type: ignore[misc]
         """How to write it, where the control does not see to that."""
         return None if self.type_of_input in ("date", "datetime-local") else self.of_kind.hint
 
-    @property
+    @cached_property
     def offered(self) -> Mapping[str, str]:
         """{what is kept: what it is called} of all choices."""
         language = self._translations.language
         return self.of_kind.choices(language, self.asked.choices(self.question, language))
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         """Whether one of the choices is taken from a list to open."""
         return self.of_kind.control is Control.ONE and len(self.offered) > FEW
 
-    @property
+    @cached_property
     def is_group(self) -> bool:
         """Whether it is several controls."""
         return self.of_kind.control in (Control.ONE, Control.TICKS) and not self.is_list
 
-    @property
+    @cached_property
     def hangs_on(self) -> tuple[str, str]:
         """(the title of the question, the answer) without which it is not asked; ("", ""): it always is."""
         return self.asked.condition_in_words(self.question, self._translations.language)
 
-    @property
+    @cached_property
     def help(self) -> str:
         """What else the organisers say of it."""
         return say(self.question.help, self._translations.language, self.asked.order)

@@ -20,12 +20,14 @@ class Kept(NamedTuple):
 
 
 class Told(NamedTuple):
-    """An answer in words. ``is_asked``: the question is there still."""
+    """An answer in words. ``is_asked``: the question is there still; ``for_readers``: it was asked for them to see, and
+    is."""
 
     code: str
     title: str
     words: str
     is_asked: bool
+    for_readers: bool
 
 
 def questionnaire(visit: VisitFacts) -> Questionnaire:
@@ -98,9 +100,15 @@ def told(visit: VisitFacts, person_id: UUID, now: Questionnaire, language: str) 
     codes += sorted(found.keys() - now.by_code.keys())
     answers = ((code, found[code], asked[found[code].asked_id]) for code in codes)
     return [
-        Told(code, *_in_words(code, answer.kept, as_then, language), code in now.by_code)
+        Told(code, *_in_words(code, answer.kept, as_then, language), code in now.by_code, _is_seen(code, as_then, now))
         for code, answer, as_then in answers
     ]
+
+
+def _is_seen(code: str, *asked: Questionnaire) -> bool:
+    """Whether readers see what was answered to it in each of these."""
+    found = (each.by_code.get(code) for each in asked)
+    return all(question is not None and question.readers == Reader.READERS for question in found)
 
 
 def _in_words(code: str, kept: str, asked: Questionnaire, language: str) -> tuple[str, str]:

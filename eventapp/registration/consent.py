@@ -71,7 +71,11 @@ def ask_consent(language: str, terms: Terms, agreement: Message) -> Consent:
             "We keep what you write here to prepare the visit and to report to those who fund it who took part: names, "
             "organisation, position and contact details.",
         ),
-        translate(language, "Only the organisers of the visit see it, and nobody else gets it without your knowledge."),
+        translate(
+            language,
+            "Only the organisers of the visit see it, and names, organisations, positions and e-mail addresses whom "
+            "they let read along. Nobody else gets it without your knowledge.",
+        ),
         translate_plural(
             language,
             "It is erased %(num)s day after the end of the visit, or after you register if that is later. You can "

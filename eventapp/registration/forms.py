@@ -10,7 +10,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.forms import EditForm, Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, clean_line, clean_text, translate
 from eventapp.questions.forms import AnsweringForm, asking
-from eventapp.questions.rules import NOTHING, Questionnaire
+from eventapp.questions.rules import ANSWER, NOTHING, Questionnaire
 from eventapp.registration import telephones
 from eventapp.registration.consent import AGREED, CARE, Terms, ask_care, ask_consent
 from eventapp.registration.errors import WhichCountry
@@ -232,9 +232,15 @@ class ChangeForm(EditForm, RegistrationForm):
     together = TOGETHER
 
     def catch_up(self, now: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-        """What others have said of diet and needs they have agreed to: it needs no tick of whoever did not see it."""
+        """What others have said of diet and needs they have agreed to: it needs no tick of whoever did not see it.
+
+        Questions that are new since the form was opened are shown with it from now on.
+        """
         seen = _tells_of_care(self.shown)
         found = super().catch_up(now)
+        if self.showed_other_questions:
+            new = {name: value for name, value in now.items() if name.startswith(ANSWER)}
+            self.remember({**new, **self.shown})
         if not seen and not found.keys().isdisjoint(CARE_FIELDS):
             self.care.data = True
         return found

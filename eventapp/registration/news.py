@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from eventapp.accounts.models import Account
 from eventapp.accounts.queries import LETTERS
@@ -24,8 +24,9 @@ from eventapp.registration import mails
 from eventapp.registration.history import PersonAction, PersonKind, history_path
 from eventapp.registration.models import NewsChoice, Registration
 from eventapp.registration.rules import NEWS_PAUSE, News, news_until
+from eventapp.visits.access import organises
 from eventapp.visits.facts import VisitFacts
-from eventapp.visits.models import HistoryEntry, Organisation, Visit
+from eventapp.visits.models import HistoryEntry, Membership, Organisation, Right, Visit
 from eventapp.visits.operations import hold_facts
 
 NEWS: Final = (
@@ -62,6 +63,8 @@ def organisers_to_tell(how: News, *, now: datetime) -> list[tuple[int, int]]:
     """(account, visit) of those who chose that and may have something to be told now; without who was removed."""
     untold = exists().where(*_news(NewsChoice.visit_id, NewsChoice.told_id))
     query = select(NewsChoice.account_id, NewsChoice.visit_id, Visit.timezone).join(Visit).join(Account)
+    theirs = and_(Membership.account_id == NewsChoice.account_id, Membership.visit_id == NewsChoice.visit_id)
+    query = query.join(Membership, theirs).where(Membership.role == Right.ORGANISER)
     query = query.where(NewsChoice.how == how, Account.removed_at.is_(None), untold)
     if how is News.AT_ONCE:
         query = query.where(or_(NewsChoice.told_at.is_(None), NewsChoice.told_at <= now - NEWS_PAUSE))
@@ -90,7 +93,7 @@ def tell(account_id: int, visit_id: int, *, act: Act) -> None:
     visit = hold_facts(visit_id)
     choice = session.get(NewsChoice, (account_id, visit_id), populate_existing=True)
     account = session.get(Account, account_id, populate_existing=True)
-    if choice is None or account is None or account.removed_at is not None:
+    if choice is None or account is None or account.removed_at is not None or not organises(account_id, visit_id):
         return
     entries = _untold(choice, visit, act.now)
     if not entries:

@@ -26,6 +26,7 @@ from eventapp.visitfiles.models import LoadedFile
 from eventapp.visitfiles.reading import UNNAMED, VisitFile
 from eventapp.visitfiles.writing import write_visit_file
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.members import open_new
 from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import find_visit, get_visit
@@ -90,6 +91,8 @@ def load_visit(file: VisitFile, *, act: Act, overwrite: bool, keep_instants: boo
     write_plan(visit, rows, plan, lambda: act.links.uid(uuid4()), act.now)
     if known:
         fill_places(visit.id, act=act)
+    else:
+        open_new(visit.id, act=act)
     after = plan_of(visit_rows(visit))
     _remember(visit.id, after, act.now)
     _record(visit.id, before, after, comparison, act)

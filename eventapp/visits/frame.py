@@ -12,8 +12,9 @@ from eventapp.accounts.session import signed_in_organiser
 from eventapp.core import answers, current, reader
 from eventapp.core.acts import Act, organiser
 from eventapp.core.text import Message
-from eventapp.visits.access import ORGANISER, visit_for
+from eventapp.visits.access import ORGANISER, access
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Right
 from eventapp.visits.zones import zone_label
 
 GROUPS: Final = (
@@ -23,6 +24,7 @@ GROUPS: Final = (
             ("", Message("Overview of the visit")),
             ("facts", Message("Facts")),
             ("organisations", Message("Organisations")),
+            ("roles", Message("Roles")),
         ),
     ),
     (
@@ -53,13 +55,23 @@ BESIDE: Final[dict[str, Callable[["Desk"], Any]]] = {}
 """{name: what a page of the desk can ask for by it}; rooms to the right say what."""
 
 
+READERS_PAGES: Final = ("", "registrations")
+"""Of PAGES those that readers see, too; each of them says for itself what it leaves out for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who organises which visit, in which language."""
+    """Who sits at which visit's desk, in which language, with which right."""
 
     account: Account
     visit: VisitFacts
     language: str
+    right: Right
+
+    @property
+    def writes(self) -> bool:
+        """Whether they may change anything."""
+        return self.right is ORGANISER
 
     def act(self) -> Act:
         """What this organiser does now."""
@@ -68,11 +80,16 @@ class Desk:
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page of the desk; ``current`` says which of PAGES."""
         values |= {"account": self.account, "visit": self.visit, "zone": zone_label(self.language, self.visit.timezone)}
+        values |= {"writes": self.writes, "readers_pages": READERS_PAGES}
         values |= {name: partial(make, self) for name, make in BESIDE.items()}
         return answers.page(template, language=self.language, status=status, **values)
 
 
-def desk_for(slug: str, role: str = ORGANISER) -> Desk:
-    """The first call of every organisers' page: loads and authorises. Raises NotSignedIn, VisitNotFound."""
+def desk_for(slug: str, right: Right = ORGANISER) -> Desk:
+    """The first call of every organisers' page: loads and authorises. Raises NotSignedIn, VisitNotFound.
+
+    Readers reach only the pages that ask for READER.
+    """
     account = signed_in_organiser()
-    return Desk(account, visit_for(account, slug, role), reader.account_language(account.language))
+    visit, held = access(account, slug, right)
+    return Desk(account, visit, reader.account_language(account.language), held)

@@ -21,6 +21,13 @@ class Role(StrEnum):
     HOST = "host"
 
 
+class Right(StrEnum):
+    """What an account may in a visit. READER: sees no diet, needs, telephone, letters, and writes nothing."""
+
+    ORGANISER = "organiser"
+    READER = "reader"
+
+
 class Visit(Base):
     """A few days in one time zone, with a programme. Its facts are live: a change shows at once.
 
@@ -81,6 +88,16 @@ class Visit(Base):
     funder_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     evidence_ends_on: Mapped[date | None]
     evidence_years: Mapped[int | None]
+
+
+class Membership(Base):
+    """Which account may do what in which visit; without a row it does not know that there is one."""
+
+    __tablename__ = "membership"
+
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True)
+    role: Mapped[Right] = mapped_column(String(20))
 
 
 class ActorText(TypeDecorator[Actor]):

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 ELSEWHERE = (
     Elsewhere("people/test_adding_views.py", ("people/adding_forms",), "one page's parts"),
     Elsewhere("desk/test_term_views.py", ("desk/ahead",), "the page's table"),
+    Elsewhere("desk/test_role_views.py", ("visits/member_history",), "what was given and taken is told there"),
     Elsewhere("registration/test_erasing.py", ("registration/terms",), "what they mean shows in what is left"),
     Elsewhere("mine/test_data_views.py", ("registration/own_data",), "shown, and handed over"),
     Elsewhere(

@@ -2,13 +2,13 @@
 
 from flask import Flask
 
-from eventapp.accounts.operations import add_account
 from eventapp.board.changes import MOST, Change, changes_since, latest
 from eventapp.core.acts import COMMAND, Act, organiser
 from eventapp.core.db import transaction
 from eventapp.planning.history import PlanAction, PlanKind
 from eventapp.registration.history import PersonAction, PersonKind
 from eventapp.visits.history import record
+from eventapp.visits.members import organise_all
 from eventapp.visits.models import Visit
 from eventapp.visits.queries import get_visit
 from tests.factories import LINKS, NOON, make_session, make_visit, text
@@ -23,7 +23,7 @@ def test_what_is_new_is_told_with_its_name_and_who_did_it(app: Flask) -> None:
     visit = make_visit()
     make_session(visit.id, title=text("Opening"))
     with transaction():
-        account = add_account("ona@example.org", language="lt", now=NOON).id
+        account = organise_all("ona@example.org", language="lt", now=NOON).id
     own, other = Act(organiser(account), LINKS, NOON), Act(COMMAND, LINKS, NOON)
     note(visit, own)
     seen = latest(visit.id)

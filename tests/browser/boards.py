@@ -7,10 +7,10 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Page
 
-from eventapp.accounts.operations import add_account
 from eventapp.core.acts import Act, organiser
 from eventapp.core.db import session, transaction
 from eventapp.programme.models import Session
+from eventapp.visits.members import organise_all
 from eventapp.visits.models import Visit
 from tests.factories import LINKS, NOON, make_room, make_session, make_slot, make_speaker, make_venue, make_visit, text
 
@@ -26,7 +26,7 @@ class Desk:
         self.app, self.address, self.cookie, self.count = app, address, cookie, 0
         self.slug = ""
         with app.app_context(), transaction():
-            jonas = add_account("jonas@example.org", language="en", now=NOON)
+            jonas = organise_all("jonas@example.org", language="en", now=NOON)
             self.colleague = Act(organiser(jonas.id), LINKS, NOON)
 
     def new_visit(self) -> int:

@@ -11,13 +11,14 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
-from eventapp.accounts.operations import add_account, make_sign_in_link, spend_link
+from eventapp.accounts.operations import make_sign_in_link, spend_link
 from eventapp.core.browser import SESSION_COOKIE, session_value
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.paging import PAGE
 from eventapp.core.text import LANGUAGES, translate
 from eventapp.registration.jobs import put_in_place
+from eventapp.visits.members import organise_all
 from tests.browser.test_pages import DESK, ON_TOP, PHONE, check
 from tests.conftest import make_app
 from tests.factories import make_organisation, make_visit
@@ -53,7 +54,7 @@ def signed_in(language: str) -> str:
     """The cookie of a new organiser's session."""
     email, now = f"{language}@example.org", utc_now()
     with transaction():
-        add_account(email, language=language, now=now)
+        organise_all(email, language=language, now=now)
     with transaction():
         link = make_sign_in_link(email, now=now)
     with transaction():

@@ -14,7 +14,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from eventapp.accounts.operations import add_account, make_sign_in_link, spend_link
+from eventapp.accounts.operations import make_sign_in_link, spend_link
 from eventapp.core.acts import WORKER, Act
 from eventapp.core.browser import SESSION_COOKIE, session_value
 from eventapp.core.clock import utc_now
@@ -23,6 +23,7 @@ from eventapp.core.text import translate
 from eventapp.programme.models import Session, Venue
 from eventapp.programme.snapshot import SessionStatus
 from eventapp.publishing.compilation import BACKLOG, note_failure, store_output, take_order
+from eventapp.visits.members import organise_all
 from eventapp.visits.models import Visit
 from tests.browser.conftest import served
 from tests.browser.test_pages import DESK, ON_TOP, PHONE, check
@@ -86,7 +87,7 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Fl
         now = utc_now()
         with app.app_context():
             with transaction():
-                add_account("ona@example.org", language="en", now=now)
+                organise_all("ona@example.org", language="en", now=now)
             with transaction():
                 link = make_sign_in_link("ona@example.org", now=now)
             with transaction():

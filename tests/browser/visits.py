@@ -8,6 +8,7 @@ from eventapp.visits.queries import get_visit
 from tests.factories import (
     LINKS,
     make_organisation,
+    make_question,
     make_room,
     make_session,
     make_slot,
@@ -17,7 +18,7 @@ from tests.factories import (
     publish,
     text,
 )
-from tests.registration.people import join
+from tests.registration.people import answering, join
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -52,14 +53,30 @@ def make_visits(base_url: str) -> None:
     unbroken = "Savivaldybiųbendradarbiavimas" * 4
     make_session(visit.id, "unbroken", title=text(unbroken), starts_at=at(6, 10), ends_at=at(6, 11))
     make_speaker(visit.id, "unbroken", name=unbroken)
+    _ask(visit.id, unbroken)
     publish(visit.id)
     make_visit(slug="bergen", name=text("Visit to Bergen"), starts_on=date(2027, 5, 3), ends_on=date(2027, 5, 5))
+
+
+def _ask(visit_id: int, unbroken: str) -> None:
+    """One question of each look, and some that hang on each other."""
+    make_question(visit_id, "travel", kind="heading", help=text("So that we know whom to fetch, and when."))
+    make_question(visit_id, "arrives-by", "plane", "car", kind="one", title=text("How do you arrive?"))
+    make_question(visit_id, "flight", only_if="arrives-by=plane", title=text("Flight"))
+    make_question(visit_id, "lands", kind="moment", only_if="arrives-by=plane", help=text("In local time."))
+    make_question(visit_id, "pick-up", kind="yes_no", only_if="arrives-by=plane", title=text("Shall we fetch you?"))
+    make_question(visit_id, "bags", kind="number", only_if="pick-up=yes", title=text("Bags"))
+    make_question(visit_id, "meals", "lunch", "dinner", kind="some")
+    make_question(visit_id, "from", kind="country")
+    make_question(visit_id, "remark", kind="long", title=text(unbroken), help=text(unbroken))
 
 
 def make_registration(slug: str) -> str:
     """Somebody with a long name and every field filled in; the path of their page."""
     values = {"family_name": "Savivaldybininkaitė-" * 4, "position": "Specialistė", "diet_note": "Be riešutų"}
-    registration = join(get_visit(slug).id, needs="Ratukams tinkamas kambarys", **values)
+    visit_id = get_visit(slug).id
+    answers = {"arrives-by": "plane", "flight": "SK 4711", "remark": values["family_name"], "from": "LT"}
+    registration = join(visit_id, answered=answering(visit_id, **answers), needs="Ratukams tinkamas kambarys", **values)
     return addresses.registration(LINKS.registration_token(registration.id, registration.generation))
 
 

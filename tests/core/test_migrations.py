@@ -385,3 +385,26 @@ def test_files_learn_their_address_from_their_calendars(engine: Engine) -> None:
         *([(2, "")] * 2),
         *([(3, "")] * 2),
     ]
+
+
+def test_whoever_is_an_organiser_goes_on_organising_every_visit(engine: Engine) -> None:
+    migrations.move(engine, "0041")
+    before = MetaData()
+    before.reflect(engine, only=["visit", "account"])
+    visits, accounts = before.tables["visit"], before.tables["account"]
+    with engine.begin() as connection:
+        for number in (7, 8):
+            same = {"slug": f"v{number}", "calendar_uid": f"v{number}"}
+            connection.execute(visits.insert(), filled(visits, id=number, **same))
+        for number, gone in ((1, None), (2, datetime(2017, 3, 1, tzinfo=UTC)), (3, None)):
+            connection.execute(
+                accounts.insert(),
+                filled(accounts, id=number, email=f"{number}@x.lt", email_key=f"{number}@x.lt", removed_at=gone),
+            )
+    migrations.move(engine, "head")
+    asked = text("SELECT visit_id, account_id, role FROM membership ORDER BY visit_id, account_id")
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(asked)]
+    assert found == [(visit, account, "organiser") for visit in (7, 8) for account in (1, 3)]
+    migrations.move(engine, "0041")
+    migrations.move(engine, "head")

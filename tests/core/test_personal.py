@@ -18,6 +18,7 @@ IMPERSONAL = {
     "heartbeat": "job version",
     "history_entry": "actor kind action thing",
     "intended_clash": "key state reason said_by",
+    "membership": "role",
     "mail": "message_id about language state",
     "news_choice": "how",
     "organisation": "code name name_language role website",

@@ -20,6 +20,7 @@ from eventapp.registration.models import NewsChoice
 from eventapp.registration.rules import News
 from eventapp.visitfiles.models import LoadedFile
 from eventapp.visits.errors import VisitNotFound
+from eventapp.visits.models import Membership, Right
 from tests.factories import (
     NOON,
     add,
@@ -74,6 +75,7 @@ def fill(slug: str) -> int:
     add(account)
     account_id = session.scalars(select(Account.id).where(Account.email == f"{slug}@example.org")).one()
     add(Search(key=slug, visit_id=visit, account_id=account_id, words="ona", created_at=NOON))
+    add(Membership(visit_id=visit, account_id=account_id, role=Right.READER))
     add(NewsChoice(account_id=account_id, visit_id=visit, how=News.DAILY, told_id=0, told_at=None))
     add(Way(venue_id=venue.id, to_id=make_venue(visit, "hut").id, position=1, minutes=5, waiting=0, by=""))
     add(IntendedClash(visit_id=visit, key="a", state="b", reason="so", said_by=COMMAND, said_at=NOON))

@@ -17,13 +17,19 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from eventapp.accounts.operations import add_account, make_sign_in_link
+from eventapp.accounts.operations import make_sign_in_link
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.browser import SESSION_COOKIE
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.headers import CSP
-from tests.conftest import installation
+from eventapp.registration.rules import Diet
+from eventapp.visits.members import give, organise_all
+from eventapp.visits.models import Right
+from tests.conftest import installation, sign_in
+from tests.factories import LINKS, NOON
 from tests.pages import PageForm, read_page
+from tests.registration.people import join
 from tests.walk import (
     HOST,
     ORGANISERS,
@@ -101,6 +107,53 @@ def test_an_organiser_finds_no_unknown_visit_and_no_unknown_thing(app: Flask, de
                 if status != 404:
                     wrong[f"{method} {path}"] = status
     assert wrong == {}
+
+
+READ = {
+    *("GET desk.overview", "GET people.registrations", "GET people.as_csv_file", "GET people.as_xlsx_file"),
+    *("POST people.search", "GET person.registration"),
+    # of an account, not of a visit
+    *("GET desk.all_visits", "GET new_visit.form", "POST new_visit.create"),
+}
+"""What a reader of the visit reaches, by method and endpoint; all else is not there for them."""
+OF_ACCOUNTS = "accounts."
+UNSEEN = ("+37061234567", "Qzdiet", "Qzneeds", "Vegan", "/organise/visits/oslo/outbox")
+
+
+def test_a_reader_reaches_what_is_for_readers_and_nothing_else_is_there(app: Flask, desk: FlaskClient) -> None:
+    visit = furnish()
+    join(visit, "qz@example.org", diet=Diet.VEGAN, diet_note="Qzdiet", needs="Qzneeds", family_name="Qzseen")
+    paths = list(desk_rules(app, walk_desk(app, Browser(desk))))
+    with transaction():
+        give(visit, "skaityk@example.org", Right.READER, language="en", act=Act(COMMAND, LINKS, NOON))
+    reader = Browser(sign_in(app, "skaityk@example.org", right=False))
+    token = reader.page("/organise/").forms[0].value("csrf_token")
+    before = everything()
+    reached = {}
+    for rule, path in paths:
+        if rule.endpoint.startswith(OF_ACCOUNTS):
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            data = {"csrf_token": token} if method == "POST" else None
+            answer = reader.open(path, method, data=data)
+            if answer.status_code != 404:
+                reached[f"{method} {rule.endpoint}"] = answer
+    assert set(reached) == READ
+    assert everything() == before, "a search without words keeps nothing"
+    for what, answer in reached.items():
+        for words in UNSEEN:
+            assert words.encode() not in answer.data, (what, words)
+    assert "Qzseen" in reached["GET people.registrations"].text
+    assert "Qzseen" in reached["GET people.as_csv_file"].text
+    crawled = crawl(reader, "/organise/visits/oslo/", inside=f"{ORGANISERS}/visits/")
+    assert {path: answer.status_code for path, answer in crawled.answers.items() if answer.status_code != 200} == {}
+    assert {form.action.split("?")[0] for form in crawled.forms if form.method == "post"} <= {
+        *("/organise/visits/oslo/registrations", "/sign-out")
+    }
+    for words, found in (("Qzseen", True), ("+37061234567", False), ("1234567", False), ("61234567 Qzseen", False)):
+        form = next(form for form in crawled.forms if form.action.endswith("/registrations"))
+        answer = reader.open(reader.send(form, form.filled({"q": words})).location)
+        assert (">Qzseen, " in answer.text) is found, words
 
 
 def test_no_page_leads_an_organiser_astray(app: Flask, desk: FlaskClient) -> None:
@@ -211,7 +264,7 @@ def https(tmp_path: Path) -> Iterator[tuple[Flask, Browser]]:
     with installation(tmp_path, EVENTAPP_BASE_URL=f"https://{HOST}") as app:
         furnish()
         with transaction():
-            add_account("ona@example.org", language="en", now=utc_now())
+            organise_all("ona@example.org", language="en", now=utc_now())
         with transaction():
             link = f"/sign-in/{make_sign_in_link('ona@example.org', now=utc_now())}"
         browser = Browser(app.test_client(), f"https://{HOST}")

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select, update
 
-from eventapp.accounts.operations import add_account, make_sign_in_link
+from eventapp.accounts.operations import make_sign_in_link
 from eventapp.board.operations import begin_variant
 from eventapp.core import page_cache
 from eventapp.core.acts import COMMAND, Act
@@ -30,6 +30,7 @@ from eventapp.programme.models import Session
 from eventapp.programme.snapshot import Kind, SessionStatus
 from eventapp.publishing.models import Output, OutputState
 from eventapp.visits.history import record
+from eventapp.visits.members import organise_all
 from eventapp.visits.models import HistoryEntry
 from tests.factories import (
     LINKS,
@@ -121,7 +122,7 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
     with transaction():
         variant = begin_variant(visit_id, NOON.date(), "Later", act=Act(COMMAND, LINKS, NOON))
     with transaction():
-        add_account(f"{slug}@example.org", language="lt", now=utc_now())
+        organise_all(f"{slug}@example.org", language="lt", now=utc_now())
     with transaction():
         sign_in = make_sign_in_link(f"{slug}@example.org", now=utc_now())
     return {

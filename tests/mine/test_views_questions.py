@@ -73,3 +73,33 @@ def test_a_question_that_was_removed_is_still_told(visit: int, lodged: Registrat
     assert 'Nights <span class="quiet">(no longer asked)</span></dt><dd><p>2.5</p>' in page
     assert send(client, own_page() + "?edit=1", **{"answer-single": "no"}).status_code == 303
     assert kept(visit) == {"nights": "2.5", "single": "no"}
+
+
+def test_questions_that_changed_since_the_form_was_opened_are_told_and_nothing_typed_is_lost(
+    visit: int, lodged: Registration, client: FlaskClient
+) -> None:
+    page = client.get(own_page() + "?edit=1&l=en").text
+    make_question(visit, "late", required=True)
+    typed = {**TYPED, **hidden_in(page), **SENT, "answer-nights": "3"}
+    told = client.post(own_page(), data=typed)
+    assert told.status_code == 422
+    assert "The questions were changed meanwhile." in told.text
+    assert told.text.count("Please answer this.") == 2
+    assert 'name="answer-nights" type="text" value="3"' in told.text
+    again = client.post(own_page(), data={**typed, **hidden_in(told.text), "answer-late": "Yes"})
+    assert again.status_code == 303
+    assert kept(visit) == {**ANSWERS, "nights": "3", "late": "Yes"}
+
+
+def test_a_question_removed_since_the_form_was_opened_is_told_and_its_answer_stays_as_it_was(
+    visit: int, lodged: Registration, client: FlaskClient
+) -> None:
+    page = client.get(own_page() + "?edit=1&l=en").text
+    with transaction():
+        session.execute(delete(StoredQuestion).where(StoredQuestion.code == "single"))
+    typed = {**TYPED, **hidden_in(page), **SENT, "answer-single": "no", "answer-nights": "3"}
+    told = client.post(own_page(), data=typed)
+    assert told.status_code == 422
+    assert "The questions were changed meanwhile." in told.text
+    assert client.post(own_page(), data={**typed, **hidden_in(told.text)}).status_code == 303
+    assert kept(visit) == {**ANSWERS, "nights": "3"}

@@ -4,16 +4,22 @@ import io
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
+from eventapp.core.acts import COMMAND, Act
 from eventapp.core.db import session, transaction
 from eventapp.questions.models import StoredQuestion
 from eventapp.questions.queries import kept_by
+from eventapp.questions.rules import Reader as ReadBy
 from eventapp.registration.models import Registration
+from eventapp.visits.members import give
+from eventapp.visits.models import Right
 from tests.at_desk import DESK
-from tests.factories import make_question
+from tests.conftest import sign_in
+from tests.factories import LINKS, NOON, make_question
 from tests.people.desk import LIST, PERSON, form_of, get, one, post, search
 from tests.registration.people import answering, join, row
 
@@ -73,3 +79,25 @@ def test_the_answer_to_a_removed_question_is_told(guest: Registration, desk: Fla
     page = get(desk, one(guest))
     assert 'Remark <span class="quiet">(no longer asked)</span></dt><dd><p>=1+1</p>' in page
     assert desk.get(f"{LIST}.csv").text.splitlines()[0].endswith('"Lands","Remark"')
+
+
+def test_a_reader_sees_what_is_asked_for_readers_and_no_other_answer(app: Flask, visit: int, desk: FlaskClient) -> None:
+    make_question(visit, "photos", kind="yes_no", readers=ReadBy.READERS)
+    make_question(visit, "secret")
+    guest = join(visit, "ona@birzai.lt", answered=answering(visit, photos="yes", secret="Qzsecret"))
+    identity = guest.id
+    with transaction():
+        give(visit, "skaityk@example.org", Right.READER, language="en", act=Act(COMMAND, LINKS, NOON))
+    reader = sign_in(app, "skaityk@example.org", right=False)
+    listed, page, file = (reader.get(f"{LIST}{path}").text for path in ("?answer=photos", f"/{identity}", ".csv"))
+    assert '<td role="cell" class="also any">Yes</td>' in listed
+    assert "<dt>Photos</dt><dd><p>Yes</p></dd>" in page
+    assert file.splitlines()[0].endswith('"Photos"')
+    assert "Qzsecret" in desk.get(f"{LIST}.csv").text
+    for told in (listed, page, file, reader.get(f"{LIST}?answer=secret").text):
+        assert "Secret" not in told
+        assert "Qzsecret" not in told
+    with transaction():  # what was answered for organisers alone does not become others' by that
+        session.execute(update(StoredQuestion).values(readers=ReadBy.READERS))
+    for path in ("?answer=secret", f"/{identity}", ".csv"):
+        assert "Qzsecret" not in reader.get(f"{LIST}{path}").text

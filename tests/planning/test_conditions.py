@@ -106,6 +106,13 @@ def test_an_organiser_asks_something_and_sees_when_it_is_asked(app: Flask, desk:
     assert "Nobody is asked it any more. What was answered stays, and can be read." in shown
 
 
+def test_a_question_with_nothing_to_choose_says_that_it_is_not_asked_yet(app: Flask, desk: FlaskClient) -> None:
+    make_question(make_visit().id, "room", kind="one")
+    page = words(opened(desk, "questions"))
+    assert "Room One of several · not asked yet: there is nothing to choose" in page
+    assert "What tells of somebody’s health has no place here" in page
+
+
 def test_choices_are_listed_where_one_chooses_among_them(app: Flask, desk: FlaskClient) -> None:
     with_travel()
     assert f"{DESK}/questions/arrives-by/choices/new" in opened(desk, "questions/arrives-by")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from eventapp.accounts.operations import add_account, remove_account
+from eventapp.accounts.operations import remove_account
 from eventapp.core.acts import WORKER, Act, organiser
 from eventapp.core.db import db, session, transaction
 from eventapp.desk.removal import remove_visit
@@ -18,6 +18,7 @@ from eventapp.registration import jobs, news, operations, rows
 from eventapp.registration.models import NewsChoice, Registration
 from eventapp.registration.news import choose_news, news_choice, organisers_to_tell, tell
 from eventapp.registration.rules import NEWS_PAUSE, Diet, News, news_until
+from eventapp.visits.members import organise_all
 from tests.factories import LINKS, NOON, make_organisation, make_visit
 from tests.registration.people import change, entry, join, leave, row
 
@@ -26,7 +27,7 @@ SECRET = {"diet": Diet.VEGAN, "diet_note": "no nuts", "needs": "a wheelchair", "
 
 def account(email: str = "ona@example.org") -> int:
     with transaction():
-        return add_account(email, language="en", now=NOON).id
+        return organise_all(email, language="en", now=NOON).id
 
 
 def choose(visit_id: int, account_id: int, how: News) -> None:

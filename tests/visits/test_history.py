@@ -87,6 +87,7 @@ def test_each_page_of_the_desk_has_its_kinds_and_no_two_have_the_same() -> None:
         "facts": ("visit", "registration", "funder"),
         "release": ("release", "file", "erased person"),
         "outbox": ("letter",),
+        "roles": ("member",),
         "board/variants": ("variant",),
         "nonsense": (),
     }
