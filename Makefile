@@ -33,7 +33,7 @@ test: setup-test ## everything that CI runs
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest -n 3 --dist worksteal --cov --cov-report=term --cov-fail-under=95
 
-bench: setup-bench ## measure the production server (12 minutes) and write docs/performance.md
+bench: setup-bench ## measure the production server (15 minutes) and write docs/performance.md
 	@$(PYTHON) scripts/bench --keep
 
 mutation: setup-test ## change the program in small ways: do the tests notice? (hours)

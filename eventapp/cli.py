@@ -19,7 +19,7 @@ COMMANDS: Final = {
         "letters.letters",
         "The latest letters: those that were sent, those that wait, those that failed.",
     ),
-    "person": ("people.people", "What is kept of one person: hand it over, or erase it."),
+    "person": ("people.people", "What is kept of one person of a visit: hand it over, or erase it."),
     "release": ("visits.release", "Publish the visit's draft programme as the next version."),
     "remake": ("visits.remake", "Make the files of each release in force anew."),
     "restore": ("backups.restore", "Put the backup FILE into an empty place."),

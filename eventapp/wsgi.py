@@ -48,9 +48,10 @@ def bridged(build: "Callable[[], WSGIApplication]") -> Bridge:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
-    return Bridge(app, THREADS, _files_of(app) if isinstance(app, Flask) else None)
+    return Bridge(app, THREADS, _files_of(app))
 
 
-def _files_of(app: Flask) -> Files:
-    settings: Settings = app.extensions["eventapp.settings"]
-    return Files(partial(room_of, app), settings.data_dir)
+def _files_of(app: "WSGIApplication") -> Files | None:
+    """Where files are taken in; None of an application that is not ours."""
+    settings: Settings | None = app.extensions.get("eventapp.settings") if isinstance(app, Flask) else None
+    return Files(partial(room_of, app), settings.data_dir) if isinstance(app, Flask) and settings else None

@@ -24,6 +24,15 @@ from tests.test_bridge import ask, scope
 assert ask(wsgi.make(), scope(path=b"/healthz"))[0] == 200
 print("MODULES", *sys.modules)
 """
+YARDSTICK = """
+import os, sys
+sys.path.append("scripts")
+os.environ["YARDSTICK_LENGTHS"] = "300"
+from benchmarks import yardstick
+from tests.test_bridge import ask, scope
+assert ask(yardstick.make(), scope(path=b"/300"))[0] == 200
+print("MODULES", *sys.modules)
+"""
 TYPED = """
 import atexit, sys
 atexit.register(lambda: print("\\nMODULES", *sys.modules))
@@ -53,6 +62,10 @@ def test_what_requests_need_is_there_before_the_first(tmp_path: Path) -> None:
     code = "import sys; from eventapp import wsgi; wsgi.make(); print('MODULES', *sys.modules)"
     found = loaded(code, tmp_path)
     assert {"eventapp.app", "wtforms", "phonenumbers", "email_validator", "babel.dates", "sqlalchemy.orm"} <= found
+
+
+def test_the_yardstick_of_the_bench_is_served_as_the_application_is(tmp_path: Path) -> None:
+    assert "eventapp.wsgi" in loaded(YARDSTICK, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def export(slug: str, who: str) -> None:
     """Write as JSON all that is kept of the person with that address, or of that registration."""
     with application():
         visit, row = _found(slug, who)
-        body = own_data.document(Person(visit.id, row.id), visit, now=utc_now())
+        body = own_data.document(Person(visit.id, row.id), visit)
         security.note(security.Event.EXPORTED, visit=visit.id, kind="person")
         click.echo(body.decode())
 

@@ -36,7 +36,7 @@ def data(token: str) -> ResponseReturnValue:
 def as_file(token: str) -> ResponseReturnValue:
     """The same for programs."""
     registration, visit = opened(token)
-    body = own_data.document(Person(visit.id, registration.id), visit, now=utc_now())
+    body = own_data.document(Person(visit.id, registration.id), visit)
     security.note(security.Event.EXPORTED, visit=visit.id, kind="person")
     return answers.private_file(body, own_data.MEDIA_TYPE, f"{visit.slug}-my-data.json")
 

@@ -31,7 +31,7 @@ def data(slug: str, code: str) -> ResponseReturnValue:
 @bp.get(f"{ONE}/data.json")
 def as_file(slug: str, code: str) -> ResponseReturnValue:
     desk, row = _one(slug, code)
-    body = own_data.document(Person(desk.visit.id, row.id), desk.visit, now=utc_now())
+    body = own_data.document(Person(desk.visit.id, row.id), desk.visit)
     security.note(security.Event.EXPORTED, account=desk.account.id, visit=desk.visit.id, kind="person")
     return answers.private_file(body, own_data.MEDIA_TYPE, f"{slug}-{row.id}.json")
 

@@ -8,7 +8,7 @@ from wtforms import BooleanField, StringField
 
 from eventapp.core import outcomes
 from eventapp.core.forms import Form, TickedForm
-from eventapp.core.text import Message, translate_plural
+from eventapp.core.text import Message, translate, translate_plural
 from eventapp.people.models import MOST_SEARCHED
 from eventapp.registration.consent import AGREED_BY_ANOTHER, CARE_BY_ANOTHER, Terms
 from eventapp.registration.forms import AtMost, ChangeForm, Needed, one_line
@@ -40,6 +40,10 @@ class SearchForm(Form):
     """Whom an organiser looks for."""
 
     q = StringField(Message("Name, e-mail or telephone"), filters=[one_line], validators=[AtMost(MOST_SEARCHED)])
+
+    def without_telephones(self) -> None:
+        """For whoever may not see them, nor find anybody by them."""
+        self.q.label.text = translate(self.language, Message("Name or e-mail"))
 
 
 class PeopleForm(TickedForm):

@@ -147,6 +147,8 @@ def _list(
 ) -> Response:
     """``page``: whom to list; None: nobody, there is something to be corrected first."""
     codes = {item.id: item.code for item in desk.senders} | {0: OTHER}
+    if not desk.writes:
+        form.without_telephones()
     counts = listing.counts(desk.visit.id, chosen)
     rows = page.rows if page else ()
     waits = chosen.status is Status.WAITLISTED

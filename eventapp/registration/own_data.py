@@ -23,15 +23,14 @@ class Section:
     rows: list[list[tuple[str, str]]]
 
 
-def document(person: Person, visit: VisitFacts, *, now: datetime) -> bytes:
-    """JSON (RFC 8259): {"format", "visit", "written_at", "data": {keeper: [{column: value}]}}; instants in ISO 8601.
+def document(person: Person, visit: VisitFacts) -> bytes:
+    """JSON (RFC 8259): {"format", "visit", "data": {keeper: [{column: value}]}}; instants in ISO 8601.
 
     The columns are those of the database; a later version may add some, none changes what it means.
     """
     said = {
         "format": FORMAT,
         "visit": {"slug": visit.slug, "name": dict(visit.name), "starts_on": visit.starts_on, "ends_on": visit.ends_on},
-        "written_at": now,
         "data": {each.name: each.export(person) for each in keepers.keepers()},
     }
     return json.dumps(said, ensure_ascii=False, indent=2, default=_plain).encode()

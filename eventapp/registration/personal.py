@@ -9,7 +9,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import execute, session
 from eventapp.core.keepers import Person, Record, RowKeeper, emptied, keeper
 from eventapp.core.personal import EVERYTHING, EVIDENCE, Term
-from eventapp.core.text import Message, translate
+from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.operations import empty_mails_about
@@ -74,6 +74,8 @@ class People(RowKeeper):
             return translate(language, DIET_NAMES[rules.Diet(value)])
         if name == "status":
             return translate(language, STATUS_NAMES[rules.Status(value)])
+        if name == "language":
+            return LANGUAGE_NAMES[value]
         return super().shown(language, name, value)
 
 
@@ -158,7 +160,7 @@ class Letters(RowKeeper):
 _LETTER_NAMES = {
     "created_at": Message("Written"),
     "state": Message("State"),
-    "to_address": Message("To"),
+    "to_address": Message("Recipient"),
     "subject": Message("Subject"),
     "text": Message("Text"),
 }

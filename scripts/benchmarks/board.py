@@ -126,11 +126,9 @@ def _moved(place: Place) -> Iterator[Figure]:
         else:
             good = worked <= MOST_REQUEST and held <= MOST_HELD
             yield Figure(f"{words} (at most {MOST_REQUEST:g} of CPU, {MOST_HELD:g} held)", good)
-    fewest, most = (min(held for _, _, held, _ in taken[size]) for size in (SIZES[0], SIZES[-1]))
-    words = (
-        f"{place.name}: a move holds the visit for {most:.2f} ms at {SIZES[-1]:,} sessions, {fewest:.2f} at {SIZES[0]}"
-    )
-    words = f"{words}, the least of {TIMES}: {most / fewest:.2f} times"
+    fewest, most = (medians[size][3] for size in (SIZES[0], SIZES[-1]))
+    words = f"{place.name}: a move holds the visit for {most:.2f} ms of CPU at {SIZES[-1]:,} sessions, {fewest:.2f} at"
+    words = f"{words} {SIZES[0]}: {most / fewest:.2f} times"
     yield Figure(f"{words} (at most {MOST_GROWTH:g})", most / fewest <= MOST_GROWTH)
 
 

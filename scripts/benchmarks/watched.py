@@ -1,7 +1,8 @@
 """eventapp as it is served, which also notes each time it writes: how long the writers' lock was held, and the rows.
 
 A line for each writing transaction in the file that WATCHED names: milliseconds from BEGIN to after COMMIT, rows,
-milliseconds of the processor meanwhile. On PostgreSQL: from when the visit is held to before COMMIT.
+milliseconds of the processor meanwhile. On PostgreSQL: from when the visit is held to before COMMIT; what the process
+behind the connection works counts as well.
 """
 
 import os
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from benchmarks.processes import processor_time
 from eventapp import supervision
 from eventapp.bridge import Bridge
 from eventapp.config import read_settings
@@ -32,29 +34,33 @@ def make() -> Bridge:
 def _note(connection: Connection, cursor: Any, statement: str, *_more: object) -> None:
     if connection.dialect.name != "sqlite":
         if statement.startswith("UPDATE visit SET version"):
-            connection.info[BEGUN] = (*_clocks(), 0)
+            connection.info[BEGUN] = (*_clocks(connection), 0)
         return
     changed = cursor.connection.total_changes
     if statement.startswith("BEGIN IMMEDIATE"):
-        connection.info[BEGUN] = (*_clocks(), changed)
+        connection.info[BEGUN] = (*_clocks(connection), changed)
     elif statement == "COMMIT":
         *begun, before = connection.info.pop(BEGUN)
-        _write(begun, changed - before)
+        _write(connection, begun, changed - before)
 
 
 def _note_commit(connection: Connection) -> None:
     """On PostgreSQL, just before the commit: from when the visit was held. Rows are not counted there."""
     if connection.dialect.name != "sqlite" and BEGUN in connection.info:
-        _write(connection.info.pop(BEGUN)[:2], 0)
+        _write(connection, connection.info.pop(BEGUN)[:2], 0)
 
 
-def _clocks() -> tuple[float, float]:
-    """Seconds by the clock, and of the processor in this thread."""
-    return time.perf_counter(), time.thread_time()
+def _clocks(connection: Connection) -> tuple[float, float]:
+    """Seconds by the clock, and of the processor in this thread and for this connection."""
+    worked = time.thread_time()
+    if connection.dialect.name == "postgresql":
+        process: Any = connection.connection.dbapi_connection
+        worked += processor_time(process.info.backend_pid)
+    return time.perf_counter(), worked
 
 
-def _write(begun: Sequence[float], rows: int) -> None:
-    held, worked = ((now - before) * 1000 for now, before in zip(_clocks(), begun, strict=True))
+def _write(connection: Connection, begun: Sequence[float], rows: int) -> None:
+    held, worked = ((now - before) * 1000 for now, before in zip(_clocks(connection), begun, strict=True))
     with Path(os.environ[WATCHED]).open("a") as file:
         file.write(f"{held:.3f} {rows} {worked:.3f}\n")
 

@@ -50,3 +50,9 @@ def test_a_style_sheet_leads_to_files_that_are_there(client: FlaskClient) -> Non
 @pytest.mark.parametrize("path", ["/static/app.css", "/static/../config.py", "/static/app.000000000000.css"])
 def test_no_other_name_is_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_board_s_script_stays_small_as_sent() -> None:
+    scripts = [ROOT / name for name in static_names() if name.startswith("board/")]
+    assert scripts
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < 25_000

@@ -144,6 +144,7 @@ def test_a_reader_reaches_what_is_for_readers_and_nothing_else_is_there(app: Fla
         for words in UNSEEN:
             assert words.encode() not in answer.data, (what, words)
     assert "Qzseen" in reached["GET people.registrations"].text
+    assert "telephone" not in reached["GET people.registrations"].text
     assert "Qzseen" in reached["GET people.as_csv_file"].text
     crawled = crawl(reader, "/organise/visits/oslo/", inside=f"{ORGANISERS}/visits/")
     assert {path: answer.status_code for path, answer in crawled.answers.items() if answer.status_code != 200} == {}

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from sqlalchemy import select, update
 
-from eventapp.accounts.operations import add_account, enter, make_sign_in_link, send_sign_in_link
+from eventapp.accounts.operations import enter, make_sign_in_link, send_sign_in_link
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.db import session, transaction
 from eventapp.core.text import LANGUAGES, clean_line, translate
@@ -32,6 +32,7 @@ from eventapp.registration import contact, mails
 from eventapp.registration.news import choose_news, tell
 from eventapp.registration.operations import put_back_registration
 from eventapp.registration.rules import News
+from eventapp.visits.members import organise_all
 from eventapp.visits.models import Visit
 from tests.conftest import installation
 from tests.factories import LINKS, NOON, make_visit, text
@@ -136,7 +137,7 @@ def write_every_kind(name: str) -> None:
     change(join(visit, "moves@example.org", **typed), email="moved@example.org", **typed)
     confirm(row("moves@example.org"))
     with transaction():
-        organiser = add_account("ona@example.org", language="lt", now=NOON).id
+        organiser = organise_all("ona@example.org", language="lt", now=NOON).id
     with transaction():
         choose_news(visit, organiser, News.AT_ONCE)
     leave(row("lt@example.org"))
