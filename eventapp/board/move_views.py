@@ -20,9 +20,10 @@ from eventapp.planning.consequences import (
     schedule_with_copies,
 )
 from eventapp.planning.errors import ItemNotFound, NothingMoved
+from eventapp.planning.intending import check_remedy
 from eventapp.planning.move_forms import MoveForm, move_form, other_choices, place_choices, span_of, way_back
 from eventapp.planning.move_words import COPIED, HEADINGS, MOVED, MoveWords
-from eventapp.planning.moves import Move, Moves
+from eventapp.planning.moves import Move, Moves, Target
 from eventapp.planning.placing import (
     copy_sessions,
     look_copied,
@@ -37,9 +38,10 @@ from eventapp.planning.rows import Rows, plan_of
 from eventapp.planning.several_forms import chosen_of, ticket
 from eventapp.programme.scheduled import Scheduled, read_schedule
 from eventapp.undo import told
-from eventapp.undo.steps import latest_steps
+from eventapp.undo.steps import Scope, latest_steps
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
+from eventapp.visits.operations import hold_facts
 from eventapp.visits.values import Unfit
 
 bp = Blueprint("board_move", __name__)
@@ -75,7 +77,15 @@ class MoveDesk(Desk):
 def _place(desk: MoveDesk) -> Moves:
     target = desk.form.to_target()
     with transaction():
+        if desk.form.clash.data:
+            _check_remedy(hold_facts(desk.visit.id), desk.form, target)
         return place_sessions(desk.visit.id, desk.form.chosen, target, act=desk.act(), seen=desk.form.seen)
+
+
+def _check_remedy(visit: VisitFacts, form: MoveForm, target: Target) -> None:
+    """Whether the conflict is there that it would end. Sent twice, it is so already. Raises RemedyGone, RemedyStale."""
+    if look_placed(visit, form.chosen, target, form.seen)[1].moves:
+        check_remedy(visit, form.clash.data or "")
 
 
 def _swap(desk: MoveDesk) -> Moves:
@@ -192,7 +202,7 @@ def _answer(desk: MoveDesk) -> Response:
     codes = [*desk.form.chosen, *(move.code for move in found.moves)]
     desk.plan.update(plan_of(movable_rows(desk.visit, dict.fromkeys(codes))))
     said = told.lying(desk.visit, codes) | told.clashes(clashes)
-    said |= told.offered(latest_steps(desk.visit.id, desk.act().by))
+    said |= told.offered(latest_steps(desk.visit.id, desk.act().by, Scope.PROGRAMME))
     sentence = desk.words.sentence(found, clashes)
     return answers.as_json(sentence=sentence, left_out=_left_out(desk, found.left_out), **said)
 
