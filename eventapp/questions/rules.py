@@ -165,6 +165,16 @@ class Questionnaire:
         """The codes of those that need an answer and have none."""
         return [code for code in self.asked(answers) if self.by_code[code].required and not answers.get(code)]
 
+    def unanswered_above(self, code: str, answers: Mapping[str, str]) -> str:
+        """The code of the question that nothing was answered to, so that this one is not asked; "": it is asked, or
+        something else was answered there."""
+        asked = self.asked(answers)
+        while code not in asked:
+            code = self.by_code[code].condition[0]
+            if code in asked and not answers.get(code):
+                return code
+        return ""
+
     def _is_asked(self, code: str, answers: Mapping[str, str], below: tuple[str, ...]) -> bool:
         """What hangs on nothing that can be answered, or on itself, is always asked: nothing is hidden by mistake."""
         above, answer = self.by_code[code].condition
