@@ -111,6 +111,11 @@ class Question:
         return self.of_kind.control is not AnswerControl.NONE and (bool(self.choices) or not self.of_kind.own_choices)
 
     @property
+    def is_open_to_readers(self) -> bool:
+        """Whether who may only read the list sees what is answered."""
+        return self.readers == Reader.READERS
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """Of the choices."""
         return tuple(item.code for item in self.choices)
@@ -160,6 +165,16 @@ class Questionnaire:
         """The codes of those that need an answer and have none."""
         return [code for code in self.asked(answers) if self.by_code[code].required and not answers.get(code)]
 
+    def unanswered_above(self, code: str, answers: Mapping[str, str]) -> str:
+        """The code of the question that nothing was answered to, so that this one is not asked; "": it is asked, or
+        something else was answered there."""
+        asked = self.asked(answers)
+        while code not in asked:
+            code = self.by_code[code].condition[0]
+            if code in asked and not answers.get(code):
+                return code
+        return ""
+
     def _is_asked(self, code: str, answers: Mapping[str, str], below: tuple[str, ...]) -> bool:
         """What hangs on nothing that can be answered, or on itself, is always asked: nothing is hidden by mistake."""
         above, answer = self.by_code[code].condition
@@ -188,6 +203,10 @@ class Questionnaire:
 
     def title(self, question: Question, language: str) -> str:
         return say(question.title, language, self.order)
+
+    def open_to_readers(self, language: str) -> list[str]:
+        """The titles of those whose answers readers see, too."""
+        return [self.title(each, language) for each in self.by_code.values() if each.is_open_to_readers]
 
     def choices(self, question: Question, language: str) -> dict[str, str]:
         """{code: what it is called} of those that the organisers wrote."""

@@ -70,6 +70,22 @@ def test_what_hangs_on_another_answer_is_not_kept_whoever_sent_it(travel: int, c
     assert kept(travel) == {"arrives-by": "car"}
 
 
+def test_what_hangs_on_a_question_left_out_is_told_and_not_lost(visit: int, client: FlaskClient) -> None:
+    make_question(visit, "arrives-by", "plane", "car", kind="one")
+    make_question(visit, "fetch", kind="yes_no", only_if="arrives-by=plane")
+    make_question(visit, "bags", only_if="fetch=yes")
+    words = "You have answered this, but not “{}”. Please answer that one, or empty this field."
+    for typed, above in (({}, "Arrives-by"), ({"answer-arrives-by": "plane"}, "Fetch")):
+        answer = send(client, FORM, **{"answer-bags": "2", **typed})
+        assert answer.status_code == 422
+        assert answer.text.count(words.format(above)) == 2
+        assert 'id="answer-bags-error"' in answer.text
+        assert 'name="answer-bags" type="text" value="2"' in answer.text
+    assert states() == {}
+    assert send(client, FORM, **{"answer-bags": "2", "answer-arrives-by": "plane", "answer-fetch": "no"}).location
+    assert kept(visit) == {"arrives-by": "plane", "fetch": "no"}
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
