@@ -69,11 +69,14 @@ def latest_steps(visit_id: int, actor: Actor, scope: Scope = Scope.EVERYTHING) -
     """What that one has done last in the draft and not taken back, and what they have taken back last; of the steps
     of that scope."""
     mine = (HistoryEntry.visit_id == visit_id, HistoryEntry.actor == actor, HistoryEntry.step.is_not(None))
-    columns = (HistoryEntry.step, HistoryEntry.undoes, HistoryEntry.redoes, HistoryEntry.kind)
     changes = case((HistoryEntry.kind.in_(list(map(str, SWITCHES))), HistoryEntry.changes), else_=null())
-    query = select(*columns, type_coerce(changes, JSON)).where(*mine).order_by(HistoryEntry.id.desc())
+    query = select(
+        HistoryEntry.step, HistoryEntry.undoes, HistoryEntry.redoes, HistoryEntry.kind, type_coerce(changes, JSON)
+    )
+    query = query.where(*mine).order_by(HistoryEntry.id.desc())
+    found: Iterable[Any] = execute(query.limit(LOOKED_AT))
     kinds: dict[Step, set[str]] = {}
-    for step, undoes, redoes, kind, changed in execute(query.limit(LOOKED_AT)):
+    for step, undoes, redoes, kind, changed in found:
         is_switch = bool(changed) and switched(kind, changed)
         kinds.setdefault(Step(step, undoes, redoes), set()).add("switch" if is_switch else kind)
     return find_latest(step for step, of in kinds.items() if _is_in(scope, of))

@@ -219,7 +219,9 @@ def test_only_the_history_takes_back_that_a_visit_was_shown_or_opened(
 
 
 def test_a_page_takes_back_what_it_shows_alone(visit: int, desk: FlaskClient) -> None:
-    save(desk, "questions/new", **{"code": "bus", "label-en": "Bus?", "kind": "yes-no"})
+    asked = {"code": "bus", "title-en": "Bus?", "kind": "yes_no"}
+    asked |= {"whom": "person", "readers": "organisers", "term": "contacts"}  # as a browser sends it
+    assert save(desk, "questions/new", **asked).status_code == 303
     assert button(opened(desk, "board")) is None
     save(desk, "sessions/opening", **{"title-en": "First"})
     assert "Undo: Bus?: added" in opened(desk, "questions?done=1")
