@@ -26,6 +26,8 @@ SWITCHED: Final[Mapping[tuple[str, bool], Message]] = {
 }
 """{(kind, what its switch is now): what was done}"""
 KEPT: Final = Message("Whoever has got a place meanwhile keeps it.")
+PART: Final = 3
+"""Points in the path of a part, at least: "question.arrives-by.choice.plane"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,14 @@ def _offer(desk: Desk, step: int | None) -> Offer | None:
 
 
 def in_words(desk: Desk, entries: Sequence[HistoryEntry]) -> str:
-    """ "Opening: changed"; of several things the first and how many more. What readers see at once is said as that."""
+    """ "Opening: changed"; of several things the first and how many more; parts of one of them are not counted. What
+    readers see at once is said as that."""
     first = entries[-1]
     if len(entries) == 1 and switched(first.kind, first.changes):
         return translate(desk.language, SWITCHED[first.kind, bool(first.changes[0]["new"])])
     name = Telling(desk.visit, desk.language, [first.thing]).name(first.thing).name
-    more = len({entry.thing for entry in entries}) - 1
+    things = {entry.thing for entry in entries}
+    more = len({thing for thing in things if thing.count(".") < PART or thing.rsplit(".", 2)[0] not in things}) - 1
     if more:
         name = translate_plural(
             desk.language, "%(name)s and %(num)s more", "%(name)s and %(num)s more", more, name=name
