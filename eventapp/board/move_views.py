@@ -20,10 +20,9 @@ from eventapp.planning.consequences import (
     schedule_with_copies,
 )
 from eventapp.planning.errors import ItemNotFound, NothingMoved
-from eventapp.planning.intending import check_remedy
 from eventapp.planning.move_forms import MoveForm, move_form, other_choices, place_choices, span_of, way_back
 from eventapp.planning.move_words import COPIED, HEADINGS, MOVED, MoveWords
-from eventapp.planning.moves import Move, Moves, Target
+from eventapp.planning.moves import Move, Moves
 from eventapp.planning.placing import (
     copy_sessions,
     look_copied,
@@ -41,7 +40,6 @@ from eventapp.undo import told
 from eventapp.undo.steps import Scope, latest_steps
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
-from eventapp.visits.operations import hold_facts
 from eventapp.visits.values import Unfit
 
 bp = Blueprint("board_move", __name__)
@@ -77,15 +75,14 @@ class MoveDesk(Desk):
 def _place(desk: MoveDesk) -> Moves:
     target = desk.form.to_target()
     with transaction():
-        if desk.form.clash.data:
-            _check_remedy(hold_facts(desk.visit.id), desk.form, target)
-        return place_sessions(desk.visit.id, desk.form.chosen, target, act=desk.act(), seen=desk.form.seen)
-
-
-def _check_remedy(visit: VisitFacts, form: MoveForm, target: Target) -> None:
-    """Whether the conflict is there that it would end. Sent twice, it is so already. Raises RemedyGone, RemedyStale."""
-    if look_placed(visit, form.chosen, target, form.seen)[1].moves:
-        check_remedy(visit, form.clash.data or "")
+        return place_sessions(
+            desk.visit.id,
+            desk.form.chosen,
+            target,
+            act=desk.act(),
+            seen=desk.form.seen,
+            remedy_of=desk.form.clash.data or "",
+        )
 
 
 def _swap(desk: MoveDesk) -> Moves:

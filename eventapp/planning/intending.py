@@ -14,6 +14,7 @@ from eventapp.programme.conflicts import Conflict
 from eventapp.programme.intended import Intent, Judged, Marks, judge, key_of
 from eventapp.programme.scheduled import Scheduled, read_schedule
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_facts
 
 
@@ -70,7 +71,7 @@ def open_again(visit_id: int, key: str, *, act: Act) -> None:
     record_clash(visit_id, conflict, ClashAction.OPEN_AGAIN, scheduled, (said.reason, ""), act=act)
 
 
-def check_remedy(visit: VisitFacts, offered_for: str) -> None:
+def check_remedy(visit: Visit | VisitFacts, offered_for: str) -> None:
     """Whether the conflict that a remedy was offered to end (``Marks.named``) is there, and lies as it did.
 
     Raises RemedyGone, RemedyStale.
