@@ -70,9 +70,7 @@ def as_xlsx(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
         last = 0
         for last, row in enumerate(chain([heads], rows)):
             for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(last, column, cell, plain if last else bold)
-                else:
-                    sheet.write_number(last, column, cell)
+                write, look = (sheet.write_string, plain) if isinstance(cell, str) else (sheet.write_number, None)
+                write(last, column, cell, look if last else bold)
         sheet.autofilter(0, 0, last, len(heads) - 1)
     return file.getvalue()
