@@ -127,6 +127,15 @@ class StillUsed(Refusal):
         self.uses, self.people = tuple(uses), people
 
 
+class AnswersNeeded(StillUsed):
+    """``uses``: the questions that hang on an answer which it would take away."""
+
+    message = Message(
+        "The questions named below are asked only after an answer that this would take away. Please change them first."
+    )
+    field = "kind"
+
+
 class RemovedMeanwhile(NotFound):
     """Of what somebody has typed about a thing that was there when they opened it. ``by``: who and when."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from eventapp.core.db import execute
 from eventapp.questions.models import Answer
 from eventapp.questions.queries import Kept, answers_of, asked_as, questionnaire
-from eventapp.questions.rules import Question, Questionnaire, Reader
+from eventapp.questions.rules import Question, Questionnaire
 from eventapp.visits.facts import VisitFacts
 
 
@@ -63,7 +63,7 @@ class AnswerColumns:
         return as_then.cell(code, answer.kept, self.language)
 
     def _is_seen(self, question: Question) -> bool:
-        return not self.for_readers or question.readers == Reader.READERS
+        return not self.for_readers or question.is_open_to_readers
 
     def _asked(self, ids: Iterable[int]) -> Mapping[int, Questionnaire]:
         """Those questions as they were asked, each read once."""

@@ -109,7 +109,7 @@ def told(visit: VisitFacts, person_id: UUID, now: Questionnaire, language: str) 
 def _is_seen(code: str, *asked: Questionnaire) -> bool:
     """Whether readers see what was answered to it in each of these."""
     found = (each.by_code.get(code) for each in asked)
-    return all(question is not None and question.readers == Reader.READERS for question in found)
+    return all(question is not None and question.is_open_to_readers for question in found)
 
 
 def _in_words(code: str, kept: str, asked: Questionnaire, language: str) -> tuple[str, str]:

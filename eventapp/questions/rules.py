@@ -111,6 +111,11 @@ class Question:
         return self.of_kind.control is not AnswerControl.NONE and (bool(self.choices) or not self.of_kind.own_choices)
 
     @property
+    def is_open_to_readers(self) -> bool:
+        """Whether who may only read the list sees what is answered."""
+        return self.readers == Reader.READERS
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """Of the choices."""
         return tuple(item.code for item in self.choices)
@@ -200,6 +205,10 @@ class Questionnaire:
 
     def title(self, question: Question, language: str) -> str:
         return say(question.title, language, self.order)
+
+    def open_to_readers(self, language: str) -> list[str]:
+        """The titles of those whose answers readers see, too."""
+        return [self.title(each, language) for each in self.by_code.values() if each.is_open_to_readers]
 
     def choices(self, question: Question, language: str) -> dict[str, str]:
         """{code: what it is called} of those that the organisers wrote."""

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from eventapp.core.acts import Act
+from eventapp.planning.conditions import lost_conditions
 from eventapp.planning.errors import LockedSince, NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
 from eventapp.planning.history import (
     PlanAction,
@@ -168,9 +169,12 @@ def _with(kind: str, now: Fields, old: Mapping[str, Any]) -> Fields:
 
 
 def _check(visit_id: int, key: Key, fields: Fields, draft: Plan) -> None:
-    """What it names must be there; and it must be such as could be saved."""
+    """What it names must be there, and what hangs on it stay so; and it must be such as could be saved."""
     for _, _, named in lost_references(Plan({key: fields}), draft):
         raise SomethingNewer(_removed(visit_id, named))
+    for hanging in lost_conditions(draft, Plan({**draft, key: fields})) if key.kind == "question" else ():
+        since = last_changes(visit_id, hanging.path).get("only_if")
+        raise SomethingNewer(since.id if since else None)
     check_item(key, fields)
     check_window(key, Plan({**draft, key: fields}))
 

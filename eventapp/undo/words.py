@@ -19,6 +19,8 @@ DONE: Final[Mapping[str, Message]] = {
 }
 
 KEPT: Final = Message("Whoever has got a place meanwhile keeps it.")
+PART: Final = 3
+"""Points in the path of a part, at least: "question.arrives-by.choice.plane"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,11 @@ def _offer(desk: Desk, step: int | None) -> Offer | None:
 
 
 def in_words(desk: Desk, entries: Sequence[HistoryEntry]) -> str:
-    """ "Opening: changed"; of several things the first and how many more."""
+    """ "Opening: changed"; of several things the first and how many more; parts of one of them are not counted."""
     first = entries[-1]
     name = Telling(desk.visit, desk.language, [first.thing]).name(first.thing).name
-    more = len({entry.thing for entry in entries}) - 1
+    things = {entry.thing for entry in entries}
+    more = len({thing for thing in things if thing.count(".") < PART or thing.rsplit(".", 2)[0] not in things}) - 1
     if more:
         name = translate_plural(
             desk.language, "%(name)s and %(num)s more", "%(name)s and %(num)s more", more, name=name
