@@ -4,7 +4,7 @@ A visit's file says each in one way only. What cannot be read stays as it was ty
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, timedelta
 from typing import Final
 
@@ -115,13 +115,11 @@ def near(typed: str, first: date, last: date) -> str:
     plain = _plain(typed)
     if _day(plain)[0]:
         return typed
-    for form in _NOT_WHOLE:
-        if (found := form.match(plain)) and plain[found.end() :][:1] in ("", "t", ",", " "):
-            days = set(_readings(found, first, last))
-            for most in (_NEAR, _AT):
-                fitting = [day for day in days if first - most <= day <= last + most]
-                if len(fitting) == 1:
-                    return f"{fitting[0]} {plain[found.end() :].lstrip('t, ')}".strip()
+    for found in filter(None, (form.match(plain) for form in _NOT_WHOLE)):
+        rest = plain[found.end() :]
+        on = _nearest(set(_readings(found, first, last)), first, last)
+        if on and rest[:1] in ("", "t", ",", " "):
+            return f"{on} {rest.lstrip('t, ')}".strip()
     return typed
 
 
@@ -148,6 +146,15 @@ def _day(plain: str) -> tuple[str, str]:
 def _month(found: re.Match[str]) -> int:
     said = found.groupdict()
     return MONTHS[said["name"]] if "name" in said else int(said["month"])
+
+
+def _nearest(days: Set[date], first: date, last: date) -> date | None:
+    """The only one of them that is near, or that is hardly apart from these days; None: it may be several, or none."""
+    for most in (_NEAR, _AT):
+        fitting = [day for day in days if first - most <= day <= last + most]
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
 
 
 def _readings(found: re.Match[str], first: date, last: date) -> Iterator[date]:

@@ -40,7 +40,8 @@ class Moment(Kind):
             raise Unfit("expected a day and a time", values.NO_MOMENT) from None
 
     def read_near(self, typed: str, among: Sequence[str], days: Days) -> str:
-        """A day without a year is one of those around the visit; nobody arrives or leaves a year from it."""
+        """A day without a year is one of those around the visit; nobody arrives or leaves a year from it. Raises
+        Unfit."""
         if not days:
             return self.read(typed, among)
         first, last = days
