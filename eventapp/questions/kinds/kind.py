@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -67,6 +68,10 @@ class Kind:
     def cell(self, kept: str, language: str, among: Mapping[str, str]) -> str:
         """For a spreadsheet, where it can be sorted and counted."""
         return self.say(kept, language, among)
+
+    def number(self, kept: str) -> Decimal | None:
+        """What a spreadsheet can add up; None: it is none."""
+        return None
 
     def plain(self, kept: str) -> Any:
         """As JSON says it."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from eventapp.core.text import Message, clean_line
@@ -42,6 +43,10 @@ class Number(Kind):
     def shown(self, kept: str, language: str) -> str:
         """The same."""
         return self.say(kept, language, {})
+
+    def number(self, kept: str) -> Decimal | None:
+        """As it is."""
+        return Decimal(kept)
 
     def plain(self, kept: str) -> Any:
         """A number."""
