@@ -37,8 +37,9 @@ NO_LENGTH: Final = Message("An end is a time, as in 10.30, or a length with a pl
 class MoveForm(Form):
     """``session``: tickets ("code@instant@place"), the address's first. What is not sent stays as the session has it.
 
-    ``other``: the ticket of the one to swap with. ``sure``: the page that says what will happen was seen. ``back``:
-    where to go then, a page of this visit's desk.
+    ``other``: the ticket of the one to swap with. ``sure``: the page that says what will happen was seen. ``clash``:
+    the conflict that it was offered to end (programme.intended: ``Marks.named``); "": none. ``back``: where to go
+    then, a page of this visit's desk.
     """
 
     session = SelectMultipleField(validate_choice=False, default=())
@@ -50,6 +51,7 @@ class MoveForm(Form):
     push = BooleanField(Message("Those after it, too, until a gap is long enough"))
     other = SelectField(Message("With"), validate_choice=False, default="")
     sure = HiddenField()
+    clash = HiddenField(default="")
     back = HiddenField()
 
     @property
