@@ -88,9 +88,9 @@ class MoveForm(Form):
     def _day(self) -> date | None:
         said = (self.day.data or "").strip()
         try:
-            return values.day(date.fromisoformat(typed.day(said))) if said else None
-        except ValueError as error:
-            raise _at("day", Unfit(str(error), values.NO_DAY)) from None
+            return values.written_day(typed.day(said)) if said else None
+        except Unfit as unfit:
+            raise _at("day", unfit) from None
 
     def _ends(self) -> str | timedelta | None:
         """A time of the clock, or with a plus how long."""
