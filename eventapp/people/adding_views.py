@@ -133,6 +133,7 @@ def _make(desk: PeopleDesk) -> ResponseReturnValue:
     except Refusal as refusal:
         return _lines_again(desk, refusal)
     if not form.validate():
+        _refuse_wrong_lines(desk, form, sent.sheet)
         return _table_page(desk, form, sent.sheet, form.refused_status)
     enough: list[int] = []
     try:
@@ -146,6 +147,14 @@ def _make(desk: PeopleDesk) -> ResponseReturnValue:
         return _table_page(desk, form, sent.sheet, refusal.status, enough)
     query = urlencode({"added": len(people.added)})
     return redirect(f"{addresses.desk(desk.visit.slug, 'registrations')}?{query}", 303)
+
+
+def _refuse_wrong_lines(desk: PeopleDesk, form: PeopleTableForm, sheet: Sheet) -> None:
+    """Beside what else is refused, so that all is told at once."""
+    try:
+        _check_lines([each.person.number for each in _preview(desk, form, sheet).of(State.WRONG)])
+    except LinesAreWrong as refusal:
+        form.refuse(refusal)
 
 
 def _agreed(desk: PeopleDesk, form: PeopleTableForm, sheet: Sheet, as_shown: bool) -> People:  # noqa: FBT001

@@ -164,6 +164,20 @@ class ClashMoved(Refusal):
     status = 409
 
 
+class RemedyGone(Refusal):
+    """What would have ended a conflict that is gone by now."""
+
+    message = Message("This clash is gone already, so nothing was moved.")
+    status = 409
+
+
+class RemedyStale(Refusal):
+    message = Message(
+        "Something of this clash was moved meanwhile, so nothing was moved now. Go back and see what would end it."
+    )
+    status = 409
+
+
 class PlaceGone(Refusal):
     message = Message("There is no such place in this visit; perhaps somebody has removed it.")
     field = "place"

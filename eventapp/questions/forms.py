@@ -47,7 +47,7 @@ class AnswerField(StringField):  # type: ignore[misc]
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = " ".join(valuelist) if self.of_kind.control is Control.TICKS else "".join(valuelist[:1])
         try:
-            self.data = self.of_kind.read(self.data, self.question.codes)
+            self.data = self.of_kind.read_near(self.data, self.question.codes, self.asked.days)
         except (Refusal, Unfit) as refusal:
             self._refusal, self._unread = refusal, self.data
 

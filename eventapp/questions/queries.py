@@ -38,7 +38,8 @@ def questionnaire(visit: VisitFacts) -> Questionnaire:
     for row in session.scalars(found.order_by(StoredChoice.position, StoredChoice.code)):
         choices.setdefault(row.question_id, []).append(Choice(row.code, dict(row.title)))
     rows = session.scalars(select(StoredQuestion).where(mine).order_by(StoredQuestion.position, StoredQuestion.code))
-    return Questionnaire(tuple(_question(row, choices.get(row.id, ())) for row in rows), tuple(visit.languages))
+    asked = tuple(_question(row, choices.get(row.id, ())) for row in rows)
+    return Questionnaire(asked, tuple(visit.languages), (visit.starts_on, visit.ends_on))
 
 
 def _question(row: StoredQuestion, choices: Iterable[Choice]) -> Question:

@@ -14,7 +14,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.text import LANGUAGES, LocalizedText, Message, say
 from eventapp.questions.kinds.every import KINDS
 from eventapp.questions.kinds.kind import Control as AnswerControl
-from eventapp.questions.kinds.kind import Kind
+from eventapp.questions.kinds.kind import Days, Kind
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Width, choice, described, flag, long_text, title
 from eventapp.visits.values import Unfit
@@ -129,10 +129,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All questions of a visit, in their order; ``order`` of its languages. Equal digests, equal questions."""
+    """All questions of a visit, in their order; ``order`` of its languages; ``days``: of the
+    visit, in whose form they are asked. Equal digests, equal questions."""
 
     questions: tuple[Question, ...] = ()
     order: tuple[str, ...] = LANGUAGES
+    days: Days = None
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -159,7 +161,7 @@ class Questionnaire:
 
     def asked(self, answers: Mapping[str, str]) -> list[str]:
         """The codes of the questions that are asked of whoever answers so."""
-        return [code for code in self.by_code if self._is_asked(code, answers, ())]
+        return [code for code in self.by_code if self._is_asked(code, answers)]
 
     def missing(self, answers: Mapping[str, str]) -> list[str]:
         """The codes of those that need an answer and have none."""
@@ -175,12 +177,12 @@ class Questionnaire:
                 return code
         return ""
 
-    def _is_asked(self, code: str, answers: Mapping[str, str], below: tuple[str, ...]) -> bool:
+    def _is_asked(self, code: str, answers: Mapping[str, str]) -> bool:
         """What hangs on nothing that can be answered, or on itself, is always asked: nothing is hidden by mistake."""
         above, answer = self.by_code[code].condition
-        if not self._can_be(above, answer) or above in (code, *below):
+        if not self._can_be(above, answer) or self.circle(code):
             return True
-        return self._is_asked(above, answers, (*below, code)) and answer in answers.get(above, "").split()
+        return self._is_asked(above, answers) and answer in answers.get(above, "").split()
 
     def _can_be(self, code: str, answer: str) -> bool:
         """Whether there is such a question, and that among its choices: either may have changed since."""

@@ -159,6 +159,17 @@ def test_each_mistake_is_corrected_at_its_cell(visit: int, desk: FlaskClient) ->
 
 
 @ON_SQLITE
+def test_missing_agreement_and_wrong_lines_are_told_at_once(visit: int, desk: FlaskClient) -> None:
+    shown = paste(desk, LINES.replace("ona@birzai.lt", "ona at birzai"))
+    assert ">Add the corrected lines</button>" in shown.text
+    answer = send(desk, shown, agreed=False)
+    assert answer.status_code == 422
+    for error in ("Ask each of them first:", "Correct the marked cells, or leave their lines out. Lines: 2."):
+        assert error in words(answer.text)
+    assert people() == {}
+
+
+@ON_SQLITE
 def test_an_organisation_like_a_known_one_is_offered(visit: int, desk: FlaskClient) -> None:
     shown = paste(desk, LINES.replace("Biržų rajono savivaldybė", "Birzu raj. savivaldybe"))
     assert "There are similar names: please look." in words(shown.text)

@@ -179,3 +179,10 @@ def test_questions_before_any_heading_stand_under_one_of_ours(visit: int, client
     assert "No answer" not in client.get(FORM).text
     with transaction():
         session.execute(delete(StoredQuestion))
+
+
+def test_a_day_is_read_near_the_visit_and_one_far_from_it_is_told(travel: int, client: FlaskClient) -> None:
+    far = send(client, FORM, **PLANE | {"answer-lands": "2087-04-03T09:30"})
+    assert (far.status_code, far.text.count("This is more than a year before or after the visit.")) == (422, 2)
+    assert send(client, FORM, **PLANE | {"answer-lands": "04.03 9:30"}).status_code == 303
+    assert kept(travel)["lands"] == "2017-04-03T09:30"

@@ -1,6 +1,7 @@
 """What a kind of question is (pure): how an answer is read, kept, said, exported."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -8,6 +9,9 @@ from typing import Any, ClassVar
 from eventapp.core.errors import Refusal
 from eventapp.core.text import Message, clean_line
 from eventapp.visits.values import LINE, one_line
+
+Days = tuple[date, date] | None
+"""The visit's first and last one; None: not known."""
 
 
 class Control(StrEnum):
@@ -44,6 +48,10 @@ class Kind:
         Raises Unfit or a Refusal, which both say in words what to do.
         """
         return str(one_line(LINE)(clean_line(typed)))
+
+    def read_near(self, typed: str, among: Sequence[str], days: Days) -> str:
+        """The same in the form of a visit: where its days help to understand it, or show that it cannot be."""
+        return self.read(typed, among)
 
     def choices(self, language: str, among: Mapping[str, str]) -> Mapping[str, str]:
         """{what is kept: what it is called}; ``among``: {code: words} of what the organisers wrote."""
