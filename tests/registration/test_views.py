@@ -191,7 +191,9 @@ def test_two_minutes_are_those_of_the_form(app: Flask, client: FlaskClient, over
     days = {} if over else {"starts_on": date(2117, 4, 3), "ends_on": date(2117, 4, 6)}
     make_visit(**days)
     page = client.get("/en/oslo/register").text
-    assert ("You can still register; it takes two minutes. You need no account" in page) is over
+    assert (
+        "This visit is over, but registration is still open; it takes two minutes. You need no account" in page
+    ) is over
     assert ("It takes two minutes. You need no account" in page) is not over
 
 
