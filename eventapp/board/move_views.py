@@ -16,6 +16,7 @@ from eventapp.core.text import translate
 from eventapp.planning.chosen import place_of
 from eventapp.planning.consequences import (
     consequences,
+    meanwhile,
     schedule_after,
     schedule_with_copies,
 )
@@ -37,7 +38,7 @@ from eventapp.planning.rows import Rows, plan_of
 from eventapp.planning.several_forms import chosen_of, ticket
 from eventapp.programme.scheduled import Scheduled, read_schedule
 from eventapp.undo import told
-from eventapp.undo.steps import latest_steps
+from eventapp.undo.steps import Scope, latest_steps
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.values import Unfit
@@ -75,7 +76,14 @@ class MoveDesk(Desk):
 def _place(desk: MoveDesk) -> Moves:
     target = desk.form.to_target()
     with transaction():
-        return place_sessions(desk.visit.id, desk.form.chosen, target, act=desk.act(), seen=desk.form.seen)
+        return place_sessions(
+            desk.visit.id,
+            desk.form.chosen,
+            target,
+            act=desk.act(),
+            seen=desk.form.seen,
+            remedy_of=desk.form.clash.data or "",
+        )
 
 
 def _swap(desk: MoveDesk) -> Moves:
@@ -153,7 +161,9 @@ def _preview(desk: MoveDesk) -> Response:
     clashes = consequences(before, after, desk.language, desk.visit.languages, moved=moved)
     words = MoveWords(desk.language, desk.visit, plan_of(rows))
     stays = [words.stays(code, reason) for code, reason in found.left_out.items()]
-    return _page(desk, 200, will=words.lines(found.moves), stays=stays, told=clashes)
+    beside = meanwhile(after, [move.code for move in found.moves]) if desk.verb == "move" else ()
+    named = [(code, after.name("session", code, desk.language, desk.visit.languages)) for code in beside]
+    return _page(desk, 200, will=words.lines(found.moves), stays=stays, told=clashes, meanwhile=named)
 
 
 def _show(desk: MoveDesk, status: int = 200) -> Response:
@@ -192,7 +202,7 @@ def _answer(desk: MoveDesk) -> Response:
     codes = [*desk.form.chosen, *(move.code for move in found.moves)]
     desk.plan.update(plan_of(movable_rows(desk.visit, dict.fromkeys(codes))))
     said = told.lying(desk.visit, codes) | told.clashes(clashes)
-    said |= told.offered(latest_steps(desk.visit.id, desk.act().by))
+    said |= told.offered(latest_steps(desk.visit.id, desk.act().by, Scope.PROGRAMME))
     sentence = desk.words.sentence(found, clashes)
     return answers.as_json(sentence=sentence, left_out=_left_out(desk, found.left_out), **said)
 

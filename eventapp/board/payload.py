@@ -78,7 +78,7 @@ WORDS: Final[Mapping[str, Message]] = {
 }
 KEYS: Final = (
     ("← ↑ → ↓", Message("from card to card; of what is picked up: five minutes, or a column")),
-    (Message("Enter"), Message("opens the session")),
+    (Message("Enter"), Message("the form with all choices")),
     (Message("Space"), Message("picks up, and drops")),
     (Message("Esc"), Message("puts back")),
     (Message("Shift + ↑ ↓"), Message("half an hour")),
@@ -86,7 +86,7 @@ KEYS: Final = (
     ("Alt + ↑ ↓", Message("shorter or longer by five minutes")),
     ("n", Message("the next place without a clash")),
     ("x, X", Message("marks the card, or all of the day: what is marked moves together")),
-    ("m", Message("the form with all choices")),
+    ("e", Message("opens the session")),
     ("Ctrl + Z, Ctrl + Y", Message("undo, redo")),
     ("?", Message("this list")),
 )

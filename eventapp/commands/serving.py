@@ -26,9 +26,9 @@ from eventapp.visits.queries import get_visit, visits
 
 FIRST_VISIT = PACKAGE / "data" / "oslo-2017.toml"
 FIRST_NOTE = {
-    "lt": "Pirmoji programos versija.",
-    "en": "The first version of the programme.",
-    "nb": "Første versjon av programmet.",
+    "lt": "Programa paskelbta pirmą kartą.",
+    "en": "The programme is published for the first time.",
+    "nb": "Programmet er publisert for første gang.",
 }
 
 

@@ -11,6 +11,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate
+from eventapp.questions.queries import questionnaire
 from eventapp.registration.forms import AddressForm
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.member_history import RIGHT_NAMES
@@ -91,6 +92,7 @@ def _page(desk: Desk, form: RoleForm, *, unsent: Form | None = None, status: int
         form=form,
         unsent=unsent or form,
         members=members(desk.visit.id),
+        open_to_readers=questionnaire(desk.visit).open_to_readers(desk.language),
         names=RIGHT_NAMES,
         done=request.args.get("done", ""),
     )

@@ -13,6 +13,7 @@ from eventapp.core import mailboxes
 from eventapp.core.keepers import marks
 from eventapp.core.personal import Sees
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
+from eventapp.exports.spreadsheet import Cell
 from eventapp.people.listing import Filter, everybody
 from eventapp.people.queue import Why
 from eventapp.questions.columns import AnswerColumns
@@ -60,17 +61,17 @@ def heads(chosen: Filter, answers: AnswerColumns, shown: Sequence[str] = COLUMNS
 
 def rows(
     visit: VisitFacts, chosen: Filter, answers: AnswerColumns, shown: Sequence[str] = COLUMNS, *, now: datetime
-) -> Iterator[list[str]]:
+) -> Iterator[list[Cell]]:
     """One a person, in the list's order; days and hours on the visit's clock."""
     told = _people(visit, chosen, answers.language, shown, now=now)
     while some := list(islice(told, AT_ONCE)):
-        cells = answers.cells([person for person, _ in some], answers.every)
+        cells = answers.cells([person for person, _ in some], answers.every, numbers=True)
         yield from ([*row, *cells[person]] for person, row in some)
 
 
 def _people(
     visit: VisitFacts, chosen: Filter, language: str, shown: Sequence[str], *, now: datetime
-) -> Iterator[tuple[UUID, list[str]]]:
+) -> Iterator[tuple[UUID, list[Cell]]]:
     """(whose, the cells of what everybody is asked)."""
     names = {item.id: item.name for item in organisations(visit.id)}
     zone = ZoneInfo(visit.timezone)
@@ -89,13 +90,13 @@ def _people(
         yield row.id, [*in_queue(row), *(made[name] if name in made else getattr(row, name) for name in shown)]
 
 
-def _in_queue(visit: VisitFacts, chosen: Filter, language: str, now: datetime) -> Callable[[Row[Any]], list[str]]:
+def _in_queue(visit: VisitFacts, chosen: Filter, language: str, now: datetime) -> Callable[[Row[Any]], list[Cell]]:
     """What fills the columns QUEUE."""
     if chosen.status is not Status.WAITLISTED:
         return lambda _row: []
     numbers = {person.turn: number for number, person in enumerate(waiting(visit.id), 1)}
     why, zone = Why(visit, language, now), ZoneInfo(visit.timezone)
-    return lambda row: [str(numbers[row.turn]), _shown(row.consent_at, zone), why.of(row.organisation_id)]
+    return lambda row: [numbers[row.turn], _shown(row.consent_at, zone), why.of(row.organisation_id)]
 
 
 def _shown(moment: datetime, zone: ZoneInfo) -> str:

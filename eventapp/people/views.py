@@ -15,7 +15,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.paging import Page
 from eventapp.core.text import Message, translate
-from eventapp.exports.spreadsheet import CSV, XLSX, as_csv, as_xlsx
+from eventapp.exports.spreadsheet import COMMA, CSV, SEMICOLON, XLSX, Cell, Style, as_csv, as_xlsx
 from eventapp.people import columns, listing, searches
 from eventapp.people.errors import SearchIsOver
 from eventapp.people.forms import PeopleForm, SearchForm, shown_people
@@ -171,6 +171,7 @@ def _list(
         asked=_asked(given),
         organisation=codes.get(chosen.organisation, "") if chosen.organisation is not None else "",
         most_counted=listing.MOST_COUNTED,
+        other_separator=COMMA if Style.of(desk.language).separator == SEMICOLON else SEMICOLON,
         **shown_people(desk.language, request.args, sent),
         **_answers(desk, given, rows),
     )
@@ -202,9 +203,11 @@ def _places(desk: PeopleDesk, chosen: Filter, rows: Sequence[Registration]) -> d
 
 @bp.get(f"{LIST}.csv")
 def as_csv_file(slug: str) -> ResponseReturnValue:
-    """Whoever is on the screen, all pages of it. Raises NotYourSearch, SearchIsOver."""
+    """Whoever is on the screen, all pages of it; ``separator``: what parts the cells. Raises NotYourSearch,
+    SearchIsOver."""
     desk = people_desk(slug, READER)
-    return _file(desk, as_csv(*_table(desk)), CSV, "csv")
+    style = Style.of(desk.language, request.args.get("separator", ""))
+    return _file(desk, as_csv(*_table(desk), style), CSV, "csv")
 
 
 @bp.get(f"{LIST}.xlsx")
@@ -215,7 +218,7 @@ def as_xlsx_file(slug: str) -> ResponseReturnValue:
     return _file(desk, as_xlsx(name, *_table(desk)), XLSX, "xlsx")
 
 
-def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[str]]]:
+def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[Cell]]]:
     chosen = _filter(desk, request.args.get, _words(desk))
     answers = AnswerColumns(desk.visit, desk.language, for_readers=not desk.writes)
     shown = columns.shown_to(desk.right)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from eventapp.core.text import LANGUAGES
-from eventapp.planning.errors import HangsOnItself, HangsOnNothing
+from eventapp.core.text import LANGUAGES, Message, translate
+from eventapp.planning.errors import AnswersNeeded, HangsOnItself, HangsOnNothing
 from eventapp.planning.plan import Fields, Key, Plan
+from eventapp.questions.kinds.every import KINDS
 from eventapp.questions.rules import Choice, Question, Questionnaire, possible_conditions
 
 
@@ -27,13 +28,26 @@ def _texts(fields: Fields, name: str) -> dict[str, str]:
 
 
 def condition_choices(plan: Plan, key: Key, language: str, order: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """(condition, in words) of each that this question may have."""
-    yield from possible_conditions(questionnaire(plan, order), key.code, language)
+    """(condition, in words) of each that this question may have, and of the one that it has."""
+    possible = dict(possible_conditions(questionnaire(plan, order), key.code, language))
+    said = plan.get(key, {}).get("only_if") or ""
+    if said and said not in possible:
+        possible[said] = condition_in_words(plan, said, language, order)
+    yield from possible.items()
 
 
 def condition_in_words(plan: Plan, said: str, language: str, order: Sequence[str]) -> str:
-    """As ``condition_choices`` says it; as it is kept where there is no such question or answer any more."""
-    return dict(possible_conditions(questionnaire(plan, order), "", language)).get(said, said)
+    """As ``condition_choices`` says it; where nobody can answer so any more, as far as there are words for it."""
+    asked = questionnaire(plan, order)
+    possible = dict(possible_conditions(asked, "", language))
+    if said in possible or not said:
+        return possible.get(said, said)
+    code, _, answer = said.partition("=")
+    above = next((each for each in asked.questions if each.code == code), None)
+    named, words = (asked.title(above, language), asked.choices(above, language)) if above else (code, {})
+    words = {**KINDS["yes_no"].choices(language, {}), **words}
+    lost = Message("%(question)s: %(answer)s (nobody can answer so any more)")
+    return translate(language, lost, question=named, answer=words.get(answer, answer))
 
 
 def dependants(questions: Plan, key: Key) -> list[Key]:
@@ -48,13 +62,32 @@ def dependants(questions: Plan, key: Key) -> list[Key]:
     ]
 
 
-def check_condition(key: Key, fields: Fields, plan: Plan) -> None:
-    """Of a question with these fields. Raises HangsOnNothing, HangsOnItself."""
+def check_condition(key: Key, fields: Fields, plan: Plan, *, kept: str = "") -> None:
+    """Of a question with these fields. ``kept``: the condition that it has, and may keep though nobody can answer so
+    any more. Raises HangsOnNothing, HangsOnItself."""
     said: Any = fields.get("only_if")
     if key.kind != "question" or not said:
         return
     asked = questionnaire(Plan({**plan, key: fields}), ())
-    if said not in dict(possible_conditions(asked, "", "en")):
+    if said != kept and said not in dict(possible_conditions(asked, "", "en")):
         raise HangsOnNothing
     if asked.circle(key.code):
         raise HangsOnItself
+
+
+def check_answers_stay(key: Key, fields: Fields, plan: Plan) -> None:
+    """``plan``: with the question as it was. Raises AnswersNeeded: with these fields nobody could answer it any more as
+    others need it."""
+    lost = lost_conditions(plan, Plan({**plan, key: fields})) if key.kind == "question" and key in plan else []
+    if lost:
+        raise AnswersNeeded(lost)
+
+
+def lost_conditions(before: Plan, now: Plan) -> list[Key]:
+    """The questions whose condition could be fulfilled before, and cannot now."""
+    could, can = (dict(possible_conditions(questionnaire(each, ()), "", "en")) for each in (before, now))
+    return [
+        key
+        for key, fields in now.of_kind("question")
+        if fields["only_if"] in could and fields["only_if"] not in can and key in before
+    ]

@@ -289,7 +289,9 @@ def _refused(desk: PlanningDesk, key: Key, form: ItemForm, refusal: Refusal | Un
         form.remember(now)
         return _show(desk, key, form, status=refusal.status, caught=caught)
     form.refuse(refusal)
-    return _show(desk, key, form, status=422 if isinstance(refusal, Unfit) else refusal.status, caught=caught)
+    uses = _uses(desk, key, refusal) if isinstance(refusal, StillUsed) else []
+    status = 422 if isinstance(refusal, Unfit) else refusal.status
+    return _show(desk, key, form, status=status, caught=caught, more={"uses": uses})
 
 
 def _key(kind: str, code: str, inner: str) -> Key:

@@ -127,6 +127,15 @@ class StillUsed(Refusal):
         self.uses, self.people = tuple(uses), people
 
 
+class AnswersNeeded(StillUsed):
+    """``uses``: the questions that hang on an answer which it would take away."""
+
+    message = Message(
+        "The questions named below are asked only after an answer that this would take away. Please change them first."
+    )
+    field = "kind"
+
+
 class RemovedMeanwhile(NotFound):
     """Of what somebody has typed about a thing that was there when they opened it. ``by``: who and when."""
 
@@ -152,6 +161,20 @@ class ClashGone(Refusal):
 
 class ClashMoved(Refusal):
     message = Message("This clash is another one by now: something of it was moved. Look at it, and save again.")
+    status = 409
+
+
+class RemedyGone(Refusal):
+    """What would have ended a conflict that is gone by now."""
+
+    message = Message("This clash is gone already, so nothing was moved.")
+    status = 409
+
+
+class RemedyStale(Refusal):
+    message = Message(
+        "Something of this clash was moved meanwhile, so nothing was moved now. Go back and see what would end it."
+    )
     status = 409
 
 

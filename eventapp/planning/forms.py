@@ -222,10 +222,7 @@ class Fits:
 
 
 def _day(said: str) -> date | None:
-    try:
-        return values.day(date.fromisoformat(typed.day(said))) if said else None
-    except ValueError as error:
-        raise Unfit(str(error), values.NO_DAY) from error
+    return values.written_day(typed.day(said)) if said else None
 
 
 def _clock(said: str) -> None:

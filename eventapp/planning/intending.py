@@ -8,12 +8,13 @@ from eventapp.core.acts import Act
 from eventapp.core.db import session
 from eventapp.core.errors import NothingToSave
 from eventapp.planning.clash_history import ClashAction, record_clash
-from eventapp.planning.errors import ClashGone, ClashMoved
+from eventapp.planning.errors import ClashGone, ClashMoved, RemedyGone, RemedyStale
 from eventapp.planning.models import IntendedClash
 from eventapp.programme.conflicts import Conflict
 from eventapp.programme.intended import Intent, Judged, Marks, judge, key_of
 from eventapp.programme.scheduled import Scheduled, read_schedule
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_facts
 
 
@@ -68,6 +69,21 @@ def open_again(visit_id: int, key: str, *, act: Act) -> None:
     session.flush()
     conflict, said = intended
     record_clash(visit_id, conflict, ClashAction.OPEN_AGAIN, scheduled, (said.reason, ""), act=act)
+
+
+def check_remedy(visit: Visit | VisitFacts, offered_for: str) -> None:
+    """Whether the conflict that a remedy was offered to end (``Marks.named``) is there, and lies as it did.
+
+    Raises RemedyGone, RemedyStale.
+    """
+    key, _, state = offered_for.partition(".")
+    scheduled = read_schedule(visit)
+    try:
+        conflict = _conflict(scheduled, key)
+    except ClashGone as gone:
+        raise RemedyGone from gone
+    if Marks(scheduled.schedule).state(conflict) != state:
+        raise RemedyStale
 
 
 def _conflict(scheduled: Scheduled, key: str) -> Conflict:

@@ -37,8 +37,9 @@ NO_LENGTH: Final = Message("An end is a time, as in 10.30, or a length with a pl
 class MoveForm(Form):
     """``session``: tickets ("code@instant@place"), the address's first. What is not sent stays as the session has it.
 
-    ``other``: the ticket of the one to swap with. ``sure``: the page that says what will happen was seen. ``back``:
-    where to go then, a page of this visit's desk.
+    ``other``: the ticket of the one to swap with. ``sure``: the page that says what will happen was seen. ``clash``:
+    the conflict that it was offered to end (programme.intended: ``Marks.named``); "": none. ``back``: where to go
+    then, a page of this visit's desk.
     """
 
     session = SelectMultipleField(validate_choice=False, default=())
@@ -50,6 +51,7 @@ class MoveForm(Form):
     push = BooleanField(Message("Those after it, too, until a gap is long enough"))
     other = SelectField(Message("With"), validate_choice=False, default="")
     sure = HiddenField()
+    clash = HiddenField(default="")
     back = HiddenField()
 
     @property
@@ -86,9 +88,9 @@ class MoveForm(Form):
     def _day(self) -> date | None:
         said = (self.day.data or "").strip()
         try:
-            return values.day(date.fromisoformat(typed.day(said))) if said else None
-        except ValueError as error:
-            raise _at("day", Unfit(str(error), values.NO_DAY)) from None
+            return values.written_day(typed.day(said)) if said else None
+        except Unfit as unfit:
+            raise _at("day", unfit) from None
 
     def _ends(self) -> str | timedelta | None:
         """A time of the clock, or with a plus how long."""

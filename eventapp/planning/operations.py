@@ -16,7 +16,7 @@ from eventapp.core.db import session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.planning.asked import asked, compare, settle
 from eventapp.planning.codes import draw_code
-from eventapp.planning.conditions import check_condition, dependants
+from eventapp.planning.conditions import check_answers_stay, check_condition, dependants
 from eventapp.planning.errors import (
     AfterTheEnd,
     CodeTaken,
@@ -72,7 +72,7 @@ def save_item(visit_id: int, edit: Edit, *, act: Act) -> Key:
     What others have changed since it was shown stays. Raised limits promote who waits, and so does a later end of the
     queue. Raises ChangedMeanwhile, NothingToSave, CodeTaken, ItemNotFound, NameMissing, ValueMissing,
     EndsBeforeItBegins, AfterTheEnd, PositionIsHalf, ForEverybodyAndNobody, LockedHere, VisitTooLong, HangsOnNothing,
-    HangsOnItself, Unfit.
+    HangsOnItself, AnswersNeeded, Unfit.
     """
     visit = hold_visit(visit_id)
     rows = rows_around(visit, edit.key)
@@ -196,7 +196,8 @@ def _merged(edit: Edit, now: Fields, zone: ZoneInfo) -> Fields:
 
 def _check_references(key: Key, fields: Fields, draft: Plan) -> None:
     """What the form has offered may have been removed meanwhile."""
-    check_condition(key, fields, draft)
+    check_condition(key, fields, draft, kept=draft.get(key, {}).get("only_if", ""))
+    check_answers_stay(key, fields, draft)
     named = [Key("speaker", key.code)] if key.kind == "slot" else []
     named += [Key("organisation", fields["host"])] if fields.get("host") else []
     if venue := fields.get("venue"):

@@ -12,6 +12,7 @@ from eventapp.planning.chosen import UNKNOWN, Chosen, Places, place_of
 from eventapp.planning.codes import draw_codes
 from eventapp.planning.errors import NothingMoved
 from eventapp.planning.history import gathered, record_change
+from eventapp.planning.intending import check_remedy
 from eventapp.planning.moves import Move, Moves, Target, find_copies, find_moves, find_swapped
 from eventapp.planning.operations import write_new
 from eventapp.planning.plan import Fields, Key, Plan
@@ -26,15 +27,20 @@ from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 
 
-def place_sessions(visit_id: int, chosen: Chosen, target: Target, *, act: Act, seen: Places = UNKNOWN) -> Moves:
+def place_sessions(
+    visit_id: int, chosen: Chosen, target: Target, *, act: Act, seen: Places = UNKNOWN, remedy_of: str = ""
+) -> Moves:
     """Let the earliest of them lie there and the others keep their distance; what cannot be stays, and is named.
 
-    ``seen``: where they lay where they were chosen; what lies elsewhere by now stays.
-    Asked twice, nothing moves twice: it is so already. Raises NothingMoved, and what ``find_moves`` does: PlaceGone,
-    OneEndEach, Unfit.
+    ``seen``: where they lay where they were chosen; what lies elsewhere by now stays. ``remedy_of``: the conflict that
+    it is to end (programme.intended: ``Marks.named``), "": none.
+    Asked twice, nothing moves twice: it is so already. Raises NothingMoved, RemedyGone, RemedyStale, and what
+    ``find_moves`` does: PlaceGone, OneEndEach, Unfit.
     """
     visit = hold_visit(visit_id)
     rows, found = look_placed(visit, chosen, target, seen)
+    if remedy_of and found.moves:
+        check_remedy(visit, remedy_of)
     return _written(visit, rows, found, act)
 
 

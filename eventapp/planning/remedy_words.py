@@ -11,6 +11,7 @@ from eventapp.core import dates
 from eventapp.core.text import Message, translate
 from eventapp.planning.several_forms import ticket
 from eventapp.programme.conflicts import Conflict, Planned
+from eventapp.programme.intended import Marks
 from eventapp.programme.remedies import Remedies, Remedy
 from eventapp.programme.scheduled import Scheduled
 
@@ -54,7 +55,10 @@ class Offers:
         if not self.left:
             return None
         self.left -= 1
-        return tuple(map(self.offer, self._remedies.of(conflict, self.only)))
+        # one of a schedule that is only thought of is not in the draft yet
+        told = () if self.lies else (("clash", self._marks.named(conflict)),)
+        found = map(self.offer, self._remedies.of(conflict, self.only))
+        return tuple(offer._replace(sent=(*offer.sent, *told)) for offer in found)
 
     def offer(self, remedy: Remedy) -> Offer:
         """What is sent is the difference from the draft as it is; there the session may have no time."""
@@ -72,6 +76,10 @@ class Offers:
     @cached_property
     def _remedies(self) -> Remedies:
         return Remedies(self.scheduled.schedule)
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return Marks(self.scheduled.schedule)
 
     @cached_property
     def _lying(self) -> dict[str, Planned]:

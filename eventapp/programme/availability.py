@@ -13,6 +13,7 @@ from eventapp.core.text import Message, translate
 from eventapp.programme import hours
 from eventapp.programme.hours import DAY, WHOLE, Hours, Spans
 from eventapp.visits.fields import Control
+from eventapp.visits.typed import MONTHS
 from eventapp.visits.values import Unfit
 
 HELP: Final = Message(
@@ -24,23 +25,7 @@ NO_HOURS: Final = Message("It is not said when on that day: “%(part)s”.")
 HOURS: Final = (Control.HOURS, Control.AVAILABLE)
 """Fields whose values are kept as hours are."""
 NOT_AT_ALL: Final = Message("not at all")
-_MONTHS: Final = (
-    ("jan", "saus"),
-    ("feb", "vasar"),
-    ("mar", "kov"),
-    ("apr", "bal"),
-    ("may", "mai", "geg"),
-    ("jun", "birž", "birz"),
-    ("jul", "liep"),
-    ("aug", "rugp"),
-    ("sep", "rugs"),
-    ("oct", "okt", "spal"),
-    ("nov", "lapkr"),
-    ("dec", "des", "gruod"),
-)
-"""How each begins, in any of the languages."""
-_NUMBERS: Final = {stem: number for number, stems in enumerate(_MONTHS, start=1) for stem in stems}
-_MONTH: Final = rf"\b(?P<month>{'|'.join(_NUMBERS)})[^\W\d_]*\.?"
+_MONTH: Final = rf"\b(?P<month>{'|'.join(MONTHS)})[^\W\d_]*\.?"
 _FIRST: Final = r"(?<![\d.:-])(?P<day>\d{1,2})(?![\d:])"
 _LAST: Final = r"(?:\s*[-–—]\s*(?P<last>\d{1,2})(?![\d:]))?"
 _DATES: Final = (
@@ -82,7 +67,7 @@ def read(typed: str, first: date, last: date) -> str:
 
 def _dated(found: re.Match[str], first: date, last: date) -> str:
     said = found.groupdict()
-    month = int(said["number"]) if said.get("number") else _NUMBERS[said["month"]]
+    month = int(said["number"]) if said.get("number") else MONTHS[said["month"]]
     try:
         days = [_day(int(said[each]), month, first, last) for each in ("day", "last") if said.get(each)]
     except ValueError:

@@ -39,6 +39,10 @@ class Marks:
         ends = [list(self._end(conflict.kind, each, conflict.who)) for each in planned]
         return _digest([conflict.needs, conflict.has, ends])
 
+    def named(self, conflict: Conflict) -> str:
+        """Its key, and its state."""
+        return f"{key_of(conflict)}.{self.state(conflict)}"
+
     @cached_property
     def _planned(self) -> Mapping[str, Planned]:
         return {each.code: each for each in self.schedule.sessions}

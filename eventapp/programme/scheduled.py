@@ -18,6 +18,7 @@ from eventapp.programme.models import Room, Session, Speaker, SpeakerSlot, Venue
 from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.programme.ways import Position, Ways
 from eventapp.visits.facts import VisitFacts
+from eventapp.visits.models import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Lying(NamedTuple):
     room: str | None
 
 
-def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyType({})) -> Scheduled:
+def read_schedule(visit: Visit | VisitFacts, as_if: Mapping[str, Lying] = MappingProxyType({})) -> Scheduled:
     """Five statements for any size. Sessions without a time are in nobody's way, and not there.
 
     ``as_if``: sessions by their codes that are read as if they lay there.
@@ -86,7 +87,7 @@ def read_schedule(visit: VisitFacts, as_if: Mapping[str, Lying] = MappingProxyTy
     )
 
 
-def _open(visit: VisitFacts, spans: Collection[Span], kept: str) -> tuple[Span, ...]:
+def _open(visit: Visit | VisitFacts, spans: Collection[Span], kept: str) -> tuple[Span, ...]:
     """When it is open, or somebody can come, on the visit's days and on those of its sessions."""
     zone = ZoneInfo(visit.timezone)
     days = {each.astimezone(zone).date() for span in spans for each in span}
@@ -111,11 +112,20 @@ def _planned(row: Row[Any], at: Lying, span: Span, slots: list[Any]) -> Planned:
         everybody=row.everybody,
         cancelled=row.status == SessionStatus.CANCELLED,
         locked=row.locked,
+        optional=row.optional,
     )
 
 
 def _sessions(visit_id: int, also: Collection[str]) -> Executable:
-    columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
+    columns = (
+        Session.code,
+        _SESSION.title,
+        _SESSION.optional,
+        Session.kind,
+        Session.status,
+        Session.starts_at,
+        Session.ends_at,
+    )
     more = (Session.places, Session.everybody, Session.locked)
     query = select(*columns, *more, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)

@@ -86,6 +86,7 @@ def privacy_page(frame: Frame, organisations: Sequence[Organisation], asked: Que
         controllers=executors,
         proof=proof_in_words(frame.language, Terms.of(frame.visit, ())),
         questions=[asked.title(question, frame.language) for question in asked.by_code.values()],
+        open_to_readers=asked.open_to_readers(frame.language),
         letter_days=KEEP.days,
         attempt_days=ATTEMPT.days,
     )

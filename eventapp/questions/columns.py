@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from eventapp.core.db import execute
+from eventapp.exports.spreadsheet import Cell
 from eventapp.questions.models import Answer
 from eventapp.questions.queries import Kept, answers_of, asked_as, questionnaire
-from eventapp.questions.rules import Question, Questionnaire, Reader
+from eventapp.questions.rules import Question, Questionnaire
 from eventapp.visits.facts import VisitFacts
 
 
@@ -48,22 +49,29 @@ class AnswerColumns:
         }
         return {**self.now, **titles}
 
-    def cells(self, people: Collection[UUID], codes: Collection[str]) -> Mapping[UUID, list[str]]:
-        """{person: a cell for each of those questions}, each as it was asked; in two statements for all of them."""
+    def cells(
+        self, people: Collection[UUID], codes: Collection[str], *, numbers: bool = False
+    ) -> Mapping[UUID, list[Cell]]:
+        """{person: a cell for each of those questions}, each as it was asked; in two statements for all of them.
+
+        ``numbers``: those are numbers, for a file; else words, for the page.
+        """
         found = answers_of(self.visit.id, people) if codes else {}
         asked = self._asked(answer.asked_id for each in found.values() for answer in each.values())
         return {
-            person: [self._cell(code, found.get(person, {}).get(code), asked) for code in codes] for person in people
+            person: [self._cell(code, found.get(person, {}).get(code), asked, numbers=numbers) for code in codes]
+            for person in people
         }
 
-    def _cell(self, code: str, answer: Kept | None, asked: Mapping[int, Questionnaire]) -> str:
+    def _cell(self, code: str, answer: Kept | None, asked: Mapping[int, Questionnaire], *, numbers: bool) -> Cell:
         as_then = asked[answer.asked_id] if answer else None
         if answer is None or as_then is None or not self._is_seen(as_then.by_code[code]):
             return ""
-        return as_then.cell(code, answer.kept, self.language)
+        number = as_then.by_code[code].of_kind.number(answer.kept) if numbers else None
+        return as_then.cell(code, answer.kept, self.language) if number is None else number
 
     def _is_seen(self, question: Question) -> bool:
-        return not self.for_readers or question.readers == Reader.READERS
+        return not self.for_readers or question.is_open_to_readers
 
     def _asked(self, ids: Iterable[int]) -> Mapping[int, Questionnaire]:
         """Those questions as they were asked, each read once."""

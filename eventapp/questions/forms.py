@@ -15,6 +15,9 @@ from eventapp.questions.rules import ANSWER, NOTHING, Answered, Question, Questi
 from eventapp.visits.values import Unfit
 
 NEEDED: Final = Message("Please answer this.")
+NOT_YET_ASKED: Final = Message(
+    "You have answered this, but not “%(question)s”. Please answer that one, or empty this field."
+)
 QUESTIONS_CHANGED: Final = Message(
     "The questions were changed meanwhile. What you have typed stands here as far as it is still asked: please look it "
     "through and send it again."
@@ -44,7 +47,7 @@ class AnswerField(StringField):  # type: ignore[misc]
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = " ".join(valuelist) if self.of_kind.control is Control.TICKS else "".join(valuelist[:1])
         try:
-            self.data = self.of_kind.read(self.data, self.question.codes)
+            self.data = self.of_kind.read_near(self.data, self.question.codes, self.asked.days)
         except (Refusal, Unfit) as refusal:
             self._refusal, self._unread = refusal, self.data
 
@@ -160,10 +163,20 @@ class AnsweringForm(Form):
                 field.errors = []
             elif field.question.code in missing and not field.errors:
                 field.errors = [translate(self.language, NEEDED)]
+        self._refuse_what_would_be_lost(answers)
         if self.showed_other_questions:
             self.form_errors.append(translate(self.language, QUESTIONS_CHANGED))
         self.asked_as.data = self.questionnaire.digest
         return not self.errors
+
+    def _refuse_what_would_be_lost(self, answers: Mapping[str, str]) -> None:
+        """What hangs on a question that was left out: whoever answered it has overlooked that one. Where something else
+        was answered there, this is not asked, and what was typed before is left out without a word."""
+        for field in self.fields_of_answers:
+            above = self.questionnaire.unanswered_above(field.question.code, answers) if field.data else ""
+            if above and not self[f"{ANSWER}{above}"].errors:
+                title = self.questionnaire.title(self.questionnaire.by_code[above], self.language)
+                field.errors = [translate(self.language, NOT_YET_ASKED, question=title)]
 
 
 def asking(form: type[Asking], questionnaire: Questionnaire, language: str) -> type[Asking]:

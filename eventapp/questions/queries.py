@@ -38,7 +38,8 @@ def questionnaire(visit: VisitFacts) -> Questionnaire:
     for row in session.scalars(found.order_by(StoredChoice.position, StoredChoice.code)):
         choices.setdefault(row.question_id, []).append(Choice(row.code, dict(row.title)))
     rows = session.scalars(select(StoredQuestion).where(mine).order_by(StoredQuestion.position, StoredQuestion.code))
-    return Questionnaire(tuple(_question(row, choices.get(row.id, ())) for row in rows), tuple(visit.languages))
+    asked = tuple(_question(row, choices.get(row.id, ())) for row in rows)
+    return Questionnaire(asked, tuple(visit.languages), (visit.starts_on, visit.ends_on))
 
 
 def _question(row: StoredQuestion, choices: Iterable[Choice]) -> Question:
@@ -108,7 +109,7 @@ def told(visit: VisitFacts, person_id: UUID, now: Questionnaire, language: str) 
 def _is_seen(code: str, *asked: Questionnaire) -> bool:
     """Whether readers see what was answered to it in each of these."""
     found = (each.by_code.get(code) for each in asked)
-    return all(question is not None and question.readers == Reader.READERS for question in found)
+    return all(question is not None and question.is_open_to_readers for question in found)
 
 
 def _in_words(code: str, kept: str, asked: Questionnaire, language: str) -> tuple[str, str]:

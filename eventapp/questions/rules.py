@@ -14,7 +14,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.text import LANGUAGES, LocalizedText, Message, say
 from eventapp.questions.kinds.every import KINDS
 from eventapp.questions.kinds.kind import Control as AnswerControl
-from eventapp.questions.kinds.kind import Kind
+from eventapp.questions.kinds.kind import Days, Kind
 from eventapp.visits import values
 from eventapp.visits.fields import Control, Width, choice, described, flag, long_text, title
 from eventapp.visits.values import Unfit
@@ -111,6 +111,11 @@ class Question:
         return self.of_kind.control is not AnswerControl.NONE and (bool(self.choices) or not self.of_kind.own_choices)
 
     @property
+    def is_open_to_readers(self) -> bool:
+        """Whether who may only read the list sees what is answered."""
+        return self.readers == Reader.READERS
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """Of the choices."""
         return tuple(item.code for item in self.choices)
@@ -124,10 +129,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All questions of a visit, in their order; ``order`` of its languages. Equal digests, equal questions."""
+    """All questions of a visit, in their order; ``order`` of its languages; ``days``: of the
+    visit, in whose form they are asked. Equal digests, equal questions."""
 
     questions: tuple[Question, ...] = ()
     order: tuple[str, ...] = LANGUAGES
+    days: Days = None
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -154,18 +161,28 @@ class Questionnaire:
 
     def asked(self, answers: Mapping[str, str]) -> list[str]:
         """The codes of the questions that are asked of whoever answers so."""
-        return [code for code in self.by_code if self._is_asked(code, answers, ())]
+        return [code for code in self.by_code if self._is_asked(code, answers)]
 
     def missing(self, answers: Mapping[str, str]) -> list[str]:
         """The codes of those that need an answer and have none."""
         return [code for code in self.asked(answers) if self.by_code[code].required and not answers.get(code)]
 
-    def _is_asked(self, code: str, answers: Mapping[str, str], below: tuple[str, ...]) -> bool:
+    def unanswered_above(self, code: str, answers: Mapping[str, str]) -> str:
+        """The code of the question that nothing was answered to, so that this one is not asked; "": it is asked, or
+        something else was answered there."""
+        asked = self.asked(answers)
+        while code not in asked:
+            code = self.by_code[code].condition[0]
+            if code in asked and not answers.get(code):
+                return code
+        return ""
+
+    def _is_asked(self, code: str, answers: Mapping[str, str]) -> bool:
         """What hangs on nothing that can be answered, or on itself, is always asked: nothing is hidden by mistake."""
         above, answer = self.by_code[code].condition
-        if not self._can_be(above, answer) or above in (code, *below):
+        if not self._can_be(above, answer) or self.circle(code):
             return True
-        return self._is_asked(above, answers, (*below, code)) and answer in answers.get(above, "").split()
+        return self._is_asked(above, answers) and answer in answers.get(above, "").split()
 
     def _can_be(self, code: str, answer: str) -> bool:
         """Whether there is such a question, and that among its choices: either may have changed since."""
@@ -188,6 +205,10 @@ class Questionnaire:
 
     def title(self, question: Question, language: str) -> str:
         return say(question.title, language, self.order)
+
+    def open_to_readers(self, language: str) -> list[str]:
+        """The titles of those whose answers readers see, too."""
+        return [self.title(each, language) for each in self.by_code.values() if each.is_open_to_readers]
 
     def choices(self, question: Question, language: str) -> dict[str, str]:
         """{code: what it is called} of those that the organisers wrote."""

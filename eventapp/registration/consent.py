@@ -69,12 +69,12 @@ def ask_consent(language: str, terms: Terms, agreement: Message) -> Consent:
         translate(
             language,
             "We keep what you write here to prepare the visit and to report to those who fund it who took part: names, "
-            "organisation, position and contact details.",
+            "organisation, position, contact details and what else you answer above.",
         ),
         translate(
             language,
-            "Only the organisers of the visit see it, and names, organisations, positions and e-mail addresses whom "
-            "they let read along. Nobody else gets it without your knowledge.",
+            "Only the organisers of the visit see it. They may let others read names, organisations, positions, e-mail "
+            "addresses and some of the answers. Nobody else gets it without your knowledge.",
         ),
         translate_plural(
             language,

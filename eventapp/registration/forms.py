@@ -163,17 +163,28 @@ class RegistrationForm(AnsweringForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
-        if self.organisation.data == OTHER and not self.other_organisation.data:
-            message = Message("Enter the name of your organisation.")
-            self.other_organisation.errors = [translate(self.language, message)]
-            return False
-        agreed = [self._saw_these_words(), self._agrees_to_what_is_told_of_care()]
+        agreed = [self._names_one_organisation(), self._saw_these_words(), self._agrees_to_what_is_told_of_care()]
         return all(agreed) and valid
 
     @property
     def showed_other_words(self) -> bool:
         """The reader has seen other words than ``asked``."""
         return self.asked is not None and self.agreed_to.data not in ("", None, self.asked.digest)
+
+    def _names_one_organisation(self) -> bool:
+        """One in the list, or the name of another one: of two neither is left out silently."""
+        chosen, typed = self.organisation.data, self.other_organisation.data
+        if chosen == OTHER and not typed:
+            message = Message("Enter the name of your organisation.")
+        elif chosen and chosen != OTHER and typed:
+            message = Message(
+                "You have chosen an organisation in the list and typed another one here. Please choose "
+                "“Another organisation” in the list, or empty this field."
+            )
+        else:
+            return True
+        self.other_organisation.errors = [translate(self.language, message)]
+        return False
 
     def _saw_these_words(self) -> bool:
         """Words that have changed since the form was opened are agreed to anew."""

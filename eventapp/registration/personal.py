@@ -5,15 +5,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 
+from eventapp.core import mailboxes
 from eventapp.core.acts import Act
 from eventapp.core.db import execute, session
 from eventapp.core.keepers import Person, Record, RowKeeper, emptied, keeper
 from eventapp.core.personal import EVERYTHING, EVIDENCE, Term
-from eventapp.core.text import LANGUAGE_NAMES, Message, translate
+from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, translate
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.operations import empty_mails_about
-from eventapp.questions.rules import ANSWER
+from eventapp.questions.queries import questionnaire
+from eventapp.questions.rules import ANSWER, Questionnaire, field_title
 from eventapp.registration import rules
 from eventapp.registration.history import PersonAction, history_path
 from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES, STATUS_NAMES
@@ -21,6 +23,7 @@ from eventapp.registration.models import Attempt, ConsentText, Registration, Sea
 from eventapp.registration.news import take_out
 from eventapp.registration.rows import about, forget_attempts, store
 from eventapp.visits.models import HistoryEntry, Organisation
+from eventapp.visits.queries import visit_of
 
 NOT_MERGED = {"diet": str(rules.Diet.NONE)}
 """{column: what stands in it where nothing is said}; in all others ""."""
@@ -70,13 +73,9 @@ class People(RowKeeper):
         return {**FIELD_NAMES, **_MORE_NAMES}.get(name, name)
 
     def shown(self, language: str, name: str, value: Any) -> str:
-        if name == "diet":
-            return translate(language, DIET_NAMES[rules.Diet(value)])
         if name == "status":
             return translate(language, STATUS_NAMES[rules.Status(value)])
-        if name == "language":
-            return LANGUAGE_NAMES[value]
-        return super().shown(language, name, value)
+        return _in_words(language, name, value)
 
 
 _MORE_NAMES = {
@@ -109,6 +108,9 @@ class Typed(RowKeeper):
 
     def label(self, name: str) -> str:
         return FIELD_NAMES.get(name, name)
+
+    def shown(self, language: str, name: str, value: Any) -> str:
+        return _in_words(language, name, value)
 
 
 class Sendings(RowKeeper):
@@ -154,7 +156,7 @@ class Letters(RowKeeper):
         return _LETTER_NAMES[name]
 
     def shown(self, language: str, name: str, value: Any) -> str:
-        return translate(language, STATE_NAMES[value]) if name == "state" else super().shown(language, name, value)
+        return translate(language, STATE_NAMES[value]) if name == "state" else _in_words(language, name, value)
 
 
 _LETTER_NAMES = {
@@ -177,11 +179,13 @@ class Happened(RowKeeper):
 
     def export(self, person: Person) -> list[Record]:
         entries = session.scalars(select(HistoryEntry).where(self.mine(person)).order_by(HistoryEntry.id))
+        asked = questionnaire(visit_of(person.visit_id))
         return [
             {
                 "happened_at": entry.happened_at,
                 "action": entry.action,
                 "fields": [item["field"] for item in entry.changes],
+                "questions": [_title(asked, item["field"]) for item in entry.changes if _is_answer(item["field"])],
             }
             for entry in entries
         ]
@@ -195,21 +199,46 @@ class Happened(RowKeeper):
         execute(update(HistoryEntry).where(self.mine(person)).values(thing=path))
 
     def label(self, name: str) -> str:
-        return {"happened_at": Message("When"), "action": Message("What happened"), "fields": Message("Fields")}[name]
+        return _HISTORY_NAMES[name]
 
     def shown(self, language: str, name: str, value: Any) -> str:
         if name == "fields":
-            return ", ".join(_field_name(language, field) for field in value)
+            return ", ".join(translate(language, FIELD_NAMES.get(each, each)) for each in value if not _is_answer(each))
+        if name == "questions":
+            return "\n".join(title[language] for title in value)
         if name == "action":
             return translate(language, next(action.words for action in PersonAction if action == value))
         return super().shown(language, name, value)
 
 
-def _field_name(language: str, field: str) -> str:
-    """Of the visit's own questions: which answer."""
-    if field.startswith(ANSWER):
-        return translate(language, Message("the answer to “%(question)s”"), question=field.removeprefix(ANSWER))
-    return translate(language, FIELD_NAMES.get(field, field))
+_HISTORY_NAMES = {
+    "happened_at": Message("When"),
+    "action": Message("What happened"),
+    "fields": Message("Fields"),
+    "questions": Message("Answers"),
+}
+
+
+def _is_answer(field: str) -> bool:
+    return field.startswith(ANSWER)
+
+
+def _title(asked: Questionnaire, field: str) -> dict[str, str]:
+    """In each language what the question is called; its code where there is none any more."""
+    return {language: field_title(asked, field, language) for language in LANGUAGES}
+
+
+def _in_words(language: str, name: str, value: Any) -> str:
+    """Of a person's fields, wherever they are kept."""
+    if not value:
+        return ""
+    if name == "diet":
+        return translate(language, DIET_NAMES[rules.Diet(value)])
+    if name == "language":
+        return LANGUAGE_NAMES[value]
+    if name in ("email", "pending_email", "to_address"):
+        return mailboxes.shown(value)
+    return str(value)
 
 
 def _words(consent_id: int | None) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from eventapp.core.acts import Act
+from eventapp.planning.conditions import lost_conditions
 from eventapp.planning.errors import LockedSince, NotTheLatestStep, ReleasedMeanwhile, SomethingNewer
 from eventapp.planning.history import (
     PlanAction,
@@ -26,7 +27,7 @@ from eventapp.planning.restoring import lost_references, read_kept, restore, res
 from eventapp.planning.rows import LIVE, Rows, plan_of, positions_in, rows_around
 from eventapp.planning.rules import check_item, moved_though_locked
 from eventapp.registration.operations import fill_places
-from eventapp.undo.steps import entries_of, latest_steps, newer
+from eventapp.undo.steps import Scope, entries_of, latest_steps, newer
 from eventapp.visits.history import last_changes, last_removal
 from eventapp.visits.models import HistoryEntry, Visit
 from eventapp.visits.operations import hold_visit
@@ -46,23 +47,23 @@ class TakenBack:
     places: bool
 
 
-def undo_step(visit_id: int, step: int, *, act: Act) -> TakenBack:
-    """Take back what that step did; it has to be the one that its doer would take back next.
+def undo_step(visit_id: int, step: int, *, act: Act, scope: Scope = Scope.EVERYTHING) -> TakenBack:
+    """Take back what that step did; it has to be the one of that scope that its doer would take back next.
 
     All of it or nothing. Nothing becomes public but the visit's facts and organisations; whom a limit gave a place
     keeps it. Raises NotTheLatestStep; what stands in the way is told by a refusal of planning.errors.
     """
     visit = hold_visit(visit_id)
-    if latest_steps(visit_id, act.by).undo != step:
+    if latest_steps(visit_id, act.by, scope).undo != step:
         raise NotTheLatestStep
     taking_back(undoes=step)
     return _taken_back(visit, step, act)
 
 
-def redo_step(visit_id: int, step: int, *, act: Act) -> TakenBack:
+def redo_step(visit_id: int, step: int, *, act: Act, scope: Scope = Scope.EVERYTHING) -> TakenBack:
     """Do again what ``step``, an undo, took back. Raises NotTheLatestStep, and as ``undo_step``."""
     visit = hold_visit(visit_id)
-    if latest_steps(visit_id, act.by).redo != step:
+    if latest_steps(visit_id, act.by, scope).redo != step:
         raise NotTheLatestStep
     taking_back(redoes=step)
     return _taken_back(visit, step, act)
@@ -168,9 +169,12 @@ def _with(kind: str, now: Fields, old: Mapping[str, Any]) -> Fields:
 
 
 def _check(visit_id: int, key: Key, fields: Fields, draft: Plan) -> None:
-    """What it names must be there; and it must be such as could be saved."""
+    """What it names must be there, and what hangs on it stay so; and it must be such as could be saved."""
     for _, _, named in lost_references(Plan({key: fields}), draft):
         raise SomethingNewer(_removed(visit_id, named))
+    for hanging in lost_conditions(draft, Plan({**draft, key: fields})) if key.kind == "question" else ():
+        since = last_changes(visit_id, hanging.path).get("only_if")
+        raise SomethingNewer(since.id if since else None)
     check_item(key, fields)
     check_window(key, Plan({**draft, key: fields}))
 

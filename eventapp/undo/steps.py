@@ -1,10 +1,11 @@
 """Steps of the history: what was written by one operation, which of them can be taken back, and what stands on them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import JSON, case, null, select, type_coerce
 from sqlalchemy.orm import defer
 
 from eventapp.core.acts import Actor
@@ -14,6 +15,38 @@ from eventapp.visits.models import HistoryEntry
 
 LOOKED_AT: Final = 1000
 """So many of somebody's last entries are looked through for the steps that they could take back."""
+
+
+class Scope(StrEnum):
+    """Which steps a page offers: those of what it shows; EVERYTHING: whatever was done last."""
+
+    EVERYTHING = ""
+    PROGRAMME = "programme"
+    QUESTIONS = "questions"
+    FACTS = "facts"
+
+
+_SCOPES: Final[Mapping[Scope, frozenset[str]]] = {
+    Scope.PROGRAMME: frozenset(
+        {PlanKind.VENUE, PlanKind.ROOM, PlanKind.WAY, PlanKind.SPEAKER, PlanKind.SESSION, PlanKind.SLOT}
+    ),
+    Scope.QUESTIONS: frozenset({PlanKind.QUESTION, PlanKind.CHOICE}),
+    Scope.FACTS: frozenset({PlanKind.VISIT, PlanKind.REGISTRATION, PlanKind.FUNDER, PlanKind.ORGANISATION}),
+}
+"""{scope: kinds of things in it}; of each kind there is one."""
+SWITCHES: Final[Mapping[str, str]] = {PlanKind.VISIT: "visible", PlanKind.REGISTRATION: "open"}
+"""{kind: the field whose change alone shows or hides the visit, opens or closes the registration}: no page but the
+history's, which names it, takes that back."""
+
+
+def scope_of(kind: str) -> Scope:
+    """Of the pages that show things of that kind."""
+    return next(scope for scope, kinds in _SCOPES.items() if kind in kinds)
+
+
+def switched(kind: str, changes: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a change of these fields is one of SWITCHES, and nothing else."""
+    return [item["field"] for item in changes] == [SWITCHES.get(kind)]
 
 
 class Step(NamedTuple):
@@ -32,12 +65,29 @@ class Latest:
     redo: int | None = None
 
 
-def latest_steps(visit_id: int, actor: Actor) -> Latest:
-    """What that one has done last in the draft and not taken back, and what they have taken back last."""
+def latest_steps(visit_id: int, actor: Actor, scope: Scope = Scope.EVERYTHING) -> Latest:
+    """What that one has done last in the draft and not taken back, and what they have taken back last; of the steps
+    of that scope."""
     mine = (HistoryEntry.visit_id == visit_id, HistoryEntry.actor == actor, HistoryEntry.step.is_not(None))
-    columns = (HistoryEntry.step, HistoryEntry.undoes, HistoryEntry.redoes)
-    found = execute(select(*columns).where(*mine).order_by(HistoryEntry.id.desc()).limit(LOOKED_AT))
-    return find_latest(dict.fromkeys(Step(*row) for row in found))
+    changes = case((HistoryEntry.kind.in_(list(map(str, SWITCHES))), HistoryEntry.changes), else_=null())
+    query = select(
+        HistoryEntry.step, HistoryEntry.undoes, HistoryEntry.redoes, HistoryEntry.kind, type_coerce(changes, JSON)
+    )
+    query = query.where(*mine).order_by(HistoryEntry.id.desc())
+    found: Iterable[Any] = execute(query.limit(LOOKED_AT))
+    kinds: dict[Step, set[str]] = {}
+    for step, undoes, redoes, kind, changed in found:
+        is_switch = bool(changed) and switched(kind, changed)
+        kinds.setdefault(Step(step, undoes, redoes), set()).add("switch" if is_switch else kind)
+    return find_latest(step for step, of in kinds.items() if _is_in(scope, of))
+
+
+def _is_in(scope: Scope, kinds: Set[str]) -> bool:
+    """Whether a step with things of these kinds is. Organisations come along with what is added of the programme."""
+    if scope is Scope.EVERYTHING:
+        return True
+    beside = {PlanKind.ORGANISATION} if scope is Scope.PROGRAMME else set()
+    return not _SCOPES[scope].isdisjoint(kinds) and kinds <= _SCOPES[scope] | beside
 
 
 def find_latest(steps: Iterable[Step]) -> Latest:

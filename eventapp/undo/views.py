@@ -20,6 +20,7 @@ from eventapp.planning.plan import page_of
 from eventapp.programme.scheduled import Scheduled, read_schedule
 from eventapp.undo import told
 from eventapp.undo.operations import TakenBack, redo_step, undo_step
+from eventapp.undo.steps import Scope, scope_of
 from eventapp.undo.words import Offers, newer_in_words, offers
 from eventapp.visits.frame import BESIDE, Desk, desk_for
 from eventapp.visits.values import Unfit
@@ -30,10 +31,17 @@ DONE: Final = {"undo": "undone", "redo": "redone"}
 
 
 class StepForm(Form):
-    """``step``: the one that the page offered; ``back``: where to go then."""
+    """``step``: the one that the page offered, among those of ``scope``; ``back``: where to go then."""
 
     step = HiddenField(default="")
+    scope = HiddenField(default="")
     back = HiddenField(default="")
+
+    @property
+    def chosen_scope(self) -> Scope:
+        """What is none offers nothing that the page did not."""
+        sent = self.scope.data or ""
+        return Scope(sent) if sent in set(Scope) else Scope.EVERYTHING
 
 
 def do(slug: str, *, verb: str) -> ResponseReturnValue:
@@ -52,12 +60,12 @@ def do(slug: str, *, verb: str) -> ResponseReturnValue:
         form.form_errors.append(words)
         return _refused(desk, form, verb, refusal.status if isinstance(refusal, Refusal) else 422)
     if before is not None:
-        return _answer(desk, verb, done, before)
+        return _answer(desk, form, verb, done, before)
     return redirect(_after(desk, form, verb, done), 303)
 
 
-def _answer(desk: Desk, verb: str, done: TakenBack, before: Scheduled) -> Response:
-    now, clashes = offers(desk, _said(verb, done)), told.since(desk, before)
+def _answer(desk: Desk, form: StepForm, verb: str, done: TakenBack, before: Scheduled) -> Response:
+    now, clashes = offers(desk, form.chosen_scope, _said(verb, done)), told.since(desk, before)
     codes = [key.top.code for key in done.keys if key.top.kind == "session"]
     said = told.lying(desk.visit, codes) | told.clashes(clashes) | told.offered(now.steps)
     return answers.as_json(sentence=with_clashes(desk.language, now.said, clashes), **said)
@@ -73,7 +81,7 @@ def _do(desk: Desk, form: StepForm, operation: Callable[..., TakenBack]) -> Take
         raise NotTheLatestStep
     act: Act = desk.act()
     with transaction():
-        return operation(desk.visit.id, int(step), act=act)
+        return operation(desk.visit.id, int(step), act=act, scope=form.chosen_scope)
 
 
 def _after(desk: Desk, form: StepForm, verb: str, done: TakenBack) -> str:
@@ -87,15 +95,18 @@ def _after(desk: Desk, form: StepForm, verb: str, done: TakenBack) -> str:
 
 
 def _refused(desk: Desk, form: StepForm, verb: str, status: int) -> Response:
+    left = offers(desk, form.chosen_scope, {})
     if answers.wants_json():
         over = [translate(desk.language, form.once_more)] if form.once_more else form.form_errors
-        return answers.as_json(status, sentence=" ".join(over), errors={}, **told.offered(offers(desk, {}).steps))
+        return answers.as_json(status, sentence=" ".join(over), errors={}, **told.offered(left.steps))
     here = addresses.desk(desk.visit.slug, verb)
-    return desk.page("undo/refused.html", status, here=here, current="history", form=form, verb=verb)
+    shown = {"form": form, "verb": verb, "left": left, "back": way_back(desk.visit, form.back.data or "")}
+    return desk.page("undo/refused.html", status, here=here, current="history", **shown)
 
 
-def _offers(desk: Desk) -> Offers:
-    return offers(desk, request.args)
+def _offers(desk: Desk, kind: str = "") -> Offers:
+    """``kind``: of what the page shows; "": of whatever was done."""
+    return offers(desk, scope_of(kind) if kind else Scope.EVERYTHING, request.args)
 
 
 BESIDE["offers"] = _offers

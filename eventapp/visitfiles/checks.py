@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from eventapp.planning.conditions import check_condition
+from eventapp.planning.conditions import check_condition, lost_conditions
 from eventapp.planning.errors import HangsOnItself, HangsOnNothing
 from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Key, Plan
 from eventapp.planning.rules import after_the_end, is_too_long, moved_though_locked
@@ -37,6 +37,7 @@ class Checks:
         yield from self._backwards(VISIT, "first_day", "last_day", "expected a day not before first_day")
         yield from self._backwards(REGISTRATION, "opens", "closes", "expected a moment after opens")
         yield from self._after_the_end()
+        yield from self._answers_lost()
 
     def notes(self) -> Iterator[str]:
         """What may well be meant, and may be a slip: a visit of years, sessions outside the visit's days."""
@@ -91,6 +92,14 @@ class Checks:
             yield self._problem(key, "only_if", f'there is no question that can be answered so: "{said}"')
         except HangsOnItself:
             yield self._problem(key, "only_if", "expected another question: this one hangs on itself, by way of others")
+
+    def _answers_lost(self) -> Iterator[Problem]:
+        """Of what the file does not say itself: at the question on which it hangs."""
+        for key in lost_conditions(self.before, self.plan):
+            if key not in self.origins:
+                said = self.plan[key]["only_if"]
+                above = Key("question", said.partition("=")[0])
+                yield self._problem(above, "kind", f'expected that "{said}" can be answered: {key.path} hangs on it')
 
     def _way(self, key: Key) -> Iterator[Problem]:
         start, end = key.top.code, key.code

@@ -88,7 +88,8 @@ def _one(days: Sequence[date]) -> date:
 def _readings(plain: str, days: Sequence[date]) -> Iterator[date]:
     """All days that these words may mean; of those without a year the visit's years count."""
     years = sorted({day.year for day in days})
-    whole = typed.day(plain.replace("/", "-") if re.match(r"\d{4}/", plain) else plain)
+    # of a stroke either order is asked back; words are read below, where they may leave out the year
+    whole = typed.day(plain) if re.match(r"\d{4}\D|\d+\.", plain) else plain
     if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", whole):
         yield from _dates([int(found[1])], int(found[2]), int(found[3]))
     elif found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", plain):

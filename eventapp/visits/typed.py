@@ -4,6 +4,8 @@ A visit's file says each in one way only. What cannot be read stays as it was ty
 """
 
 import re
+from collections.abc import Iterator, Set
+from datetime import date, timedelta
 from typing import Final
 
 _MINUTE: Final = r"(?:min|minutes?|minutt(?:er)?|minut[eėę]s?|minučių)?\.?"
@@ -30,10 +32,41 @@ _LENGTH: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_DAYS: Final = (
-    re.compile(r"(?P<year>[0-9]{4})(?P<apart>[-. ])(?P<month>[0-9]{1,2})(?P=apart)(?P<day>[0-9]{1,2})"),
-    re.compile(r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})"),
+_BY_NUMBER: Final = (
+    ("jan", "saus"),
+    ("feb", "vasar"),
+    ("mar", "kov"),
+    ("apr", "bal"),
+    ("may", "mai", "geg"),
+    ("jun", "birž", "birz"),
+    ("jul", "liep"),
+    ("aug", "rugp"),
+    ("sep", "rugs"),
+    ("oct", "okt", "spal"),
+    ("nov", "lapkr"),
+    ("dec", "des", "gruod"),
 )
+MONTHS: Final = {stem: number for number, stems in enumerate(_BY_NUMBER, start=1) for stem in stems}
+"""{how it begins, in any of the languages: its number} of each month."""
+_NAMED: Final = rf"(?P<name>{'|'.join(MONTHS)})[^\W\d_]*\.?"
+_DAYS: Final = (
+    re.compile(r"(?P<year>[0-9]{4})(?P<apart>[-. /])(?P<month>[0-9]{1,2})(?P=apart)(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})"),
+    re.compile(rf"(?P<year>[0-9]{{4}})(?: ?m\.?)? {_NAMED} ?(?P<day>[0-9]{{1,2}})(?: ?d\b\.?)?"),
+    re.compile(rf"(?P<day>[0-9]{{1,2}})(?:\.|st|nd|rd|th)? ?(?:of )?{_NAMED},? (?P<year>[0-9]{{4}})"),
+    re.compile(rf"{_NAMED} ?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})"),
+)
+_NOT_WHOLE: Final = (
+    re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\."),
+    re.compile(rf"{_NAMED} ?(?P<day>[0-9]{{1,2}})(?: ?d\b\.?)?"),
+    re.compile(rf"(?P<day>[0-9]{{1,2}})(?:\.|st|nd|rd|th)? ?(?:of )?{_NAMED}"),
+    re.compile(r"(?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})"),
+)
+_EITHER: Final = re.compile(r"[0-9]{1,2}[./][0-9]{1,2}(?:/[0-9]{4})?")
+"""04.03 is the third of April in Lithuanian, the fourth of March in Norwegian; 3/4/2017 depends on who writes it."""
+_NEAR: Final = timedelta(days=60)
+_AT: Final = timedelta(days=7)
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
 
 
@@ -62,15 +95,32 @@ def length(typed: str) -> str:
 
 
 def day(typed: str) -> str:
-    """2017-04-03 of itself, 2017.04.03, 2017 04 03, 3.4.2017."""
+    """2017-04-03 of itself, 2017.04.03, 2017 04 03, 3.4.2017, 2017 m. balandžio 3 d., 3. april 2017."""
     found, rest = _day(_plain(typed))
     return typed if rest else found
 
 
 def moment(typed: str) -> str:
-    """A day and a clock time, each as here: 2017-03-01 12:00 of 1.3.2017 kl. 12."""
+    """A day and a clock time, each as here: 2017-03-01 12:00 of 1.3.2017 kl. 12; of a day alone that day."""
     found, rest = _day(_plain(typed))
-    return f"{found} {clock(rest)}" if found and rest else typed
+    return f"{found} {clock(rest)}".strip() if found else typed
+
+
+def near(typed: str, first: date, last: date) -> str:
+    """Whole what begins with a day without its year, or that may be another: 2017-04-03 9:30 of 3.4. 9:30, 04.03 9:30,
+    balandžio 3 d. 9:30, 3/4/2017 9:30.
+
+    ``first``, ``last``: the days around which it is. What may be either of two days stays as it was typed.
+    """
+    plain = _plain(typed)
+    if _day(plain)[0]:
+        return typed
+    for found in filter(None, (form.match(plain) for form in _NOT_WHOLE)):
+        rest = plain[found.end() :]
+        on = _nearest(set(_readings(found, first, last)), first, last)
+        if on and rest[:1] in ("", "t", ",", " "):
+            return f"{on} {rest.lstrip('t, ')}".strip()
+    return typed
 
 
 def decimal(typed: str) -> str:
@@ -89,5 +139,31 @@ def _day(plain: str) -> tuple[str, str]:
         if found := form.match(plain):
             rest = plain[found.end() :]
             if not rest or rest[0] in "t, ":
-                return f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}", rest.lstrip("t, ")
+                return f"{found['year']}-{_month(found):02}-{int(found['day']):02}", rest.lstrip("t, ")
     return "", plain
+
+
+def _month(found: re.Match[str]) -> int:
+    said = found.groupdict()
+    return MONTHS[said["name"]] if "name" in said else int(said["month"])
+
+
+def _nearest(days: Set[date], first: date, last: date) -> date | None:
+    """The only one of them that is near, or that is hardly apart from these days; None: it may be several, or none."""
+    for most in (_NEAR, _AT):
+        fitting = [day for day in days if first - most <= day <= last + most]
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
+
+
+def _readings(found: re.Match[str], first: date, last: date) -> Iterator[date]:
+    """The days that it may be, in its year or those around these days."""
+    month, day, year = _month(found), int(found["day"]), found.groupdict().get("year")
+    either = [(month, day), (day, month)] if _EITHER.fullmatch(found[0]) else [(month, day)]
+    for one in [int(year)] if year else range(first.year - 1, last.year + 2):
+        for reading in either:
+            try:
+                yield date(one, *reading)
+            except ValueError:
+                continue

@@ -42,7 +42,9 @@ NO_TELEPHONE = Message("Please write the number with its country code, as in +37
 NO_NUMBER = Message("Please write a whole number from %(low)s to %(high)s.")
 NO_DEGREES = Message("Please write degrees from -%(limit)s to %(limit)s, for example 59.9139.")
 NO_DAY = Message("Please write a day, for example 2017-04-03.")
+NO_SUCH_DAY = Message("There is no such day. Please look at the day and the month.")
 NO_MOMENT = Message("Write the day and the time like this: 2017-03-01 12:00.")
+NO_CLOCK = Message("Please add the time, as in 2017-03-01 12:00.")
 NO_TIME = Message("Please write a time, for example 09:00.")
 NO_ZONE = Message("Please write the name of a time zone, for example Europe/Oslo.")
 NO_LANGUAGE = Message("Write the language as two letters, for example lt.")
@@ -207,6 +209,16 @@ def day(value: Any) -> date:
     return value
 
 
+def written_day(said: str) -> date:
+    """Of 2017-04-03, as ``typed.day`` gives it. Raises Unfit, which tells a day that no month has from what is none."""
+    try:
+        on = date.fromisoformat(said)
+    except ValueError:
+        is_one = re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", said)
+        raise Unfit(f"there is no day {said}", NO_SUCH_DAY if is_one else NO_DAY) from None
+    return day(on)
+
+
 def language_tag(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch("[a-z]{2}", value):
         raise Unfit('expected a language of two letters, for example "lt"', NO_LANGUAGE)
@@ -257,15 +269,24 @@ def moment(value: Any, timezone: ZoneInfo) -> datetime | None:
         value = value.isoformat(" ", "seconds")
     parts = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if parts is None:
-        raise expected
+        raise Unfit(str(expected), NO_CLOCK) if _is_day(value) else expected
     try:
-        return wall_clock(day(date.fromisoformat(parts[1])), parts[2], timezone)
+        return wall_clock(written_day(parts[1]), parts[2], timezone)
     except Unfit as unfit:
+        if unfit.told == NO_SUCH_DAY:
+            raise Unfit(str(expected), NO_SUCH_DAY) from None
         if unfit.told in (NO_DAY, NO_TIME):
             raise Unfit(str(unfit), NO_MOMENT) from None
         raise
     except ValueError:
         raise expected from None
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(written_day(value))
+    except Unfit:
+        return False
 
 
 def wall_clock(on: date, value: Any, timezone: ZoneInfo) -> datetime:

@@ -1,5 +1,6 @@
 """The board in a browser: a day moved by mouse, keys, taps and without scripts ends in the same rows."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -51,6 +52,24 @@ def test_a_day_by_keys(open_board: Open, board_desk: Desk) -> None:
         page.keyboard.press(key)
     expect(page.locator(".says")).to_contain_text("Moved: Session b")
     assert board_desk.rows() == DAY
+
+
+def test_enter_opens_the_form_and_the_live_region_says_each_step(open_board: Open, board_desk: Desk) -> None:
+    page = open_board()
+    move, says = card(page, "a").locator(".move"), page.locator(".says[role=status]")
+    move.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog h2")).to_have_text("Move: Session a")
+    page.keyboard.press("Escape")
+    expect(move).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(says).to_have_text("“Session a”: 09:00–10:00 → 09:05–10:05. No clash with what is on this page.")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(says).to_contain_text("09:35–10:35")
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(page).to_have_url(re.compile(r"/sessions/a$"))
 
 
 def test_a_day_by_taps(open_board: Open, board_desk: Desk) -> None:

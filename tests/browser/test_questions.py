@@ -36,3 +36,16 @@ def test_without_a_script_it_says_when_it_is_asked(open_page: Callable[..., Page
         "Only if you answer “Yes” to “Shall we fetch you?”."
     )
     expect(page.get_by_label("Bags")).to_be_visible()
+
+
+def test_who_comes_back_to_the_form_finds_what_they_had_answered(open_page: Callable[..., Page]) -> None:
+    page = open_page(FORM)
+    page.get_by_label("Plane").check()
+    flight = page.locator("[name='answer-flight']")
+    flight.fill("SK 4711")
+    page.get_by_role("link", name="Send me my link").click()
+    page.wait_for_url("**l=en")
+    page.go_back()
+    expect(page.get_by_label("Plane")).to_be_checked()
+    expect(flight).to_be_visible()
+    expect(flight).to_have_value("SK 4711")

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,9 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from eventapp.core.text import clean_line
-from eventapp.exports.spreadsheet import as_csv, harmless
+from eventapp.exports.spreadsheet import Cell, Style, as_csv, as_xlsx, harmless
 from eventapp.people import listing
 from eventapp.registration.jobs import put_in_place
 from tests.at_desk import DESK, statements
@@ -155,3 +157,32 @@ def test_what_is_written_is_read_back(rows: list[list[str]]) -> None:
 def test_nothing_that_begins_like_a_formula_does_so_any_more(text: str, sign: str) -> None:
     cell = harmless(sign + text)
     assert cell.startswith("'") or cell[1:].isdigit()
+
+
+NUMBERS: list[list[Cell]] = [["=1", Decimal("-2.5"), 3], ["-2", "", Decimal("1200.25")]]
+
+
+def test_numbers_are_numbers_also_below_zero_and_words_that_look_so_stay_words() -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx("A", ["a", "b", "c"], NUMBERS)))
+    assert book.get_sheet_by_index(0).to_python() == [["a", "b", "c"], ["=1", -2.5, 3.0], ["-2", "", 1200.25]]
+    assert as_csv(["a", "b", "c"], NUMBERS).decode() == ('\ufeff"a","b","c"\r\n"\'=1",-2.5,3\r\n"\'-2","",1200.25\r\n')
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen", "line"),
+    [
+        *[("lt", "", '"a";2,5'), ("nb", "", '"a";2,5'), ("en", "", '"a",2.5')],
+        *[("lt", ",", '"a",2.5'), ("en", ";", '"a";2.5'), ("nb", "|", '"a";2,5')],
+    ],
+)
+def test_cells_are_parted_as_programs_in_that_language_read_them(language: str, chosen: str, line: str) -> None:
+    body = as_csv(["x", "y"], [["a", Decimal("2.5")]], Style.of(language, chosen))
+    assert body.decode("utf-8-sig").split("\r\n")[1] == line
+
+
+def test_an_organiser_gets_the_file_of_their_language_and_the_other_one(visit: int, desk: FlaskClient) -> None:
+    page = desk.get(f"{LIST}?l=lt").text
+    assert f'href="{LIST}.csv?separator=%2C"' in page
+    assert desk.get(f"{LIST}.csv").text.startswith('\ufeff"Pavardė";"Vardas";')
+    assert desk.get(f"{LIST}.csv?separator=%2C").text.startswith('\ufeff"Pavardė","Vardas",')
+    assert f'href="{LIST}.csv?separator=%3B"' in desk.get(f"{LIST}?l=en").text

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from eventapp.core import security
 from eventapp.core.db import session, transaction
 from eventapp.visits.models import Visit
-from tests.factories import NOON, make_visit
+from tests.factories import NOON, make_question, make_visit
 from tests.pages import read_page
-from tests.registration.people import join, leave, own_page, states
+from tests.registration.people import answering, change, join, leave, own_page, states
 
 
 def test_what_is_kept_of_me_stands_on_a_page(visit: int, client: FlaskClient) -> None:
@@ -106,3 +106,15 @@ def test_whoever_is_registered_for_a_hidden_visit_has_the_same_rights(client: Fl
         session.scalars(select(Visit)).one().visible = False
     assert client.get(f"{own_page()}/data").status_code == 200
     assert client.get(f"{own_page()}/erase").status_code == 200
+
+
+def test_it_is_told_in_words_not_in_codes(visit: int, client: FlaskClient) -> None:
+    make_question(visit, "arrival", title={"lt": "Kada atvykstate?", "en": "When do you arrive?"})
+    address = "zydrune@xn--emaitija-bmc.lt"
+    person = join(visit, address)
+    change(person, email=address, answered=answering(visit, arrival="ryte"))
+    join(visit, address)
+    text = client.get(f"{own_page(address)}/data").text
+    assert "Kada atvykstate?" in text.partition("Istorija")[2]
+    for code in ("answer-", "<p>arrival</p>", "<p>lt</p>", "xn--"):
+        assert code not in text, code

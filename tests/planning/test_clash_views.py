@@ -243,6 +243,26 @@ def test_a_remedy_sent_twice_moves_once_and_one_that_a_colleague_forestalled_not
     assert "Session b stays as it is: moved by somebody meanwhile" in words(answer.text)
 
 
+def test_a_remedy_of_a_clash_that_is_gone_moves_nothing(visit: int, desk: FlaskClient) -> None:
+    clashing(visit, "a", "b")
+    page = opened(desk, "clashes")
+    send(desk, remedies(page)[0])
+    answer = send(desk, remedies(page, "a")[0])
+    assert answer.status_code == 409
+    assert "This clash is gone already, so nothing was moved." in words(answer.text)
+    assert "09:00 –10:30 1 h 30 min Session a" in words(opened(desk, "sessions")).replace("\xa0", " ")
+
+
+def test_a_remedy_of_a_clash_that_lies_otherwise_by_now_moves_nothing(visit: int, desk: FlaskClient) -> None:
+    clashing(visit, "a", "b")
+    first, other = (remedies(opened(desk, "clashes"), code)[0] for code in "ba")
+    assert send(desk, first, start="09:30", end="+30", clash="").status_code == 303
+    answer = send(desk, other)
+    assert answer.status_code == 409
+    assert "Something of this clash was moved meanwhile, so nothing was moved now." in words(answer.text)
+    assert "09:00 –10:30 1 h 30 min Session a" in words(opened(desk, "sessions")).replace("\xa0", " ")
+
+
 @pytest.mark.parametrize(
     ("page", "then"), [("sessions/a?done=1", "sessions/a?done=1&changed=1"), ("release", "release?changed=1")]
 )

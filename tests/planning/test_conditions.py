@@ -6,11 +6,14 @@ from flask.testing import FlaskClient
 
 from eventapp.core.db import transaction
 from eventapp.planning.conditions import condition_in_words, questionnaire
-from eventapp.planning.errors import HangsOnItself, HangsOnNothing, StillUsed
+from eventapp.planning.errors import AnswersNeeded, HangsOnItself, HangsOnNothing, StillUsed
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import Key, Plan
 from eventapp.planning.reading import draft_plan
 from eventapp.planning.restoring import put_back
+from eventapp.visitfiles.errors import VisitFileRefused
+from eventapp.visitfiles.operations import preview_load
+from eventapp.visitfiles.reading import read_visit_file
 from eventapp.visitfiles.writing import write_visit_file
 from eventapp.visits.history import history
 from eventapp.visits.models import Visit
@@ -84,7 +87,8 @@ def test_a_file_has_it_and_names_what_is_wrong(app: Flask) -> None:
     visit = with_travel()
     assert 'only_if = "arrives-by=plane"' in write_visit_file(visit.slug, plan(visit))
     assert condition_in_words(plan(visit), "arrives-by=plane", "en", ("en",)) == "How do you arrive?: Plane"
-    assert condition_in_words(plan(visit), "arrives-by=boat", "en", ("en",)) == "arrives-by=boat"
+    said = condition_in_words(plan(visit), "arrives-by=boat", "en", ("en",))
+    assert said == "How do you arrive?: boat (nobody can answer so any more)"
 
 
 def test_an_organiser_asks_something_and_sees_when_it_is_asked(app: Flask, desk: FlaskClient) -> None:
@@ -146,3 +150,42 @@ def test_who_removes_a_question_is_told_what_hangs_on_it_and_can_put_it_back(app
 
 def latest(visit: Visit) -> int:
     return int(next(iter(history(visit.id))).id)
+
+
+def test_no_kind_takes_an_answer_away_on_which_others_hang(app: Flask, desk: FlaskClient) -> None:
+    visit = with_travel()
+    for kind in ("number", "yes_no"):
+        with pytest.raises(AnswersNeeded) as refused:
+            change(visit, BY, kind=kind)
+        assert list(refused.value.uses) == [FLIGHT]
+    change(visit, BY, kind="some")  # they stay
+    refusal = save(desk, "questions/arrives-by", kind="number")
+    assert refusal.status_code == 409
+    assert "are asked only after an answer that this would take away. Please change them first." in words(refusal.text)
+    assert f'<a href="{DESK}/questions/flight">Flight</a>' in refusal.text
+    change(visit, FLIGHT, only_if="")
+    change(visit, BY, kind="number")
+
+
+def test_no_file_takes_an_answer_away_on_which_others_hang(app: Flask) -> None:
+    visit = with_travel()
+    said = write_visit_file(visit.slug, plan(visit))
+    first, at, _ = said.partition('[[question]]\ncode = "flight"')
+    assert at
+    changed = first.replace('kind = "one"', 'kind = "number"')
+    with pytest.raises(VisitFileRefused) as refused:
+        preview_load(read_visit_file("visit.toml", changed.encode()), overwrite=False)
+    assert 'expected that "arrives-by=plane" can be answered: question.flight hangs on it' in str(refused.value)
+
+
+def test_a_form_keeps_a_condition_that_nobody_can_fulfil_any_more(app: Flask, desk: FlaskClient) -> None:
+    visit = make_visit()
+    make_question(visit.id, "room", title=text("Do you need a room?"))
+    make_question(visit.id, "nights", only_if="room=yes")
+    shown = "Do you need a room?: Yes (nobody can answer so any more)"
+    assert f"only if “{shown}”" in words(opened(desk, "questions"))
+    assert shown in words(opened(desk, "questions/nights"))
+    assert save(desk, "questions/nights", **{"title-en": "How many nights?"}).status_code == 303
+    assert plan(visit)[Key("question", "nights")]["only_if"] == "room=yes"
+    assert save(desk, "questions/nights", only_if="").status_code == 303
+    assert shown not in opened(desk, "questions/nights")

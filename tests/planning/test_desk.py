@@ -162,15 +162,15 @@ def test_facts_are_public_at_once_and_more_places_let_people_in(
         ("organisations/new", {"name": "x", "name_language": "lt", "places": "many"}, "places", "whole number from 0"),
         ("facts", {"last_day": "2017-04-01"}, "last_day", "not after the beginning"),
         *(
-            ("facts/registration", {name: typed}, name, "Write the day and the time like this: 2017-03-01 12:00.")
+            ("facts/registration", {name: typed}, name, words)
             for name in ("opens", "closes", "queue_until")
-            for typed in (
-                "2017.03.01",
-                "tomorrow 12",
-                "2017-02-30 12:00",
-                "2027-01-01",
-                "9999-01-01 12:00",
-                "2017-03-01 25:00",
+            for typed, words in (
+                ("2017.03.01", "Please add the time, as in 2017-03-01 12:00."),
+                ("tomorrow 12", "Write the day and the time like this: 2017-03-01 12:00."),
+                ("2017-02-30 12:00", "There is no such day."),
+                ("2027-01-01", "Please add the time, as in 2017-03-01 12:00."),
+                ("9999-01-01 12:00", "Write the day and the time like this: 2017-03-01 12:00."),
+                ("2017-03-01 25:00", "Write the day and the time like this: 2017-03-01 12:00."),
             )
         ),
         (

@@ -173,7 +173,7 @@ def test_provisional_times_are_marked_and_explained(app: Flask, client: FlaskCli
 @pytest.mark.parametrize(
     ("opens", "closes", "words", "button"),
     [
-        (None, None, "Registration is open.", True),
+        (None, None, "This visit is over, but registration is still open.", True),
         (None, 5, "It closes on", True),
         (5, None, "Registration opens on", False),
         (None, -5, "Registration closed on", False),
@@ -195,10 +195,10 @@ def test_the_state_of_registration_is_told(
 @pytest.mark.parametrize(
     ("days_to_go", "until", "said", "button"),
     [
-        (5, {}, ("It closes when the visit ends.", "If it is your turn before the beginning of the visit"), True),
+        (5, {}, ("Registration is open.", "If it is your turn before the beginning of the visit"), True),
         (0, {}, ("It closes when the visit ends.", "The waiting list is closed."), True),
         (-5, {}, ("Registration closed when the visit ended.",), False),
-        (-5, {"after_the_end": True}, ("Registration is open.", "as soon as one is free"), True),
+        (-5, {"after_the_end": True}, ("registration is still open.", "as soon as one is free"), True),
     ],
 )
 def test_what_the_clock_makes_of_registration_is_told(

@@ -117,3 +117,12 @@ def test_a_condition_names_a_question_and_an_answer(said: str) -> None:
 def test_what_is_no_condition_is_refused(said: object) -> None:
     with pytest.raises(Unfit):
         condition(said)
+
+
+def test_what_hangs_on_itself_is_always_asked_and_nothing_above_it_is_missed() -> None:
+    circle = Questionnaire(
+        (Question("b", kind="yes_no", only_if="d=yes"), Question("d", kind="yes_no", only_if="b=yes"))
+    )
+    assert circle.asked({}) == ["b", "d"]
+    assert circle.unanswered_above("b", {"b": "yes"}) == ""
+    assert circle.settle({"b": "yes", "d": "no"}) == {"b": "yes", "d": "no"}

@@ -29,3 +29,7 @@ def test_each_question_is_said_in_each_language_and_can_be_answered(name: str, q
     assert condition(found.only_if) == found.only_if
     assert not found.only_if or asked.condition_in_words(found, "lt")[0]
     assert not asked.circle(found.code)
+
+
+def test_who_arrives_otherwise_can_leave_by_plane() -> None:
+    assert question_sets()["travel"].by_code["departure-flight"].code in question_sets()["travel"].asked({})

@@ -191,7 +191,9 @@ def test_two_minutes_are_those_of_the_form(app: Flask, client: FlaskClient, over
     days = {} if over else {"starts_on": date(2117, 4, 3), "ends_on": date(2117, 4, 6)}
     make_visit(**days)
     page = client.get("/en/oslo/register").text
-    assert ("You can still register; it takes two minutes. You need no account" in page) is over
+    assert (
+        "This visit is over, but registration is still open; it takes two minutes. You need no account" in page
+    ) is over
     assert ("It takes two minutes. You need no account" in page) is not over
 
 
@@ -224,3 +226,24 @@ def test_behind_https_the_form_works_with_the_referer_that_a_browser_sends(tmp_p
 def test_names_are_kept_composed_and_trimmed(visit: int, client: FlaskClient) -> None:
     send(client, given_name="  Z\u030cydru\u0304ne\u0307  ", family_name="李  小龍")
     assert (row(TYPED["email"]).given_name, row(TYPED["email"]).family_name) == ("Žydrūnė", "李 小龍")
+
+
+def test_an_organisation_chosen_and_another_one_typed_are_told_and_neither_is_lost(
+    visit: int, client: FlaskClient
+) -> None:
+    answer = send(client, FORM, organisation="birzai", other_organisation="Varėnos biblioteka")
+    assert answer.status_code == 422
+    assert answer.text.count("You have chosen an organisation in the list and typed another one here.") == 2
+    assert 'value="Varėnos biblioteka"' in answer.text
+    assert states() == {}
+
+
+def test_all_that_is_wrong_is_told_at_once(visit: int, client: FlaskClient) -> None:
+    typed = {"organisation": "other", "other_organisation": "", "diet": "vegan", "care": "", "consent": ""}
+    text = send(client, FORM, **typed).text
+    for words in (
+        "Enter the name of your organisation.",
+        "Please agree here, or empty what you have said of diet and needs",
+        "Without your agreement we may not keep your data",
+    ):
+        assert text.count(words) == 2

@@ -70,6 +70,22 @@ def test_what_hangs_on_another_answer_is_not_kept_whoever_sent_it(travel: int, c
     assert kept(travel) == {"arrives-by": "car"}
 
 
+def test_what_hangs_on_a_question_left_out_is_told_and_not_lost(visit: int, client: FlaskClient) -> None:
+    make_question(visit, "arrives-by", "plane", "car", kind="one")
+    make_question(visit, "fetch", kind="yes_no", only_if="arrives-by=plane")
+    make_question(visit, "bags", only_if="fetch=yes")
+    words = "You have answered this, but not “{}”. Please answer that one, or empty this field."
+    for typed, above in (({}, "Arrives-by"), ({"answer-arrives-by": "plane"}, "Fetch")):
+        answer = send(client, FORM, **{"answer-bags": "2", **typed})
+        assert answer.status_code == 422
+        assert answer.text.count(words.format(above)) == 2
+        assert 'id="answer-bags-error"' in answer.text
+        assert 'name="answer-bags" type="text" value="2"' in answer.text
+    assert states() == {}
+    assert send(client, FORM, **{"answer-bags": "2", "answer-arrives-by": "plane", "answer-fetch": "no"}).location
+    assert kept(visit) == {"arrives-by": "plane", "fetch": "no"}
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
@@ -163,3 +179,10 @@ def test_questions_before_any_heading_stand_under_one_of_ours(visit: int, client
     assert "No answer" not in client.get(FORM).text
     with transaction():
         session.execute(delete(StoredQuestion))
+
+
+def test_a_day_is_read_near_the_visit_and_one_far_from_it_is_told(travel: int, client: FlaskClient) -> None:
+    far = send(client, FORM, **PLANE | {"answer-lands": "2087-04-03T09:30"})
+    assert (far.status_code, far.text.count("This is more than a year before or after the visit.")) == (422, 2)
+    assert send(client, FORM, **PLANE | {"answer-lands": "04.03 9:30"}).status_code == 303
+    assert kept(travel)["lands"] == "2017-04-03T09:30"

@@ -34,7 +34,8 @@ def test_where_the_letter_went_is_shown_to_whoever_sent_the_form_and_can_be_corr
     corrected = correct(client, "zydrune@example.org").location
     assert corrected == f"{SENT}?done=corrected"
     assert re.search(
-        'role="status">The address is corrected. The letter is for zydrune@example.org.<', client.get(corrected).text
+        'role="status">We have received this address. The letter is for zydrune@example.org.<',
+        client.get(corrected).text,
     )
     assert "is corrected" not in client.get(SENT).text + app.test_client().get(corrected).text
     assert "The letter is for zydrune@example.org." in client.get(SENT).text

@@ -28,10 +28,7 @@ from eventapp.visits.models import Visit
 from eventapp.visits.operations import hold_visit
 from eventapp.visits.queries import get_visit
 from eventapp.visits.telling import Telling
-from tests.factories import (
-    make_visit,
-    publish,
-)
+from tests.factories import make_question, make_visit, publish
 from tests.planning.test_several import HOUR, NINE
 from tests.registration.people import join
 from tests.undo.drafts import (
@@ -340,3 +337,18 @@ def test_who_unlocked_it_and_moved_it_takes_both_back(visit: int) -> None:
     assert draft(visit) == was
     redo(visit)
     assert fields(visit)["starts"] == NINE
+
+
+def test_no_step_back_takes_an_answer_away_on_which_a_question_hangs_since(app: Flask) -> None:
+    visit = furnished()
+    for code in ("room", "nights"):
+        make_question(visit, code)
+    edit(visit, Key("question", "room"), kind="yes_no")
+    with transaction():
+        save_item(visit, Edit(Key("question", "nights"), {"only_if": "room=yes"}, {}), act=JONAS)
+    with pytest.raises(SomethingNewer):
+        undo(visit)
+    assert draft(visit)[0][Key("question", "room")]["kind"] == "yes_no"
+    undo(visit, JONAS)
+    undo(visit)
+    assert draft(visit)[0][Key("question", "room")]["kind"] == "short"

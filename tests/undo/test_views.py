@@ -12,6 +12,7 @@ from eventapp.core.db import session, transaction
 from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.programme.models import Session
+from eventapp.visits.models import Visit
 from tests.at_desk import DESK, fields_of, opened, save, statements, words
 from tests.conftest import sign_in
 from tests.factories import LINKS, NOON, make_session, make_venue, make_visit, text
@@ -183,3 +184,62 @@ def test_the_offer_costs_as_much_in_a_large_visit(visit: int, desk: FlaskClient)
         make_session(visit, f"more-{number}")
         save(desk, f"sessions/more-{number}", **{"title-en": f"Title {number}"})
     assert statements(desk, f"{DESK}/sessions") == few
+
+
+SWITCHED = {
+    "show": "the visit was shown",
+    "hide": "the visit was hidden",
+    "open": "registration was opened",
+    "close": "registration was closed",
+}
+
+
+def switch(desk: FlaskClient, verb: str) -> None:
+    form = read_page(opened(desk, "")).forms[0]
+    assert desk.post(f"{DESK}/{verb}", data={"csrf_token": form.value("csrf_token")}).status_code == 303
+
+
+@pytest.mark.parametrize(("before", "verb"), [("hide", "show"), ("show", "hide"), ("close", "open"), ("open", "close")])
+def test_only_the_history_takes_back_that_a_visit_was_shown_or_opened(
+    visit: int, desk: FlaskClient, before: str, verb: str
+) -> None:
+    save(desk, "sessions/opening", **{"title-en": "First"})
+    save(desk, "facts", **{"name-en": "Oslo"})
+    switch(desk, before)
+    switch(desk, verb)
+    for page in ("board", "board?day=all", "sessions", "sessions/opening?done=1", "venues?done=1", "speakers?done=1"):
+        assert "Undo: First: changed" in opened(desk, page)
+    assert "Undo: Facts: changed" in opened(desk, "facts?done=1")
+    assert f"Undo: {SWITCHED[verb]}<" in opened(desk, "history")
+    assert press(desk, opened(desk, "board")).status_code == 303
+    assert title() == "Opening"
+    session.expire_all()
+    held = session.get_one(Visit, visit)
+    assert (held.visible if verb in ("show", "hide") else held.registration_open) is (verb in ("show", "open"))
+
+
+def test_a_page_takes_back_what_it_shows_alone(visit: int, desk: FlaskClient) -> None:
+    asked = {"code": "bus", "title-en": "Bus?", "kind": "yes_no"}
+    asked |= {"whom": "person", "readers": "organisers", "term": "contacts"}  # as a browser sends it
+    assert save(desk, "questions/new", **asked).status_code == 303
+    assert button(opened(desk, "board")) is None
+    save(desk, "sessions/opening", **{"title-en": "First"})
+    assert "Undo: Bus?: added" in opened(desk, "questions?done=1")
+    answer = press(desk, opened(desk, "questions?done=1"))
+    assert (answer.status_code, title()) == (303, "First")
+    page = opened(desk, "sessions")
+    assert "Redo: " not in page
+    form = button(page)
+    assert form
+    elsewhere = dict(form.filled()) | {"scope": "questions"}
+    assert desk.post(form.action, data=elsewhere).status_code == 409
+    assert press(desk, page).status_code == 303
+    assert title() == "Opening"
+
+
+def test_what_was_removed_comes_back_by_one_button(visit: int, desk: FlaskClient) -> None:
+    form = next(each for each in read_page(opened(desk, "sessions/opening")).forms if each.action.endswith("/remove"))
+    answer = desk.post(form.action, data=dict(form.filled()))
+    page = follow(desk, answer)
+    assert "Undo: Opening: removed" in page
+    assert "Put back" not in page

@@ -132,3 +132,32 @@ def test_what_is_no_day_with_a_time_stays_as_it_was_typed(words: str) -> None:
 )
 def test_a_decimal_comma_is_a_decimal_point(words: str, number: str) -> None:
     assert typed.decimal(words) == number
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        *(("2017 balandžio 3 d.", "2017-04-03"), ("2017 m. balandžio 3 d.", "2017-04-03"), ("2017/4/3", "2017-04-03")),
+        *(("3. april 2017", "2017-04-03"), ("3 Apr. 2017", "2017-04-03"), ("gegužės 17 d.", "gegužės 17 d.")),
+        *(("17 mai 2017", "2017-05-17"), ("2017 gruodžio 31", "2017-12-31"), ("3/4/2017", "3/4/2017")),
+    ],
+)
+def test_a_day_with_its_month_in_words(words: str, read_as: str) -> None:
+    assert typed.day(words) == read_as
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        *(("3.4.", "2017-04-03"), ("04.03", "2017-04-03"), ("balandžio 3 d.", "2017-04-03"), ("3 April", "2017-04-03")),
+        *(("04-03", "2017-04-03"), ("31.12.", "31.12."), ("30.2.", "30.2."), ("04.05", "2017-04-05"), ("x", "x")),
+        *(("2016-04-03", "2016-04-03"), ("04.04 9.30", "2017-04-04 9.30"), ("3/4/2017", "2017-04-03")),
+    ],
+)
+def test_a_day_without_its_year_is_one_around_the_visit(words: str, read_as: str) -> None:
+    assert typed.near(words, date(2017, 4, 3), date(2017, 4, 6)) == read_as
+
+
+def test_what_may_be_either_of_two_days_stays() -> None:
+    assert typed.near("04.05", date(2017, 4, 20), date(2017, 4, 21)) == "04.05"
+    assert typed.near("2.1.", date(2017, 12, 30), date(2017, 12, 31)) == "2018-01-02"

@@ -5,10 +5,9 @@ from datetime import date
 
 from eventapp.core import dates
 from eventapp.core.text import Message, clean_line
-from eventapp.questions.kinds.kind import Kind
+from eventapp.questions.kinds.kind import Days, Kind
 from eventapp.visits import typed as as_typed
 from eventapp.visits import values
-from eventapp.visits.values import Unfit
 
 
 class Day(Kind):
@@ -22,12 +21,11 @@ class Day(Kind):
     def read(self, typed: str, among: Sequence[str] = ()) -> str:
         """Of 2017-04-03, 2017.04.03, 3.4.2017. Raises Unfit."""
         line = clean_line(typed)
-        if not line:
-            return ""
-        try:
-            return str(values.day(date.fromisoformat(as_typed.day(line))))
-        except ValueError:  # Unfit, too
-            raise Unfit("expected a day", values.NO_DAY) from None
+        return str(values.written_day(as_typed.day(line))) if line else ""
+
+    def read_near(self, typed: str, among: Sequence[str], days: Days) -> str:
+        """A day without a year is one of those around the visit."""
+        return self.read(as_typed.near(clean_line(typed), *days) if days else typed, among)
 
     def say(self, kept: str, language: str, among: Mapping[str, str]) -> str:
         """3 April 2017."""

@@ -10,7 +10,7 @@ from eventapp.questions.kinds.kind import Kind
 from eventapp.questions.kinds.long_text import LongText
 from eventapp.questions.kinds.mailbox import Mailbox
 from eventapp.questions.kinds.moment import Moment
-from eventapp.questions.kinds.number import Number
+from eventapp.questions.kinds.number import Count, Number
 from eventapp.questions.kinds.one_of import OneOf
 from eventapp.questions.kinds.short_text import ShortText
 from eventapp.questions.kinds.some_of import SomeOf
@@ -19,7 +19,7 @@ from eventapp.questions.kinds.web_address import WebAddress
 from eventapp.questions.kinds.yes_no import YesNo
 
 _ALL: Final[tuple[type[Kind], ...]] = (
-    *(ShortText, LongText, YesNo, OneOf, SomeOf, Number, Day, Moment),
+    *(ShortText, LongText, YesNo, OneOf, SomeOf, Count, Number, Day, Moment),
     *(Country, Telephone, Mailbox, WebAddress, Heading),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind() for kind in _ALL}

@@ -1,12 +1,17 @@
 """What a kind of question is (pure): how an answer is read, kept, said, exported."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from eventapp.core.errors import Refusal
 from eventapp.core.text import Message, clean_line
 from eventapp.visits.values import LINE, one_line
+
+Days = tuple[date, date] | None
+"""The visit's first and last one; None: not known."""
 
 
 class Control(StrEnum):
@@ -44,6 +49,10 @@ class Kind:
         """
         return str(one_line(LINE)(clean_line(typed)))
 
+    def read_near(self, typed: str, among: Sequence[str], days: Days) -> str:
+        """The same in the form of a visit: where its days help to understand it, or show that it cannot be."""
+        return self.read(typed, among)
+
     def choices(self, language: str, among: Mapping[str, str]) -> Mapping[str, str]:
         """{what is kept: what it is called}; ``among``: {code: words} of what the organisers wrote."""
         return {}
@@ -59,6 +68,10 @@ class Kind:
     def cell(self, kept: str, language: str, among: Mapping[str, str]) -> str:
         """For a spreadsheet, where it can be sorted and counted."""
         return self.say(kept, language, among)
+
+    def number(self, kept: str) -> Decimal | None:
+        """What a spreadsheet can add up; None: it is none."""
+        return None
 
     def plain(self, kept: str) -> Any:
         """As JSON says it."""

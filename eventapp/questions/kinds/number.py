@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from eventapp.core.text import Message, clean_line
@@ -12,6 +13,7 @@ from eventapp.visits.values import Unfit
 _KEPT: Final = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _THOUSANDS: Final = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?:\D|$))")
 NOT_A_NUMBER: Final = Message("Please write a number in digits, for example 3 or 2.5.")
+NOT_A_COUNT: Final = Message("Please write a whole number, 1 or more, for example 3.")
 
 
 class Number(Kind):
@@ -42,6 +44,28 @@ class Number(Kind):
         """The same."""
         return self.say(kept, language, {})
 
+    def number(self, kept: str) -> Decimal | None:
+        """As it is."""
+        return Decimal(kept)
+
     def plain(self, kept: str) -> Any:
         """A number."""
         return float(kept) if "." in kept else int(kept)
+
+
+class Count(Number):
+    """Of nights, bags, guests: whole, and at least 1."""
+
+    name = "count"
+    label = Message("Whole number from 1")
+    inputmode = "numeric"
+
+    def read(self, typed: str, among: Sequence[str] = ()) -> str:
+        """Of 3, 1 200. Raises Unfit."""
+        try:
+            kept = super().read(typed, among)
+        except Unfit:
+            raise Unfit("expected a whole number from 1", NOT_A_COUNT) from None
+        if kept and (not kept.isdecimal() or kept == "0"):
+            raise Unfit("expected a whole number from 1", NOT_A_COUNT)
+        return kept

@@ -51,11 +51,11 @@ export class Keys {
     switch (key) {
       case "ArrowUp": case "ArrowDown": case "ArrowLeft": case "ArrowRight": return this.walk(button, key.slice(5)), true;
       case "Home": case "End": return this.walk(button, key), true;
-      case "Enter": return location.assign(`${this.board.data.home}/sessions/${code}`), true;
+      case "Enter": case "m": return button.click(), true;
+      case "e": return location.assign(`${this.board.data.home}/sessions/${code}`), true;
       case " ": return this.pick(code), true;
       case "x": return this.mark([code]), true;
       case "X": return this.mark([...this.board.root.querySelectorAll(".drawn .card[data-code]")].map((card) => card.dataset.code)), true;
-      case "m": return button.click(), true;
       case "?": return this.help(), true;
       default: return undefined;
     }

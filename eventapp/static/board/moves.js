@@ -142,8 +142,7 @@ export class Moves {
     });
     const said = await answer.json();
     await this.board.refresh();
-    this.board.tell(said.sentence);
-    if (answer.ok) this.offerUndo();
+    this.board.tell(said.sentence);  // what comes next stands in the buttons
   }
 
   wait(wish) {

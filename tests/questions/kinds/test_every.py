@@ -25,6 +25,6 @@ def test_what_can_be_chosen_is_read_and_said(kind: Kind) -> None:
 
 def test_names_are_short_and_stay() -> None:
     assert list(KINDS) == [
-        *("short", "long", "yes_no", "one", "some", "number", "date", "moment"),
+        *("short", "long", "yes_no", "one", "some", "count", "number", "date", "moment"),
         *("country", "phone", "email", "web", "heading"),
     ]

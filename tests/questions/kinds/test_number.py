@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.core.text import LANGUAGES
-from eventapp.questions.kinds.number import Number
+from eventapp.questions.kinds.number import Count, Number
 from eventapp.visits.values import Unfit
 
 NUMBER = Number()
@@ -38,3 +38,11 @@ def test_what_is_shown_is_read_as_the_same(number: object, language: str) -> Non
 def test_it_is_said_in_each_language_and_is_a_number_in_json() -> None:
     assert [NUMBER.cell("2.5", language, {}) for language in LANGUAGES] == ["2,5", "2.5", "2,5"]
     assert (NUMBER.plain("2.5"), NUMBER.plain("-3")) == (2.5, -3)
+
+
+@pytest.mark.parametrize("typed", ["-3", "0", "0,5", "2.5", "three"])
+def test_a_count_is_whole_and_at_least_one(typed: str) -> None:
+    assert [Count().read(each) for each in ("3", "3,0", "1 200", "")] == ["3", "3", "1200", ""]
+    with pytest.raises(Unfit) as refused:
+        Count().read(typed)
+    assert refused.value.text("en") == "Please write a whole number, 1 or more, for example 3."
