@@ -1,6 +1,7 @@
 """``eventapp run`` as a process: it starts with nothing asked, and nothing of it is left when it ends."""
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -37,10 +38,16 @@ def wait_for_the_press(running: Installation) -> None:
         time.sleep(0.01)
 
 
+def is_killed(process: int) -> bool:
+    """Whether SIGKILL waits for it: it runs no line any more, but on a busy machine the system is not yet done with it."""
+    pending = re.findall(rb"^S(?:ig|hd)Pnd:\s*(\w+)$", said(process, "status"), re.MULTILINE)
+    return any(int(signals, 16) & 1 << signal.SIGKILL - 1 for signals in pending)
+
+
 def assert_nothing_is_left(running: Installation) -> None:
     """The one deadline in the tests: it is the requirement itself."""
     deadline = time.monotonic() + SECONDS_TO_END
-    while (left := running.living()) and time.monotonic() < deadline:
+    while (left := [each for each in running.living() if not is_killed(each)]) and time.monotonic() < deadline:
         running.process.poll()
         time.sleep(0.02)
     assert left == [], running.output()
