@@ -39,7 +39,7 @@ def wait_for_the_press(running: Installation) -> None:
 
 
 def is_killed(process: int) -> bool:
-    """Whether SIGKILL waits for it: it runs no line any more, but on a busy machine the system is not yet done with it."""
+    """Whether SIGKILL waits for it: it runs no line any more, but a busy system is not yet done with it."""
     pending = re.findall(rb"^S(?:ig|hd)Pnd:\s*(\w+)$", said(process, "status"), re.MULTILINE)
     return any(int(signals, 16) & 1 << signal.SIGKILL - 1 for signals in pending)
 
