@@ -16,6 +16,7 @@ from eventapp.core.text import translate
 from eventapp.planning.chosen import place_of
 from eventapp.planning.consequences import (
     consequences,
+    meanwhile,
     schedule_after,
     schedule_with_copies,
 )
@@ -160,7 +161,9 @@ def _preview(desk: MoveDesk) -> Response:
     clashes = consequences(before, after, desk.language, desk.visit.languages, moved=moved)
     words = MoveWords(desk.language, desk.visit, plan_of(rows))
     stays = [words.stays(code, reason) for code, reason in found.left_out.items()]
-    return _page(desk, 200, will=words.lines(found.moves), stays=stays, told=clashes)
+    beside = meanwhile(after, [move.code for move in found.moves]) if desk.verb == "move" else ()
+    named = [(code, after.name("session", code, desk.language, desk.visit.languages)) for code in beside]
+    return _page(desk, 200, will=words.lines(found.moves), stays=stays, told=clashes, meanwhile=named)
 
 
 def _show(desk: MoveDesk, status: int = 200) -> Response:

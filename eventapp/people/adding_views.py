@@ -20,8 +20,16 @@ from eventapp.people.views import PeopleDesk, people_desk
 from eventapp.registration import queries
 from eventapp.registration.consent import AGREED_BY_ANOTHER, ask_consent
 from eventapp.registration.labels import STATUS_NAMES
-from eventapp.visitfiles.adding_forms import MOST_ASKED, Given, LinesForm, first_sheet, read_table, write_table
-from eventapp.visitfiles.cells import TAB, TooManyRows, write_cells
+from eventapp.visitfiles.adding_forms import (
+    MOST_ASKED,
+    Given,
+    LinesForm,
+    columns_left_out,
+    first_sheet,
+    read_table,
+    write_table,
+)
+from eventapp.visitfiles.cells import TAB, Row, TooManyRows, write_cells
 from eventapp.visitfiles.matching import STATE_NAMES, State
 from eventapp.visitfiles.proposals import LinesAreWrong, LooksOtherwise, NothingTaken, Sheet
 from eventapp.visitfiles.table import Shown, cells_of, heads
@@ -48,13 +56,21 @@ def lines(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _lines_page(desk, form, form.refused_status)
     try:
-        rows = form.to_rows(uploads.sent_file("file"))
+        rows = _rows(form)
         sheet = first_sheet("registration", rows, COLUMNS, looks_of(_senders(desk)))
-        _check_number(len(rows) - (sheet.heading + 1))
+        _check_number(sum(map(any, rows[sheet.heading + 1 :])))
     except Refusal as refusal:
         form.refuse(refusal)
         return _lines_page(desk, form, refusal.status)
     return _table_page(desk, _table_form(desk), sheet)
+
+
+def _rows(form: LinesForm) -> tuple[Row, ...]:
+    """Raises what ``LinesForm.to_rows`` does, with the number that is right for people."""
+    try:
+        return form.to_rows(uploads.sent_file("file"))
+    except TooManyRows as many:
+        raise TooManyRows(**{**many.values, "most": MOST}) from None
 
 
 def _check_number(people: int) -> None:
@@ -188,9 +204,8 @@ def _lines_again(desk: PeopleDesk, refusal: Refusal) -> Response:
 
 def _lines_page(desk: PeopleDesk, form: LinesForm, status: int = 200) -> Response:
     columns = heads(COLUMNS, desk.language).values()
-    return desk.people_page(
-        "desk/many.html", status, here=_address(desk), form=form, title=TITLE, example=EXAMPLE, columns=columns
-    )
+    shown = {"title": TITLE, "example": EXAMPLE, "columns": columns, "most": MOST, "of_people": True}
+    return desk.people_page("desk/many.html", status, here=_address(desk), form=form, **shown)
 
 
 def _table_page(
@@ -208,6 +223,7 @@ def _table_page(
         form=form,
         title=TITLE,
         sheet=sheet,
+        columns_left_out=columns_left_out(sheet),
         heads=heads(COLUMNS, desk.language),
         lines=[_shown(desk, sheet, each) for each in people.outcomes],
         unknown=people.unknown[:MOST_ASKED],

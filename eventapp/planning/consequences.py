@@ -1,6 +1,6 @@
 """What a move does to the clashes of the draft: those that come, and those that go."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from eventapp.planning.clashes import Clash, Teller
@@ -54,6 +54,18 @@ def consequences(
     tellers = (Teller(language, order, after, offers), Teller(language, order, before))
     told = [tuple(map(teller.clash, found)) for teller, found in zip(tellers, (came, went), strict=True)]
     return Consequences(*told)
+
+
+def meanwhile(scheduled: Scheduled, codes: Collection[str]) -> tuple[str, ...]:
+    """The codes of what goes on at the same time as one of these, where nothing says who attends which: neither is for
+    everybody, which would be a clash, and neither is such that nobody has to be there."""
+    asked = [each for each in scheduled.schedule.sessions if not (each.cancelled or each.everybody or each.optional)]
+    chosen = [each for each in asked if each.code in codes]
+    return tuple(
+        other.code
+        for other in asked
+        if any(each.code != other.code and each.span.overlaps(other.span) for each in chosen)
+    )
 
 
 def clash_in_words(clash: Clash) -> str:

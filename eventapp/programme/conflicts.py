@@ -92,7 +92,7 @@ class Planned:
     """A session with a time. ``people``: codes of who speaks and has not declined. ``slot_minutes``: of all slots.
 
     ``seats``: how many people it is for, or have taken a seat, whichever is more; None: not known. ``locked``: agreed
-    with its host, so nothing is proposed that moves it.
+    with its host, so nothing is proposed that moves it. ``optional``: nobody has to be there.
     """
 
     code: str
@@ -106,6 +106,7 @@ class Planned:
     everybody: bool = False
     cancelled: bool = False
     locked: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,20 @@ def _planned(row: Row[Any], at: Lying, span: Span, slots: list[Any]) -> Planned:
         everybody=row.everybody,
         cancelled=row.status == SessionStatus.CANCELLED,
         locked=row.locked,
+        optional=row.optional,
     )
 
 
 def _sessions(visit_id: int, also: Collection[str]) -> Executable:
-    columns = (Session.code, _SESSION.title, Session.kind, Session.status, Session.starts_at, Session.ends_at)
+    columns = (
+        Session.code,
+        _SESSION.title,
+        _SESSION.optional,
+        Session.kind,
+        Session.status,
+        Session.starts_at,
+        Session.ends_at,
+    )
     more = (Session.places, Session.everybody, Session.locked)
     query = select(*columns, *more, Venue.code.label("venue"), Room.code.label("room"))
     query = query.outerjoin(Venue, Session.venue_id == Venue.id).outerjoin(Room, Session.room_id == Room.id)

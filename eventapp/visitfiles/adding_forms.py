@@ -14,7 +14,7 @@ from wtforms import FileField, HiddenField, SelectField, TextAreaField
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, translate, without_directions
 from eventapp.visitfiles.cells import TAB, NothingPasted, Row, TooMuchText, read_cells, write_cells
-from eventapp.visitfiles.columns import SEARCHED, Column, find_headings, in_order
+from eventapp.visitfiles.columns import Column, find_headings, in_order, top_of
 from eventapp.visitfiles.guessing import Look, guess
 from eventapp.visitfiles.names import Unknown
 from eventapp.visitfiles.proposals import Sheet
@@ -101,15 +101,13 @@ def read_table(form: TableForm, given: Given, columns: Mapping[str, Column]) -> 
     names = [given.one(f"column-{number}", "") for number in range(len(rows[0]))]
     answers = {name: answer for name in shown.answers if (answer := given.one(f"{ANSWER}{name}", shown.answers[name]))}
     corrected = _corrected(rows, given)
-    kept = [number for number, row in enumerate(corrected) if any(row)]
-    place = {number: at for at, number in enumerate(kept)}  # a line that was emptied is one no more
-    if not kept:
+    if not any(map(any, corrected)):
         raise NothingPasted
     sheet = Sheet(
-        rows=fitting(tuple(corrected[number] for number in kept)),
+        rows=fitting(tuple(corrected)),
         columns=_by_number(list(in_order(columns, names)), columns),
-        heading=place.get(_number(form.heading.data, -1, SEARCHED), -1),
-        left_out=[place[number] for sent in given.all("out") if (number := _number(sent, -1, len(rows))) in place],
+        heading=_number(form.heading.data, -1, len(rows)),
+        left_out=[number for sent in given.all("out") if (number := _number(sent, -1, len(rows))) >= 0],
         answers=answers,
     )
     return Sent(sheet, shown, digest)
@@ -129,7 +127,7 @@ def write_table(form: TableForm, sheet: Sheet, digest: str, asked: Sequence[Unkn
     form.heading.data = str(sheet.heading)
     form.heading.choices = [("-1", translate(form.language, Message("no line")))] + [
         (str(number), translate(form.language, Message("line %(number)s"), number=number + 1))
-        for number in range(min(SEARCHED, len(sheet.rows)))
+        for number in top_of(sheet.rows)
     ]
     said = {
         "columns": [column.name if (column := sheet.columns.get(at)) else "" for at in range(len(sheet.rows[0]))],
@@ -139,6 +137,15 @@ def write_table(form: TableForm, sheet: Sheet, digest: str, asked: Sequence[Unkn
         "digest": digest,
     }
     form.seen.data = json.dumps(said, ensure_ascii=False)
+
+
+def columns_left_out(sheet: Sheet) -> list[tuple[int, str]]:
+    """(its number, from 1, its heading) of each column that says something and is not read."""
+    below = [row for number, row in enumerate(sheet.rows) if number > sheet.heading]
+    heads = sheet.rows[sheet.heading] if sheet.heading >= 0 else [""] * len(sheet.rows[0])
+    return [
+        (at + 1, words) for at, words in enumerate(heads) if at not in sheet.columns and any(row[at] for row in below)
+    ]
 
 
 def _read_seen(words: str, rows: Sequence[Row], columns: Mapping[str, Column]) -> tuple[Sheet, str]:

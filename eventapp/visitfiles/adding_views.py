@@ -20,11 +20,12 @@ from eventapp.visitfiles.adding_forms import (
     Given,
     LinesForm,
     TableForm,
+    columns_left_out,
     first_sheet,
     read_table,
     write_table,
 )
-from eventapp.visitfiles.cells import TAB, write_cells
+from eventapp.visitfiles.cells import MOST_ROWS, TAB, write_cells
 from eventapp.visitfiles.columns import columns_of
 from eventapp.visitfiles.guessing import looks_of
 from eventapp.visitfiles.matching import State
@@ -138,6 +139,7 @@ def _lines_again(desk: Desk, kind: str, refusal: Refusal) -> Response:
 
 def _lines_page(desk: Desk, kind: str, form: LinesForm, status: int = 200) -> Response:
     shown: dict[str, Any] = {"title": TITLES[kind], "example": EXAMPLES[kind], "columns": _heads(desk, kind).values()}
+    shown |= {"most": MOST_ROWS, "of_people": False}
     return desk.page(
         "desk/many.html", status, current=TABLES[kind].page, here=page_of(desk.visit.slug, kind), form=form, **shown
     )
@@ -159,6 +161,7 @@ def _table_page(desk: Desk, kind: str, form: TableForm, sheet: Sheet, status: in
         form=form,
         title=TITLES[kind],
         sheet=sheet,
+        columns_left_out=columns_left_out(sheet),
         heads=_heads(desk, kind),
         lines=teller.lines(sheet, proposal),
         unknown=proposal.unknown[:MOST_ASKED],

@@ -3,15 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from eventapp.core.errors import Refusal
 from eventapp.core.text import Message
 
 Row = tuple[str, ...]
+T = TypeVar("T")
 TAB: Final = "\t"
 SEPARATORS: Final = (TAB, ";", ",")
 MOST_ROWS: Final = 500
+MOST_LINES: Final = 2_000
+"""With the empty ones among them, which are kept so that lines are numbered as the spreadsheet does."""
 MOST_COLUMNS: Final = 40
 MOST_CELL: Final = 12_000
 """Characters; the longest that a field takes are 10,000."""
@@ -75,7 +78,7 @@ def decode(content: bytes) -> str:
 
 
 def read_cells(text: str, separator: str = "") -> tuple[Row, ...]:
-    """The rows, all of one length, without those that are empty. ``separator`` "": whichever fits best.
+    """The rows, all of one length, as ``spread`` gives them. ``separator`` "": whichever fits best.
 
     Raises NothingPasted, NotText, TooManyRows, TooManyColumns, CellTooLong.
     """
@@ -85,15 +88,27 @@ def read_cells(text: str, separator: str = "") -> tuple[Row, ...]:
     named = _NAMED.match(text) if separator != TAB else None
     if named:
         text, separator = text[named.end() :], separator or named[1]
-    rows = [row for row in _rows(text, separator or find_separator(text)) if any(row)]
-    if not rows:
+    numbered = [(at, row) for at, row in enumerate(_rows(text, separator or find_separator(text))) if any(row)]
+    if not numbered:
         raise NothingPasted
-    if len(rows) > MOST_ROWS:
-        raise TooManyRows(rows=len(rows), most=MOST_ROWS)
-    for line, row in enumerate(rows, 1):
-        _check(line, row)
-    width = max(map(len, rows))
-    return tuple((*row, *[""] * (width - len(row))) for row in rows)
+    if len(numbered) > MOST_ROWS:
+        raise TooManyRows(rows=len(numbered), most=MOST_ROWS)
+    for at, row in numbered:
+        _check(at + 1, row)
+    width = max(len(row) for _, row in numbered)
+    return tuple((*row, *[""] * (width - len(row))) for row in spread(numbered))
+
+
+def spread(numbered: Sequence[tuple[int, Sequence[T]]]) -> list[Sequence[T]]:
+    """The rows at their numbers, from 0, with empty ones between; without those where there are more than MOST_LINES,
+    and none behind the last."""
+    last = numbered[-1][0] if numbered else -1
+    if last >= MOST_LINES:
+        return [row for _, row in numbered]
+    found: list[Sequence[T]] = [()] * (last + 1)
+    for at, row in numbered:
+        found[at] = row
+    return found
 
 
 def _check(line: int, row: Row) -> None:
@@ -145,7 +160,7 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
 
 def write_cells(rows: Iterable[Sequence[str]]) -> str:
     """Lines that ``read_cells`` reads as the same rows: tabs between, quotes where they are needed."""
-    return "\n".join(TAB.join(map(_quoted, row)) for row in rows)
+    return "\n".join(TAB.join(map(_quoted, row)) or '""' for row in rows)
 
 
 def _quoted(cell: str) -> str:

@@ -15,7 +15,7 @@ READ: Final = (
 )
 """Fields that one cell says by itself."""
 SEARCHED: Final = 6
-"""Among so many lines at the top the headings are looked for."""
+"""Among so many lines at the top, without the empty ones, the headings are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,19 @@ def find_headings(kind: str, rows: Sequence[Sequence[str]], columns: Mapping[str
 
     Most of the line's cells are headings, and it stands at the top.
     """
-    for index, row in enumerate(rows[:SEARCHED]):
+    for index in top_of(rows):
+        row = rows[index]
         cells = [cell for cell in row if cell]
         found = [_base(kind, cell, columns) for cell in row]
         known = sum(map(bool, found))
         if known * 2 > len(cells) and (known > 1 or len(cells) == len(row) == 1):
             return index, _in_languages(row, found, columns)
     return -1, [""] * max(map(len, rows), default=0)
+
+
+def top_of(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The numbers of the lines among which the headings may be."""
+    return [number for number, row in enumerate(rows) if any(row)][:SEARCHED]
 
 
 def _base(kind: str, heading: str, columns: Mapping[str, Column]) -> str:

@@ -20,6 +20,7 @@ from eventapp.visitfiles.cells import (
     TooMuchText,
     decode,
     read_cells,
+    spread,
     write_cells,
 )
 
@@ -69,22 +70,23 @@ def _lines(beginning: bytes, file: IO[bytes]) -> bytes:
 
 
 def unpack(file: IO[bytes]) -> bytes:
-    """In the child, as JSON: {"rows": how many there are, "cells": those that are read, null: they are more than
+    """In the child, as JSON: {"rows": how many say something, "cells": all of them, null: they are more than
     MOST_TEXT}. Raises NotPrinted."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-    rows: list[list[Any]] = []
+    numbered: list[tuple[int, list[Any]]] = []
     try:
         book = CalamineWorkbook.from_filelike(file)
         for about in book.sheets_metadata:
             sheet = book.get_sheet_by_name(about.name) if about.visible is SheetVisibleEnum.Visible else None
-            rows = [row for row in sheet.iter_rows() if any(cell not in ("", None) for cell in row)] if sheet else []
-            if rows:
+            lines = enumerate(sheet.iter_rows()) if sheet else ()
+            numbered = [(at, row) for at, row in lines if any(cell not in ("", None) for cell in row)]
+            if numbered:
                 break
     except (CalamineError, ValueError, OSError) as error:
         raise NotPrinted(f"no workbook: {type(error).__name__}") from None
-    cells = _cells(rows) if len(rows) <= MOST_ROWS else []
-    return json.dumps({"rows": len(rows), "cells": cells}, ensure_ascii=False).encode()
+    cells = _cells(spread(numbered)) if len(numbered) <= MOST_ROWS else []
+    return json.dumps({"rows": len(numbered), "cells": cells}, ensure_ascii=False).encode()
 
 
 def _cells(rows: Sequence[Sequence[Any]]) -> list[list[str]] | None:

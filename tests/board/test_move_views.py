@@ -13,7 +13,7 @@ from eventapp.programme.snapshot import SessionStatus
 from tests.at_desk import DESK, opened, statements, words
 from tests.factories import make_room, make_session, make_venue, make_visit, text
 from tests.pages import PageForm, encoded, read_page
-from tests.planning.test_several import NINE
+from tests.planning.test_several import HOUR, NINE
 
 AT = NINE.isoformat()
 HALL = "Town hall, Great hall"
@@ -54,6 +54,20 @@ def lies(code: str = "opening") -> str:
     session.expire_all()
     row = session.query(Session).filter_by(code=code).one()
     return f"{row.starts_at:%d %H:%M}–{row.ends_at:%H:%M}" if row.starts_at and row.ends_at else ""
+
+
+@pytest.mark.parametrize(("said", "told"), [({}, True), ({"everybody": True}, False), ({"optional": True}, False)])
+def test_what_goes_on_at_the_same_time_is_told_where_nothing_says_who_attends_which(
+    visit: int, desk: FlaskClient, said: dict[str, bool], told: bool
+) -> None:
+    """For everybody it is a clash, and told as one."""
+    make_session(visit, "talk", title=text("Talk"), starts_at=NINE + 4 * HOUR, ends_at=NINE + 5 * HOUR, **said)
+    page = opened(desk, "sessions/opening/move")
+    form = next(each for each in read_page(page).forms if each.action.endswith("/move"))
+    sent = encoded(form.filled({"start": "13:00"}))
+    shown = words(desk.post(form.action, data=sent, content_type="application/x-www-form-urlencoded").text)
+    assert ("At the same time: Talk . Nothing says who attends which." in shown) is told
+    assert ("No new clash of places, speakers or ways." in shown) is ("everybody" not in said)
 
 
 def test_the_form_shows_where_it_lies_and_what_is_free(visit: int, desk: FlaskClient) -> None:

@@ -244,3 +244,36 @@ def test_at_most_a_hundred_are_added_at_a_time(visit: int, desk: FlaskClient) ->
 @ON_SQLITE
 def test_a_stranger_is_led_to_the_sign_in(visit: int, client: FlaskClient) -> None:
     assert client.get(PAGE).headers["Location"] == "/sign-in"
+
+
+@ON_SQLITE
+def test_lines_are_numbered_as_in_the_spreadsheet(visit: int, desk: FlaskClient) -> None:
+    spaced = LINES.replace("\nKari", "\n\n\t\t\nKari").replace("kari@example.org", "kari")
+    shown = paste(desk, spaced)
+    assert 'id="line-4"' in shown.text
+    assert 'id="line-2"' not in shown.text
+    refused = send(desk, shown)
+    assert "Lines: 5." in words(refused.text)
+    again = send(desk, refused, "", cell_4_1="kari@example.org")
+    assert "2 lines are new." in words(again.text)
+    assert send(desk, again).status_code == 303
+    assert len(people()) == 2
+
+
+@ON_SQLITE
+def test_the_page_before_says_the_number_that_is_true(visit: int, desk: FlaskClient) -> None:
+    assert "At most 100 people at a time." in words(desk.get(PAGE).text)
+    assert "At most 500 lines at a time, with that of the headings." in words(opened(desk, "add-many/sessions"))
+    for number in (101, 501):
+        lines = "".join(f"Ona\to{each}@example.org\n" for each in range(number))
+        assert f"These are {number} lines; at most 100 can be added" in words(paste(desk, lines).text)
+
+
+@ON_SQLITE
+def test_columns_that_are_left_out_are_named_and_the_consent_comes_last(visit: int, desk: FlaskClient) -> None:
+    lines = "Name\tE-mail\tOrganisation\tHow do you arrive?\t\t\nOna Onaitė\to@example.org\tX\tby bus\ty\t\n"
+    page = paste(desk, lines).text
+    assert "These columns are left out: “How do you arrive?”, column 5. Above each" in words(page)
+    assert page.index("</table>") < page.index('class="consent"') < page.index(f'formaction="{PAGE}/make"')
+    assert page.count(f'formaction="{PAGE}/make"') == 1
+    assert "left out:" not in words(paste(desk, LINES).text)

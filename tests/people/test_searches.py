@@ -66,6 +66,7 @@ def test_files_have_whom_the_screen_shows_and_their_buttons_say_how_many(people:
     files = {
         html.unescape(path): words for path, words in re.findall(r'href="([^"]+\.(?:csv|xlsx)[^"]*)">([^<]+)<', page)
     }
+    assert files.pop(f"{LIST}.csv{asked}&separator=%3B") == "CSV file with semicolons"
     assert files == {f"{LIST}.xlsx{asked}": "Excel file (2 people)", f"{LIST}.csv{asked}": "CSV file (2 people)"}
     rows = csv.DictReader(io.StringIO(desk.get(f"{LIST}.csv{asked}").text.removeprefix("\ufeff")))
     assert [row["E-mail"] for row in rows] == ["b@example.org", "c@example.org"]

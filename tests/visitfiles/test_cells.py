@@ -30,7 +30,7 @@ NORWEGIAN = "Tittel;Sted\nÅpning på rådhuset;Bjørvika, Tøyen, Lærerhøgsko
         ("a;1,5\nb;2,5", (("a", "1,5"), ("b", "2,5"))),
         ("Welcome, coffee\nTour\nLunch", (("Welcome, coffee",), ("Tour",), ("Lunch",))),
         ("a, b\tc\nd\te", (("a, b", "c"), ("d", "e"))),
-        ("\ufeffa\tb\n\n\n \t \nc", (("a", "b"), ("c", ""))),
+        ("\ufeffa\tb\n\n\n \t \nc\n\n", (("a", "b"), *[("", "")] * 3, ("c", ""))),  # numbered as they stand there
         ('a\t"two\nlines, ""quoted"""\nb\tc', (("a", 'two\nlines, "quoted"'), ("b", "c"))),
         ('"Kava" su svečiais\tx\n"b"\ty', (('"Kava" su svečiais', "x"), ("b", "y"))),
         ('"not closed\tx\ny\tz', (('"not closed', "x"), ("y", "z"))),
@@ -64,11 +64,17 @@ _cell = st.text(st.characters(exclude_characters="\r\0\ufeff", exclude_categorie
 
 @given(st.lists(st.lists(_cell, min_size=2, max_size=4), min_size=1, max_size=5))
 def test_what_is_written_reads_as_it_was(rows: list[list[str]]) -> None:
-    kept = [row for row in rows if any(row)]
-    if not kept:
+    said = [number for number, row in enumerate(rows) if any(row)]
+    if not said:
         return
-    width = max(map(len, kept))
+    width = max(len(rows[number]) for number in said)
+    kept = [(row if any(row) else []) for row in rows[: said[-1] + 1]]
     assert read_cells(write_cells(kept), "\t") == tuple((*row, *[""] * (width - len(row))) for row in kept)
+
+
+def test_lines_far_apart_come_without_what_is_between() -> None:
+    assert len(read_cells("a" + "\n" * 1999 + "b")) == 2000
+    assert read_cells("a" + "\n" * 2000 + "b") == (("a",), ("b",))
 
 
 @pytest.mark.parametrize("text", [LITHUANIAN, NORWEGIAN])

@@ -91,6 +91,7 @@ def test_days_hours_and_numbers_are_read_as_people_write_them() -> None:
     assert read_file(xlsx(write)) == (
         ("Diena", "Pradžia", "Trukmė", "Vietos", "Pavadinimas", "Visi"),
         ("2017-04-03", "09:30", "0:45", "40", "Ąžuolų\nšventė", "yes"),
+        ("",) * 6,
         ("2017-04-04 09:00", "", "", "1.5", "", ""),
     )
 
