@@ -51,13 +51,16 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]], style: Style = 
 
 
 def _quoted(cell: Cell, point: str) -> str:
-    if isinstance(cell, str):
-        return '"' + cell.replace('"', '""') + '"'
+    return '"' + cell.replace('"', '""') + '"' if isinstance(cell, str) else _said(cell, point)
+
+
+def _said(cell: Cell, point: str) -> str:
     return f"{cell:f}".replace(".", point) if isinstance(cell, Decimal) else str(cell)
 
 
-def as_xlsx(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet with its head kept in sight and a filter; ``name``: of the sheet, at most 31 characters."""
+def as_xlsx(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], point: str = ".") -> bytes:
+    """One sheet with its head kept in sight and a filter; every cell is text. ``name``: of the sheet, at most 31
+    characters; ``point``: before the decimals of a number."""
     import xlsxwriter  # only for those who ask
 
     file = io.BytesIO()
@@ -70,7 +73,6 @@ def as_xlsx(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
         last = 0
         for last, row in enumerate(chain([heads], rows)):
             for column, cell in enumerate(row):
-                write, look = (sheet.write_string, plain) if isinstance(cell, str) else (sheet.write_number, None)
-                write(last, column, cell, look if last else bold)
+                sheet.write_string(last, column, _said(cell, point), plain if last else bold)
         sheet.autofilter(0, 0, last, len(heads) - 1)
     return file.getvalue()

@@ -215,7 +215,7 @@ def as_xlsx_file(slug: str) -> ResponseReturnValue:
     """The same. Raises NotYourSearch, SearchIsOver."""
     desk = people_desk(slug, READER)
     name = translate(desk.language, Message("Registrations"))
-    return _file(desk, as_xlsx(name, *_table(desk)), XLSX, "xlsx")
+    return _file(desk, as_xlsx(name, *_table(desk), Style.of(desk.language).point), XLSX, "xlsx")
 
 
 def _table(desk: PeopleDesk) -> tuple[list[str], Iterator[list[Cell]]]:

@@ -162,9 +162,9 @@ def test_nothing_that_begins_like_a_formula_does_so_any_more(text: str, sign: st
 NUMBERS: list[list[Cell]] = [["=1", Decimal("-2.5"), 3], ["-2", "", Decimal("1200.25")]]
 
 
-def test_numbers_are_numbers_also_below_zero_and_words_that_look_so_stay_words() -> None:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx("A", ["a", "b", "c"], NUMBERS)))
-    assert book.get_sheet_by_index(0).to_python() == [["a", "b", "c"], ["=1", -2.5, 3.0], ["-2", "", 1200.25]]
+def test_numbers_are_numbers_in_csv_also_below_zero_and_text_in_a_workbook_as_all_else() -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx("A", ["a", "b", "c"], NUMBERS, ",")))
+    assert book.get_sheet_by_index(0).to_python() == [["a", "b", "c"], ["=1", "-2,5", "3"], ["-2", "", "1200,25"]]
     assert as_csv(["a", "b", "c"], NUMBERS).decode() == ('\ufeff"a","b","c"\r\n"\'=1",-2.5,3\r\n"\'-2","",1200.25\r\n')
 
 
