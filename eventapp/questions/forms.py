@@ -11,6 +11,7 @@ from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, say, translate
 from eventapp.questions.kinds.kind import Control
+from eventapp.questions.kinds.moment import Moment
 from eventapp.questions.rules import ANSWER, NOTHING, Answered, Question, Questionnaire
 from eventapp.visits.values import Unfit
 
@@ -22,6 +23,9 @@ QUESTIONS_CHANGED: Final = Message(
     "The questions were changed meanwhile. What you have typed stands here as far as it is still asked: please look it "
     "through and send it again."
 )
+BEFORE: Final = Message("This is before the answer to “%(question)s”. Please look at both.")
+ONE_AFTER_THE_OTHER: Final = ("arrival", "departure")
+"""Codes of two moments, as the ready set for travel has them: nobody leaves before they arrive."""
 FEW: Final = 8
 """So many choices are shown all at once; more are a list to open."""
 PREPARED: Final = 64
@@ -164,6 +168,7 @@ class AnsweringForm(Form):
             elif field.question.code in missing and not field.errors:
                 field.errors = [translate(self.language, NEEDED)]
         self._refuse_what_would_be_lost(answers)
+        self._refuse_leaving_before_arriving(answers)
         if self.showed_other_questions:
             self.form_errors.append(translate(self.language, QUESTIONS_CHANGED))
         self.asked_as.data = self.questionnaire.digest
@@ -177,6 +182,13 @@ class AnsweringForm(Form):
             if above and not self[f"{ANSWER}{above}"].errors:
                 title = self.questionnaire.title(self.questionnaire.by_code[above], self.language)
                 field.errors = [translate(self.language, NOT_YET_ASKED, question=title)]
+
+    def _refuse_leaving_before_arriving(self, answers: Mapping[str, str]) -> None:
+        first, last = ONE_AFTER_THE_OTHER
+        both = [self.questionnaire.by_code.get(code) for code in (first, last)]
+        if all(each and isinstance(each.of_kind, Moment) for each in both) and "" < answers[last] < answers[first]:
+            title = self.questionnaire.title(self.questionnaire.by_code[first], self.language)
+            self[f"{ANSWER}{last}"].errors = [translate(self.language, BEFORE, question=title)]
 
 
 def asking(form: type[Asking], questionnaire: Questionnaire, language: str) -> type[Asking]:

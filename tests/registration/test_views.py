@@ -231,7 +231,7 @@ def test_names_are_kept_composed_and_trimmed(visit: int, client: FlaskClient) ->
 def test_an_organisation_chosen_and_another_one_typed_are_told_and_neither_is_lost(
     visit: int, client: FlaskClient
 ) -> None:
-    answer = send(client, FORM, organisation="birzai", other_organisation="Varėnos biblioteka")
+    answer = send(client, "/en/oslo/register", organisation="birzai", other_organisation="Varėnos biblioteka")
     assert answer.status_code == 422
     assert answer.text.count("You have chosen an organisation in the list and typed another one here.") == 2
     assert 'value="Varėnos biblioteka"' in answer.text
@@ -240,7 +240,7 @@ def test_an_organisation_chosen_and_another_one_typed_are_told_and_neither_is_lo
 
 def test_all_that_is_wrong_is_told_at_once(visit: int, client: FlaskClient) -> None:
     typed = {"organisation": "other", "other_organisation": "", "diet": "vegan", "care": "", "consent": ""}
-    text = send(client, FORM, **typed).text
+    text = send(client, "/en/oslo/register", **typed).text
     for words in (
         "Enter the name of your organisation.",
         "Please agree here, or empty what you have said of diet and needs",

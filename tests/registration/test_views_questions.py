@@ -186,3 +186,13 @@ def test_a_day_is_read_near_the_visit_and_one_far_from_it_is_told(travel: int, c
     assert (far.status_code, far.text.count("This is more than a year before or after the visit.")) == (422, 2)
     assert send(client, FORM, **PLANE | {"answer-lands": "04.03 9:30"}).status_code == 303
     assert kept(travel)["lands"] == "2017-04-03T09:30"
+
+
+def test_nobody_leaves_before_they_arrive(visit: int, client: FlaskClient) -> None:
+    for code in ("arrival", "departure"):
+        make_question(visit, code, kind="moment")
+    answer = send(client, FORM, **{"answer-arrival": "2017-04-06 9:30", "answer-departure": "2017-04-03 18:00"})
+    assert answer.status_code == 422
+    assert answer.text.count("This is before the answer to “Arrival”. Please look at both.") == 2
+    assert 'id="answer-departure-error"' in answer.text
+    assert send(client, FORM, **{"answer-arrival": "", "answer-departure": "2017-04-03 18:00"}).status_code == 303
