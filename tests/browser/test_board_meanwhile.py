@@ -137,6 +137,8 @@ def test_steps_are_taken_back_by_keys_after_a_reload_and_on_another_device(open_
     expect(page.locator(".says")).to_contain_text("Moved: Session a")
     page.keyboard.press("Control+z")
     expect(card(page, "a").locator(".when")).to_contain_text("09:00")
+    expect(page.locator(".says")).to_contain_text("Undone: ")
+    expect(page.locator(".says button")).to_have_count(0)  # "Redo" stands above the board
     page.keyboard.press("Control+y")
     expect(card(page, "a").locator(".when")).to_contain_text("09:30")
     other = open_board(java_script_enabled=False)

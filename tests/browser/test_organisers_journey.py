@@ -45,7 +45,7 @@ def save(page: Page) -> None:
 
 
 def saved(page: Page) -> None:
-    expect(page.get_by_role("status")).to_have_text(words("Saved. Readers see it with the next release."))
+    expect(page.get_by_role("status")).to_contain_text(words("Saved. Readers see it with the next release."))
 
 
 def release(page: Page, installation: Installation, number: int) -> None:
