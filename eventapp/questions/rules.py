@@ -43,7 +43,7 @@ class Term(StrEnum):
 
 WHOM_NAMES: Final[Mapping[Whom, Message]] = {
     Whom.PERSON: Message("each person"),
-    Whom.GROUP: Message("a group once, whoever registers it"),
+    Whom.GROUP: Message("whoever registers a group, once for all of it"),
 }
 READER_NAMES: Final[Mapping[Reader, Message]] = {
     Reader.ORGANISERS: Message("organisers alone"),
@@ -89,9 +89,9 @@ class Question:
         label=Message("Ask only if"), check=condition, control=Control.REFERENCE, width=Width.DOUBLE, length=90
     )
     whom: Whom = choice(
-        Message("Ask"),
+        Message("Who answers"),
         WHOM_NAMES,
-        help=Message("Whoever registers alone is asked everything."),
+        help=Message("Somebody who registers alone answers all questions."),
         initial=Whom.PERSON.value,
         required=True,
     )

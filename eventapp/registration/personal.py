@@ -91,7 +91,7 @@ _MORE_NAMES = {
 class Typed(RowKeeper):
     """What was typed once more under the person's address. Who else was typed there is told to nobody."""
 
-    name, title, models = "typed_again", Message("Typed once more with your address"), (Attempt,)
+    name, title, models = "typed_again", Message("Names that were typed later with your address"), (Attempt,)
 
     def export(self, person: Person) -> list[Record]:
         row = session.get(Registration, person.identity)
