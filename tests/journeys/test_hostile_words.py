@@ -57,6 +57,8 @@ SENSIBLE = {
     "to": "10:30",
     "name_language": "lt",
     "consent": "y",
+    "care": "y",
+    "other_organisation": "",  # beside one of the list
 }
 ROBOTS_ONLY = "leave_blank"
 TAKEN, REFUSED = (200, 302, 303), (404, 409, 410, 422)

@@ -143,7 +143,7 @@ def test_facts_are_public_at_once_and_more_places_let_people_in(
         ("sessions/new", {**TIMES, "to": ""}, "to", "belong together"),
         ("sessions/new", {**TIMES, "to": "08:00"}, "to", "not after the beginning"),
         ("sessions/new", {**TIMES, "from": "25:00"}, "from", "Please write a time"),
-        ("sessions/new", {**TIMES, "day": "2017-13-03"}, "day", "Please write a day"),
+        ("sessions/new", {**TIMES, "day": "2017-13-03"}, "day", "There is no such day"),
         ("sessions/new", {**TIMES, "day": "2017-03-26", "from": "02:30"}, "from", "Clocks never show 02:30"),
         ("sessions/new", {**TIMES, "day": "2017-10-29", "from": "02:30"}, "from", "02:30 +02:00 or 02:30 +01:00"),
         ("sessions/new", {**TIMES, "day": "2017-10-29", "from": "02:30 +05:00"}, "from", "02:30 +02:00 / 02:30 +01:00"),
