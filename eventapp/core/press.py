@@ -63,7 +63,10 @@ def read_apart(work: Callable[[IO[bytes]], bytes], file: IO[bytes], limits: Limi
 
     Raises NotPrinted and PressStopped, as ``print_apart`` does.
     """
-    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child shares the place; seek() may stay within a buffer
+    # The child shares the place. What was read ahead is thrown away on the way to the end: seek(0) alone might stay
+    # within it, and closing the file would go back by so much from wherever the child has left it.
+    file.seek(0, os.SEEK_END)
+    file.seek(0)
     return _apart(work, file, limits)
 
 

@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 
 from eventapp.core.db import session
 from eventapp.core.errors import NotPrinted
-from eventapp.core.press import print_apart
+from eventapp.core.press import Limits, print_apart, read_apart
 from eventapp.core.text import LANGUAGES
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
 from eventapp.publishing.models import Output, OutputState
+from eventapp.visitfiles.workbook import unpack
 from eventapp.visits.values import LINE
 from tests.conftest import SECRET, installation
 from tests.factories import make_session, make_visit, public_programme, public_session, publish
@@ -137,3 +138,13 @@ def test_killed_in_the_middle_the_file_is_made_by_the_next(tmp_path: Path) -> No
             maker.kill()
             maker.wait()
         assert made() == len(LANGUAGES)
+
+
+def test_a_file_of_which_the_child_has_read_nothing_is_closed_like_any_other(tmp_path: Path) -> None:
+    """It ends before it reads; what was read ahead here is nothing to go back by."""
+    path = tmp_path / "large"
+    path.write_bytes(b"PK\x03\x04" + b"x" * 20_000)
+    with path.open("r+b") as file:
+        assert file.read(4) == b"PK\x03\x04"
+        with pytest.raises(NotPrinted):
+            read_apart(unpack, file, Limits(cpu_seconds=10, memory_bytes=1, wall_seconds=60))
