@@ -37,7 +37,7 @@ class Compared:
 
     @cached_property
     def told(self) -> Consequences:
-        """New clashes and go with it."""
+        """Clashes that come and go with it."""
         return consequences(self.draft.scheduled, self.tried.scheduled, self.draft.language, self.draft.visit.languages)
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 
 from eventapp.core.db import session
+from eventapp.planning.clash_history import ClashKind
 from eventapp.planning.history import PlanAction, PlanKind
 from eventapp.planning.plan import Key
 from eventapp.programme.models import Speaker, SpeakerSlot, Venue
@@ -51,7 +52,8 @@ def entries_about(visit_id: int, key: Key) -> Sequence[HistoryEntry]:
     ends = HistoryEntry.action.in_((PlanAction.REMOVED, PlanAction.PUT_BACK))
     of_session = HistoryEntry.kind.in_((PlanKind.SESSION, PlanKind.SLOT)) & ends
     slot = HistoryEntry.thing.endswith(_slot(key), autoescape=True)
-    found = session.scalars(mine.where(or_(HistoryEntry.thing == key.path, slot, of_session))).all()
+    of_clash = HistoryEntry.kind == ClashKind.CLASH
+    found = session.scalars(mine.where(or_(HistoryEntry.thing == key.path, slot, of_session, of_clash))).all()
     return [
         entry
         for entry in found
@@ -95,7 +97,7 @@ def _emptied(fields: Item) -> dict[str, str]:
 
 
 def _without_speaker(changes: Iterable[Item], was: Iterable[Item], key: Key) -> tuple[list[Any], list[Any]]:
-    """A part of a session that could not come back with it named the speaker, too."""
+    """A part of a session that could not come back with it named the speaker, too; so does a clash that is meant."""
     kept = [
         item for item in changes if item["field"] != "speaker" or key.code not in (item.get("old"), item.get("new"))
     ]

@@ -15,10 +15,13 @@ from eventapp.core.db import Base, db, session, transaction
 from eventapp.core.errors import NothingToSave, Refusal
 from eventapp.exports.booklet import booklet
 from eventapp.planning.errors import ItemNotFound
+from eventapp.planning.intending import intend, read_clashes
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import Key
 from eventapp.planning.restoring import put_back
 from eventapp.programme import snapshot
+from eventapp.programme.conflicts import ConflictKind
+from eventapp.programme.intended import Marks, key_of
 from eventapp.programme.models import Release, Venue
 from eventapp.publishing.earlier import preview_back, take_back
 from eventapp.publishing.erasing import Traces, erase_person, find_traces
@@ -101,7 +104,19 @@ def visit(app: object) -> int:
     return identity
 
 
+def be_twice(visit_id: int) -> None:
+    """The speaker is in two sessions at one time, and somebody has said that it is meant: the history names them."""
+    make_session(visit_id, "beside")
+    save(visit_id, Key("session", "beside").within("slot", MARK), {"status": "confirmed"})
+    scheduled, found = read_clashes(get_visit("oslo"))
+    conflict = next(each for each in found.open if each.kind is ConflictKind.SPEAKER_TWICE)
+    state = Marks(scheduled.schedule).state(conflict)
+    with transaction():
+        intend(visit_id, key_of(conflict), state, "They are quick", act=ACT)
+
+
 def test_a_speaker_and_a_contact_are_nowhere_any_more(visit: int) -> None:
+    be_twice(visit)
     kept = ("venue", "speaker", "speaker_slot", "history_entry", "release", "output", "loaded_file")
     assert set(everywhere()) == set(kept)
     assert find_traces(visit, SPEAKER).releases == find_traces(visit, PLACE).releases == (2, 1)
