@@ -22,6 +22,7 @@ ELSEWHERE = (
         ("planning/erasing", "programme/redaction", "publishing/erasing_views", "visitfiles/remembered"),
         "somebody is erased from all of them at once",
     ),
+    Elsewhere("visitfiles/test_columns.py", ("core/headings",), "headings of each kind of thing"),
     Elsewhere("visitfiles/test_proposals.py", ("visitfiles/matching", "visitfiles/saying"), "lines are judged so"),
     Elsewhere("visitfiles/test_adding_views.py", ("visitfiles/adding_forms", "visitfiles/table"), "one page's parts"),
     Elsewhere(
