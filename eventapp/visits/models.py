@@ -88,6 +88,9 @@ class Visit(Base):
     funder_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     evidence_ends_on: Mapped[date | None]
     evidence_years: Mapped[int | None]
+    # For an audit proof is kept longer, until that last day.
+    audit_ends_on: Mapped[date | None]
+    audit_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class Membership(Base):
