@@ -102,7 +102,7 @@ def plans(draw: st.DrawFn) -> Plan:
     plan[FUNDER] = draw(fields("funder")) | {"audit_until": None, "audit_reason": ""}
     if plan[FUNDER]["evidence_until"] and draw(st.booleans()):
         later = plan[FUNDER]["evidence_until"] + timedelta(days=draw(st.integers(1, 400)))
-        plan[FUNDER] |= {"audit_until": later, "audit_reason": "an audit"}
+        plan[FUNDER] = {**plan[FUNDER], "audit_until": later, "audit_reason": "an audit"}
     many = st.lists(CODES, max_size=3, unique=True)
     for kind in ("organisation", "venue", "speaker", "session"):
         for code in draw(many):
