@@ -67,6 +67,8 @@ def make_visit(**values: Any) -> Visit:
             "funder_name": "",
             "evidence_ends_on": None,
             "evidence_years": None,
+            "audit_ends_on": None,
+            "audit_reason": "",
             **values,
         }
     )

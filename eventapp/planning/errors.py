@@ -50,6 +50,16 @@ class AfterTheEnd(OfField):
     )
 
 
+class ProlongsNothing(OfField):
+    message = Message(
+        "Only proof whose last day is known can be prolonged, and only to a later day. Please look at that day above."
+    )
+
+
+class ProlongedWithoutReason(OfField):
+    message = Message("An audit that prolongs the term has a day and a reason. Please write down both, or neither.")
+
+
 class HoursMoveOtherwise(Refusal):
     message = Message("Hours of the visit were changed meanwhile. Please look once more at what will happen.")
     status = 409

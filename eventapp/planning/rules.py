@@ -9,6 +9,8 @@ from eventapp.planning.errors import (
     ForEverybodyAndNobody,
     NameMissing,
     PositionIsHalf,
+    ProlongedWithoutReason,
+    ProlongsNothing,
     ValueMissing,
 )
 from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Fields, Key, Plan
@@ -28,7 +30,8 @@ LATER: Final[Mapping[str, tuple[str, str]]] = {
 def check_item(key: Key, fields: Fields) -> None:
     """What holds in one thing by itself.
 
-    Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf, ForEverybodyAndNobody.
+    Raises NameMissing, ValueMissing, EndsBeforeItBegins, PositionIsHalf, ForEverybodyAndNobody,
+    ProlongsNothing, ProlongedWithoutReason.
     """
     for name, field in TABLES[key.kind].fields.items():
         names = field.flat_names(name)
@@ -42,6 +45,16 @@ def check_item(key: Key, fields: Fields) -> None:
         raise PositionIsHalf
     if fields.get("optional") and fields.get("everybody"):
         raise ForEverybodyAndNobody
+    if wrong := prolonged_in_vain(fields):
+        raise (ProlongsNothing if wrong == "audit_until" else ProlongedWithoutReason)(wrong)
+
+
+def prolonged_in_vain(fields: Fields) -> str:
+    """The field of a funder's that prevents an audit from prolonging the proof; "": none does, or none is to."""
+    last, until = fields.get("evidence_until"), fields.get("audit_until")
+    if until and not (last and last < until):
+        return "audit_until"
+    return "audit_reason" if bool(until) != bool(fields.get("audit_reason")) else ""
 
 
 def moved_though_locked(old: Fields, new: Fields) -> str:

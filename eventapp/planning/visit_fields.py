@@ -192,4 +192,23 @@ FUNDER: Final[Mapping[str, Field]] = {
         control=Control.NUMBER,
         initial=None,
     ),
+    "audit_until": Field(
+        label=Message("Prolonged for an audit until"),
+        help=Message(
+            "The last day, only if auditors ask for it. Contacts, diet, needs and travel are never prolonged."
+        ),
+        check=values.day,
+        control=Control.DAY,
+        column="audit_ends_on",
+        initial=None,
+        copied=False,
+    ),
+    "audit_reason": Field(
+        label=Message("Which audit, and why"),
+        help=Message("People read it on the page about their data."),
+        check=values.one_line(300),
+        length=300,
+        width=Width.WHOLE,
+        copied=False,
+    ),
 }

@@ -25,7 +25,7 @@ class Terms:
     whom to ask, in one line each, "" where nobody is named.
 
     ``funder``: who asks for proof, "" where nobody is named; ``proof_until``: its last day, or so many ``proof_years``
-    after a payment; neither: none is kept.
+    after a payment; neither: none is kept. ``audit_until``: to which day an audit prolongs that, and why.
     """
 
     keep_days: int
@@ -34,11 +34,19 @@ class Terms:
     funder: str = ""
     proof_until: date | None = None
     proof_years: int | None = None
+    audit_until: date | None = None
+    audit_reason: str = ""
 
     @classmethod
     def of(cls, visit: VisitFacts, executors: Iterable[str]) -> "Terms":
         """``executors``: their names."""
-        funder = visit.funder_name, visit.evidence_ends_on, visit.evidence_years
+        funder = (
+            visit.funder_name,
+            visit.evidence_ends_on,
+            visit.evidence_years,
+            visit.audit_ends_on,
+            visit.audit_reason,
+        )
         return cls(visit.keep_days, ", ".join(executors), visit.contact.line, *funder)
 
 
@@ -114,7 +122,14 @@ def proof_in_words(language: str, terms: Terms) -> list[str]:
         "you agree.",
     )
     funder = translate(language, "The visit is funded by: %(funder)s.", funder=terms.funder) if terms.funder else ""
-    return [" ".join(filter(None, (kept, why, funder)))]
+    return [" ".join(filter(None, (kept, _audit(language, terms), why, funder)))]
+
+
+def _audit(language: str, terms: Terms) -> str:
+    if terms.audit_until is None:
+        return ""
+    day, reason = dates.long_date(language, terms.audit_until), terms.audit_reason.rstrip(". ")
+    return translate(language, "For an audit this is prolonged until %(day)s: %(reason)s.", day=day, reason=reason)
 
 
 @cache  # every form that is sent asks it, and it is the same for all

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
 from eventapp.registration.rules import Status
+from eventapp.visits.facts import last_day_of_proof
 from eventapp.visits.rules import midnight_of
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -25,6 +26,8 @@ class Funded(Protocol):
     def evidence_ends_on(self) -> date | None: ...
     @property
     def evidence_years(self) -> int | None: ...
+    @property
+    def audit_ends_on(self) -> date | None: ...
 
 
 class Proof(NamedTuple):
@@ -40,8 +43,9 @@ class Proof(NamedTuple):
 
 def proof_of(visit: Funded) -> Proof | None:
     """How long the visit keeps proof; None: not at all."""
-    if visit.evidence_ends_on is not None:
-        return Proof(midnight_of(visit.evidence_ends_on + timedelta(days=1), visit.timezone))
+    last = last_day_of_proof(visit.evidence_ends_on, visit.audit_ends_on)
+    if last is not None:
+        return Proof(midnight_of(last + timedelta(days=1), visit.timezone))
     return None if visit.evidence_years is None else Proof(FOREVER)
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from eventapp.planning.conditions import check_condition, lost_conditions
 from eventapp.planning.errors import HangsOnItself, HangsOnNothing
-from eventapp.planning.plan import REGISTRATION, TABLES, VISIT, Key, Plan
-from eventapp.planning.rules import after_the_end, is_too_long, moved_though_locked
+from eventapp.planning.plan import FUNDER, REGISTRATION, TABLES, VISIT, Key, Plan
+from eventapp.planning.rules import after_the_end, is_too_long, moved_though_locked, prolonged_in_vain
 from eventapp.visitfiles.errors import Problem
 from eventapp.visitfiles.reading import VisitFile
 
@@ -36,6 +36,9 @@ class Checks:
                     yield self._problem(key, "everybody", "expected false, or optional = false: both cannot be")
         yield from self._backwards(VISIT, "first_day", "last_day", "expected a day not before first_day")
         yield from self._backwards(REGISTRATION, "opens", "closes", "expected a moment after opens")
+        if wrong := prolonged_in_vain(self.plan[FUNDER]):
+            words = "expected a day after evidence_until" if wrong == "audit_until" else "expected both, or neither"
+            yield self._problem(FUNDER, wrong, f"{words}: audit_until, audit_reason")
         yield from self._after_the_end()
         yield from self._answers_lost()
 

@@ -7,6 +7,11 @@ from eventapp.core import mailboxes
 from eventapp.core.text import LocalizedText
 
 
+def last_day_of_proof(evidence_ends_on: date | None, audit_ends_on: date | None) -> date | None:
+    """An audit prolongs a term whose day is known, and shortens none."""
+    return max(evidence_ends_on, audit_ends_on or evidence_ends_on) if evidence_ends_on else None
+
+
 class Contact(NamedTuple):
     """Whom to ask about a visit; what is not known is "". ``email`` as core.mailboxes keeps it."""
 
@@ -60,6 +65,14 @@ class VisitFacts(NamedTuple):
     funder_name: str
     evidence_ends_on: date | None
     evidence_years: int | None
+    audit_ends_on: date | None
+    audit_reason: str
+    hosts_erased_at: datetime | None
+
+    @property
+    def proof_ends_on(self) -> date | None:
+        """The last day of the proof of who had a place; None: none is kept, or its day is not known yet."""
+        return last_day_of_proof(self.evidence_ends_on, self.audit_ends_on)
 
     @property
     def called(self) -> LocalizedText:

@@ -88,6 +88,11 @@ class Visit(Base):
     funder_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     evidence_ends_on: Mapped[date | None]
     evidence_years: Mapped[int | None]
+    # For an audit proof is kept longer, until that last day.
+    audit_ends_on: Mapped[date | None]
+    audit_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # When contacts and availability of hosts and speakers were erased by their term; None: not yet.
+    hosts_erased_at: Mapped[datetime | None]
 
 
 class Membership(Base):

@@ -1,5 +1,7 @@
 """What is kept of people stands on a page of its own, of the visit's own terms, and what asks for data leads there."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -46,6 +48,23 @@ def test_a_term_that_changes_is_there_at_once(client: FlaskClient) -> None:
         session.execute(update(Visit).values(keep_days=1, **edited))
     client.application.extensions["eventapp.page_caches"].clear()
     assert "erased 1 day after" in client.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("lt", "Dėl audito šis terminas pratęstas iki 2025 m. gruodžio 31 d.: letter of 3 March."),
+        ("en", "For an audit this is prolonged until 31 December 2025: letter of 3 March."),
+        ("nb", "På grunn av en revisjon er dette forlenget til 31. desember 2025: letter of 3 March."),
+    ],
+)
+def test_an_audit_is_named_there_and_in_the_form_with_its_reason(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    audit = {"audit_ends_on": date(2025, 12, 31), "audit_reason": "letter of 3 March."}
+    make_visit(evidence_ends_on=date(2022, 12, 31), **audit)
+    for page in ("privacy", "register"):
+        assert words in words_of(client.get(f"/{language}/oslo/{page}").text), page
 
 
 def test_a_visit_that_names_nobody_is_honest_about_it(client: FlaskClient) -> None:

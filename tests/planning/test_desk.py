@@ -184,6 +184,20 @@ def test_facts_are_public_at_once_and_more_places_let_people_in(
         ("facts/registration", {"opens": "2017-04-08 12:00"}, "opens", "after the visit’s last day"),
         ("facts/registration", {"queue_until": "2017-04-08 12:00"}, "queue_until", "after the visit’s last day"),
         ("facts/registration", {"keep_days": "0"}, "keep_days", "whole number from 1"),
+        ("facts/funder", {"audit_until": "2030-01-01", "audit_reason": "x"}, "audit_until", "whose last day is known"),
+        (
+            "facts/funder",
+            {"evidence_until": "2030-01-01", "audit_until": "2030-01-01", "audit_reason": "x"},
+            "audit_until",
+            "only to a later day",
+        ),
+        (
+            "facts/funder",
+            {"evidence_until": "2022-12-31", "audit_until": "2030-01-01"},
+            "audit_reason",
+            "write down both, or neither",
+        ),
+        ("facts/funder", {"audit_reason": "x"}, "audit_reason", "write down both, or neither"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(

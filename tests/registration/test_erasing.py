@@ -255,6 +255,22 @@ def test_a_term_that_is_taken_away_ends_what_hung_on_it(app: Flask) -> None:
     assert session.scalars(select(Registration)).all() == []
 
 
+def test_an_audit_prolongs_the_proof_and_nothing_else(app: Flask) -> None:
+    join(funded(audit_ends_on=date(2025, 12, 31), audit_reason="an audit").id, diet=Diet.VEGAN, **TOLD_OF_ADA, **NAMED)
+    work_at(datetime(2018, 6, 1, tzinfo=UTC))
+    assert rows_with(PASSING_WORDS) == {}
+    work_at(datetime(2025, 12, 31, 22, 59, tzinfo=UTC))
+    assert rows_with({"qzada"}) != {}
+    work_at(datetime(2025, 12, 31, 23, 0, tzinfo=UTC))
+    assert session.scalars(select(Registration)).all() == []
+
+
+def test_an_audit_shortens_no_term(app: Flask) -> None:
+    join(funded(audit_ends_on=date(2018, 1, 1)).id)
+    work_at(datetime(2022, 12, 31, 22, 59, tzinfo=UTC))
+    assert len(session.scalars(select(Registration)).all()) == 1
+
+
 def test_whoever_was_told_of_one_term_only_goes_by_it(app: Flask) -> None:
     visit = funded()
     join(visit.id)

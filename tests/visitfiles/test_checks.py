@@ -37,6 +37,14 @@ from tests.visitfiles.files import FACTS, OPENING, VISIT, WALK, WHOLE, load, ref
             ],
         ),
         (
+            FACTS + '[funder]\naudit_until = 2030-01-01\naudit_reason = "x"',
+            ["10: funder.audit_until: expected a day after evidence_until: audit_until, audit_reason"],
+        ),
+        (
+            FACTS + "[funder]\nevidence_until = 2022-12-31\naudit_until = 2030-01-01",
+            ["9: funder.audit_reason: expected both, or neither: audit_until, audit_reason"],
+        ),
+        (
             FACTS + '[[session]]\ncode = "a"',
             [
                 "9: session.a.kind: expected the key kind",

@@ -99,7 +99,10 @@ def plans(draw: st.DrawFn) -> Plan:
     last_day = visit["first_day"] + timedelta(days=3)
     plan = Plan({VISIT: visit | {"calendar_uid": "v@x", "last_day": last_day}})
     plan[REGISTRATION] = draw(fields("registration"))
-    plan[FUNDER] = draw(fields("funder"))
+    plan[FUNDER] = draw(fields("funder")) | {"audit_until": None, "audit_reason": ""}
+    if plan[FUNDER]["evidence_until"] and draw(st.booleans()):
+        later = plan[FUNDER]["evidence_until"] + timedelta(days=draw(st.integers(1, 400)))
+        plan[FUNDER] = {**plan[FUNDER], "audit_until": later, "audit_reason": "an audit"}
     many = st.lists(CODES, max_size=3, unique=True)
     for kind in ("organisation", "venue", "speaker", "session"):
         for code in draw(many):
