@@ -38,7 +38,7 @@ def visits_to_erase_hosts(*, now: datetime) -> list[int]:
     latest = select(HistoryEntry.visit_id, func.max(HistoryEntry.happened_at)).where(_NAMES_THEM)
     over = {visit.id: visit for visit in visits() if now >= hosts_until(visit, None)}
     found = session.execute(latest.where(HistoryEntry.visit_id.in_(over)).group_by(HistoryEntry.visit_id)).all()
-    written = dict(row.tuple() for row in found)
+    written: dict[int, datetime] = {row[0]: row[1] for row in found}
     return [
         visit.id
         for visit in over.values()
