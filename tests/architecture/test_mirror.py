@@ -83,7 +83,9 @@ ELSEWHERE = (
         "all of them are written in one line",
     ),
     Elsewhere(
-        "registration/test_operations.py", ("registration/mails", "registration/rows"), "rows and letters it writes"
+        "registration/test_operations.py",
+        ("registration/entering", "registration/mails", "registration/rows"),
+        "rows and letters it writes",
     ),
     Elsewhere("registration/test_link_views.py", ("registration/lost_links",), "who asks, and what the worker writes"),
     Elsewhere("visitfiles/test_reading.py", ("visits/values",), "each field's check, with its message"),
