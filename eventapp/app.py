@@ -38,6 +38,7 @@ from eventapp.core.errors import AWAY, NOT_STORED, SIGNED_OUT, ErrorWords, NotFo
 from eventapp.core.forms import sent_from_here
 from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
+from eventapp.delegations import views as delegations
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
@@ -69,7 +70,17 @@ from eventapp.visits.frame import GROUPS as DESK_GROUPS
 log = logging.getLogger(__name__)
 
 
-PUBLIC = (health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, mine.bp, my_data.bp)
+PUBLIC = (
+    health.bp,
+    monitor.bp,
+    visits.bp,
+    publishing.bp,
+    registration.bp,
+    registration_link.bp,
+    delegations.bp,
+    mine.bp,
+    my_data.bp,
+)
 ORGANISERS = (
     accounts.bp,
     desk.bp,

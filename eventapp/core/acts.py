@@ -13,6 +13,7 @@ class ActorKind(StrEnum):
 
     ORGANISER = "organiser"
     PARTICIPANT = "participant"
+    LEADER = "leader"
     COMMAND = "command"
     WORKER = "worker"
 
@@ -41,6 +42,8 @@ class Actor:
 
 
 PARTICIPANT: Final = Actor(ActorKind.PARTICIPANT)
+LEADER: Final = Actor(ActorKind.LEADER)
+"""Of a group, by the link of it."""
 COMMAND: Final = Actor(ActorKind.COMMAND)
 WORKER: Final = Actor(ActorKind.WORKER)
 

@@ -57,7 +57,7 @@ def register(visit_id: int, entry: Entry, *, act: Act) -> str:
     VisitIsFull, OrganisationIsFull, UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
-    _check_visible(visit)
+    check_visible(visit)
     rules.check_window(visit, act.now)
     return _send(visit, entry, act)
 
@@ -71,7 +71,7 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
-    _check_visible(visit)
+    check_visible(visit)
     rules.check_window(visit, act.now)
     sending = submissions.take_out(visit_id, key, now=act.now)
     if mailboxes.key(sending.email) == mailboxes.key(email):
@@ -94,8 +94,8 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     return again
 
 
-def _check_visible(visit: VisitFacts) -> None:
-    """For whoever comes by its public pages. Raises VisitNotFound."""
+def check_visible(visit: VisitFacts) -> None:
+    """Of whoever comes by its public pages. Raises VisitNotFound."""
     if not visit.visible:
         raise VisitNotFound
 
@@ -114,7 +114,7 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
 def _place(visit: VisitFacts, entry: Entry, moved: Registration | None, now: datetime) -> tuple[int | None, Status]:
     """(organisation's id, what a newcomer gets there); who only moves keeps what they have."""
     organisations = organisation_limits(visit.id)
-    organisation = _sender_id(organisations, entry.organisation)
+    organisation = sender_id(organisations, entry.organisation)
     taken, queue = places(visit, organisations), rules.queue_is_open(visit, queue=visit.queue, now=now)
     return organisation, moved.status if moved else rules.decide_status(taken, organisation, queue=queue)
 
@@ -161,7 +161,7 @@ def change_registration(
     new, changed = _merged(entry, editable_fields(registration, organisations, asked), shown or {})
     organisation = registration.organisation_id
     if "organisation" in changed:
-        organisation = _sender_id(organisations, entry.organisation)
+        organisation = sender_id(organisations, entry.organisation)
     takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
@@ -270,7 +270,7 @@ def fill_places(visit_id: int, *, act: Act) -> None:
     promote(visit, act)
 
 
-def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
+def sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
     """The id of one whose people may register, None for "other" (""). Raises UnknownOrganisation."""
     if not code:
         return None
