@@ -22,11 +22,11 @@ from eventapp.bodies import Total
 from eventapp.bridge import Bridge, Files
 from eventapp.core.uploads import CUT, HEAD_ONLY, MB, MOST_FORM_BYTES, Room
 from tests.conftest import SECRET, installation, sign_in
+from tests.core.test_workbook import of_rows
 from tests.factories import make_visit
 from tests.nginx import proxy
 from tests.processes import COMMAND, Installation, started
 from tests.test_bridge import Event, Start, ask, part, scope
-from tests.visitfiles.test_workbook import of_rows
 
 PAGE = "/organise/visits/oslo/add-many/sessions"
 SMALL = Room(4 * MOST_FORM_BYTES, at_once=3, together=6 * MOST_FORM_BYTES)

@@ -19,6 +19,7 @@ from eventapp.core.acts import COMMAND, WORKER, Act
 from eventapp.core.db import db, session, transaction
 from eventapp.core.links import Links
 from eventapp.notifications.operations import empty_old_mails
+from eventapp.publishing.hosts import erase_hosts, visits_to_erase_hosts
 from eventapp.registration.erasing import erase_expired
 from eventapp.registration.queries import visits_with_expired
 
@@ -129,6 +130,9 @@ def _erase_expired(links: Links, now: datetime) -> int:
     for visit_id in visits_with_expired(now=now):
         with transaction():
             number += erase_expired(visit_id, act=Act(WORKER, links, now))
+    for visit_id in visits_to_erase_hosts(now=now):
+        with transaction():
+            erase_hosts(visit_id, act=Act(WORKER, links, now))
     return number
 
 

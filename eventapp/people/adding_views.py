@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import addresses, limits, mailboxes, uploads, verbs
+from eventapp.core.cells import TAB, Row, TooManyRows, write_cells
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal, TooManyAttempts
@@ -29,7 +30,6 @@ from eventapp.visitfiles.adding_forms import (
     read_table,
     write_table,
 )
-from eventapp.visitfiles.cells import TAB, Row, TooManyRows, write_cells
 from eventapp.visitfiles.matching import STATE_NAMES, State
 from eventapp.visitfiles.proposals import LinesAreWrong, LooksOtherwise, NothingTaken, Sheet
 from eventapp.visitfiles.table import Shown, cells_of, heads

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from eventapp.core import mailboxes
 from eventapp.core.errors import Refusal
+from eventapp.core.headings import Column
 from eventapp.core.text import LANGUAGES, Message, clean_line, fold, translate
 from eventapp.registration import telephones
 from eventapp.registration.consent import Consent
 from eventapp.registration.labels import FIELD_NAMES
 from eventapp.registration.rules import Diet, Entry
-from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.fieldwords import check_formula, tongue
 from eventapp.visitfiles.names import MOST_COMPARED, NEW, Unknown
 from eventapp.visits import values

@@ -1,7 +1,7 @@
 """Erasing a person who has no registration out of the draft and its history: a speaker, or whom to ask at a place."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, or_, select
 
@@ -14,6 +14,7 @@ from eventapp.programme.snapshot import CONTACT
 from eventapp.visits.models import HistoryEntry, Visit
 
 Item = Mapping[str, Any]
+AVAILABLE: Final = "available"
 
 
 def in_draft(visit_id: int, key: Key) -> bool:
@@ -77,6 +78,33 @@ def erase_from_history(visit_id: int, key: Key) -> None:
         else:
             entry.changes, entry.was = changes, was
     session.flush()
+
+
+def erase_availability(visit_id: int) -> bool:
+    """When each speaker said that they are free, out of draft and history; whether there was anything of it."""
+    mine = Speaker.visit_id == visit_id, Speaker.available != ""
+    speakers = session.scalars(select(Speaker).where(*mine)).all()
+    for speaker in speakers:
+        speaker.available = ""
+    entries = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.kind == PlanKind.SPEAKER)
+    found = bool(speakers)
+    for entry in session.scalars(entries).all():
+        changes = [item for item in entry.changes if item["field"] != AVAILABLE]
+        was = [
+            {**item, "fields": {**item["fields"], AVAILABLE: ""}} if _tells_when(item) else item for item in entry.was
+        ]
+        if (changes, was) != (entry.changes, entry.was):
+            found = True
+            if changes or entry.action != PlanAction.CHANGED:
+                entry.changes, entry.was = changes, was
+            else:
+                session.delete(entry)
+    session.flush()
+    return found
+
+
+def _tells_when(item: Item) -> bool:
+    return bool(item["fields"].get(AVAILABLE))
 
 
 def _slot(speaker: Key) -> str:

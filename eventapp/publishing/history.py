@@ -16,7 +16,11 @@ from eventapp.visits import history
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 
 _FILES: Final = LANGUAGE_NAMES | {each.name: each.short for each in FORMATS}
-ERASED_NAMES: Final = {"speaker": Message("A speaker"), "venue": Message("A contact on the day")}
+ERASED_NAMES: Final = {
+    "speaker": Message("A speaker"),
+    "venue": Message("A contact on the day"),
+    "hosts": Message("By their term: contacts on the day, and when speakers were available"),
+}
 """{kind of the thing: who was erased}"""
 
 

@@ -7,12 +7,12 @@ from contextlib import suppress
 from eventapp.core import current
 from eventapp.core.acts import WORKER
 from eventapp.core.clock import utc_now
-from eventapp.core.db import session, transaction
+from eventapp.core.db import empty_log, session, transaction
 from eventapp.core.due import Backlog
 from eventapp.core.errors import NotPrinted
 from eventapp.core.jobs import AT_ONCE, ending, job
 from eventapp.core.press import PressStopped, print_apart
-from eventapp.publishing import compilation
+from eventapp.publishing import compilation, hosts
 from eventapp.publishing.compilation import BACKLOG, Order
 from eventapp.publishing.operations import remake_outputs
 from eventapp.visits.errors import VisitNotFound
@@ -39,6 +39,20 @@ def renew() -> None:
             return
         with suppress(VisitNotFound), transaction():
             remake_outputs(visit_id, act=current.act(WORKER))
+
+
+@job("publishing.erase_hosts")
+def erase_hosts() -> None:
+    """What was kept of hosts and speakers, when its term is over."""
+    due = hosts.visits_to_erase_hosts(now=utc_now())
+    session.remove()
+    for visit_id in due:
+        if ending.is_set():
+            return
+        with suppress(VisitNotFound), transaction():
+            hosts.erase_hosts(visit_id, act=current.act(WORKER))
+    if due:
+        empty_log()
 
 
 def compile_next(base_url: str, *, backlog: Backlog[int] = BACKLOG, press: Press = print_apart) -> bool:

@@ -176,9 +176,19 @@ MOVES = Message("As soon as it is your turn, the place is yours and we write to 
 
 
 def write(
-    kind: Kind, registration: Registration, visit: VisitFacts, links: Links, now: datetime, *, typed: str = ""
+    kind: Kind,
+    registration: Registration,
+    visit: VisitFacts,
+    links: Links,
+    now: datetime,
+    *,
+    typed: str = "",
+    first: str = "",
 ) -> Letter:
-    """The letter of that kind to that person; its button leads to their own page. ``typed``: for AGAIN_OTHER."""
+    """The letter of that kind to that person; its button leads to their own page. ``typed``: for AGAIN_OTHER.
+
+    ``first``: a paragraph before the others.
+    """
     language = registration.language
     letter = write_to_mailbox(
         kind, language, visit, links.registration(registration.id, registration.generation), links
@@ -191,6 +201,7 @@ def write(
     if kind is CANCELLED:
         paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
+    paragraphs = [first, *paragraphs] if first else paragraphs
     practical = say(visit.practical, language, visit.languages) if kind in TELLING_WHAT_IS_PRACTICAL else ""
     more = (translate(language, "Practical information"), practical)
     facts = [*letter.facts, (translate(language, "Name"), name)]

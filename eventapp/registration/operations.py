@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventapp.core import mailboxes
 from eventapp.core.acts import Act
@@ -12,10 +12,11 @@ from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
 from eventapp.notifications.operations import withdraw_mail
-from eventapp.questions.answers import change_answers, write_answers, write_instead
+from eventapp.questions.answers import change_answers, write_instead
 from eventapp.questions.rules import NOTHING
 from eventapp.registration import contact, mails, rules, submissions
 from eventapp.registration.consent_texts import keep_texts
+from eventapp.registration.entering import describe, enter, fill_in, name_of, newcomer, welcome_of
 from eventapp.registration.errors import (
     AlreadyRegistered,
     OrganisationIsFull,
@@ -24,7 +25,7 @@ from eventapp.registration.errors import (
     UnknownOrganisation,
 )
 from eventapp.registration.history import PersonAction, record, record_erased
-from eventapp.registration.models import Attempt, Registration
+from eventapp.registration.models import Registration
 from eventapp.registration.queries import (
     OrganisationLimit,
     copy_at_address,
@@ -37,7 +38,7 @@ from eventapp.registration.queries import (
     waiting,
     was_named_to_others,
 )
-from eventapp.registration.rows import erase, get_row, move, store, write, write_attempt, write_person
+from eventapp.registration.rows import erase, get_row, move, store, write, write_person
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
 from eventapp.visits.errors import VisitNotFound
@@ -106,37 +107,8 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
     name, and what decides is read alike (docs/decisions/105).
     """
     organisation, status = _place(visit, entry, moved, act.now)
-    key = mailboxes.key(entry.email)
-    known = moved or copy_at_address(visit.id, key)
-    if known is None or known.status == Status.CANCELLED:
-        reader = _newcomer(visit.id, act.now) if known is None else _comeback(known)
-        reader.email_key = key
-        _describe(reader, entry, organisation, status, visit, act.now)
-        write_person(reader, earlier=known)
-        (write_answers if known is None else write_instead)(visit.id, reader.id, entry.answered)
-        kind, attempt, typed, action = _welcome_of(status), None, "", PersonAction.REGISTERED
-        changes = [history.change("status", None, str(status))]
-    else:
-        reader, attempt = known, _attempt(known, entry, organisation, visit, act.now)
-        attempt.is_other = moved is None and not rules.is_one_name(_name(known), _name(entry))
-        write_attempt(attempt)
-        write_answers(visit.id, attempt.id, entry.answered)
-        typed = " ".join(_name(entry)) if attempt.is_other else ""
-        kind = _welcome_of(status) if moved else mails.AGAIN_OTHER if typed else mails.AGAIN
-        action = PersonAction.CHANGED if moved else PersonAction.REGISTERED_AGAIN
-        changes = [{"field": "email"}] if moved else []
-    mail = write(kind, reader, visit, act, typed=typed)
-    record(reader, action, act, changes)
-    made = known is None or moved is not None
-    return submissions.keep(entry.email, reader, mail, made=made, attempt=attempt)
-
-
-def _attempt(known: Registration, entry: Entry, organisation: int | None, visit: VisitFacts, now: datetime) -> Attempt:
-    entry = entry.as_agreed()
-    made = Attempt(id=uuid4(), visit_id=visit.id, registration_id=known.id, email=entry.email, created_at=now)
-    _agree(made, entry, visit)
-    _fill_in(made, entry, organisation)
-    return made
+    entered = enter(visit, entry, organisation, status, act=act, moved=moved)
+    return submissions.keep(entry.email, entered.row, entered.mail, made=entered.made, attempt=entered.attempt)
 
 
 def _place(visit: VisitFacts, entry: Entry, moved: Registration | None, now: datetime) -> tuple[int | None, Status]:
@@ -156,17 +128,17 @@ def add_registration(visit_id: int, entry: Entry, *, act: Act) -> UUID:
     visit = hold_facts(visit_id)
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
-        raise AlreadyRegistered(known.id, " ".join(_name(known)))
+        raise AlreadyRegistered(known.id, " ".join(name_of(known)))
     organisation, status = _place(visit, entry, None, act.now)
-    registration = known or _newcomer(visit_id, act.now)
+    registration = known or newcomer(visit_id, act.now)
     registration.email_key = mailboxes.key(entry.email)
-    _describe(registration, entry, organisation, status, visit, act.now)
+    describe(registration, entry, organisation, status, visit, act.now)
     if known:
         store(known)
     else:
         write_person(registration)
     write_instead(visit_id, registration.id, entry.answered)
-    write(_welcome_of(status), registration, visit, act)
+    write(welcome_of(status), registration, visit, act)
     record(registration, PersonAction.REGISTERED, act, [history.change("status", None, str(status))])
     return registration.id
 
@@ -193,7 +165,7 @@ def change_registration(
     takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
-    _fill_in(registration, _agree_to_care(registration, new, act.now), organisation)
+    fill_in(registration, _agree_to_care(registration, new, act.now), organisation)
     store(registration)
     change_answers(visit_id, registration.id, new.answered, changed)
     if "email" in changed:
@@ -306,51 +278,6 @@ def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | N
     if found is None:
         raise UnknownOrganisation
     return found
-
-
-def _newcomer(visit_id: int, now: datetime) -> Registration:
-    """With all that the link to their page is made of, which is written before anybody reads the row."""
-    return Registration(visit_id=visit_id, id=uuid4(), generation=1, calendar_count=0, created_at=now)
-
-
-def _comeback(known: Registration) -> Registration:
-    """Whoever had cancelled keeps row and link."""
-    kept = {name: getattr(known, name) for name in ("visit_id", "id", "generation", "calendar_count", "created_at")}
-    return Registration(**kept)
-
-
-def _describe(
-    registration: Registration, entry: Entry, organisation: int | None, status: Status, visit: VisitFacts, now: datetime
-) -> None:
-    """Somebody new, or who had cancelled: at the end of the queue."""
-    entry = entry.as_agreed()
-    registration.email = entry.email
-    registration.pending_email = registration.pending_until = None
-    registration.consent_at = now
-    _agree(registration, entry, visit)
-    registration.care_agreed_at = now if entry.care else None
-    count = rules.calendar_count(registration.calendar_count, None, status)
-    registration.status, registration.turn, registration.calendar_count = status, visit.version, count
-    _fill_in(registration, entry, organisation)
-
-
-def _agree(row: Registration | Attempt, entry: Entry, visit: VisitFacts) -> None:
-    row.consent_id, row.care_consent_id = keep_texts(visit.id, entry.consent, entry.care)
-    row.keep_days = entry.consent.keep_days if entry.consent else visit.keep_days
-
-
-def _name(who: Registration | Entry) -> tuple[str, str]:
-    return who.given_name, who.family_name
-
-
-def _welcome_of(status: Status) -> mails.Kind:
-    return mails.CONFIRMED if status == Status.CONFIRMED else mails.WAITLISTED
-
-
-def _fill_in(registration: Registration | Attempt, entry: Entry, organisation: int | None) -> None:
-    registration.organisation_id = organisation
-    for name in rules.TYPED:
-        setattr(registration, name, getattr(entry, name))
 
 
 def promote(visit: VisitFacts, act: Act) -> None:

@@ -111,13 +111,18 @@ def forget_attempts(late: ColumnElement[bool]) -> None:
     execute(delete(Attempt).where(late))
 
 
-def write(kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "") -> Mail:
-    """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER."""
+def write(
+    kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "", first: str = ""
+) -> Mail:
+    """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER.
+
+    ``first``: what it says before all else.
+    """
     taken_out = kind is mails.CANCELLED and registration.calendar_count % 2 == 1
     told = taken_out or kind in (mails.CONFIRMED, mails.PUT_BACK, mails.PROMOTED)
     attachments = [visit_calendar(registration, cancelled=taken_out)] if told else []
     return queue_mail(
-        mails.write(kind, registration, visit, act.links, act.now, typed=typed),
+        mails.write(kind, registration, visit, act.links, act.now, typed=typed, first=first),
         about=about(registration.id),
         to=(f"{registration.given_name} {registration.family_name}", registration.email),
         message_host=act.links.host,

@@ -11,14 +11,15 @@ from urllib.parse import quote_plus
 
 from wtforms import FileField, HiddenField, SelectField, TextAreaField
 
+from eventapp.core.cells import TAB, NothingPasted, Row, TooMuchText, read_cells, write_cells
 from eventapp.core.forms import Form
+from eventapp.core.headings import Column, in_order, top_of
 from eventapp.core.text import Message, translate, without_directions
-from eventapp.visitfiles.cells import TAB, NothingPasted, Row, TooMuchText, read_cells, write_cells
-from eventapp.visitfiles.columns import Column, find_headings, in_order, top_of
+from eventapp.core.workbook import read_file
+from eventapp.visitfiles.columns import find_headings
 from eventapp.visitfiles.guessing import Look, guess
 from eventapp.visitfiles.names import Unknown
 from eventapp.visitfiles.proposals import Sheet
-from eventapp.visitfiles.workbook import read_file
 
 MOST_SENT: Final = 190_000
 """Bytes of the lines as a form sends them; with corrections they have to fit into one."""

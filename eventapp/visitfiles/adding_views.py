@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import addresses, uploads, verbs
+from eventapp.core.cells import MOST_ROWS, TAB, write_cells
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.core.text import Message
@@ -25,7 +26,6 @@ from eventapp.visitfiles.adding_forms import (
     read_table,
     write_table,
 )
-from eventapp.visitfiles.cells import MOST_ROWS, TAB, write_cells
 from eventapp.visitfiles.columns import columns_of
 from eventapp.visitfiles.guessing import looks_of
 from eventapp.visitfiles.matching import State

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from eventapp.core.headings import Column
 from eventapp.core.text import LANGUAGES, fold, translate
 from eventapp.planning.plan import Plan
 from eventapp.programme.snapshot import KIND_NAMES
 from eventapp.visitfiles import timewords
-from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.fieldwords import read_field
 from eventapp.visitfiles.saying import About
 from eventapp.visits.values import Unfit

@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from eventapp.core.errors import Refusal
+from eventapp.core.headings import Column
 from eventapp.core.text import Message, fold
 from eventapp.planning.errors import LineMovesLocked
 from eventapp.planning.plan import Fields, Key, Plan, initial_fields
 from eventapp.planning.rules import check_item, moved_though_locked
-from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.saying import About, Draw, Said
 from eventapp.visits.values import plain
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from eventapp.core.errors import Refusal
+from eventapp.core.headings import Column
 from eventapp.core.text import Message
 from eventapp.planning.plan import Plan
-from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.matching import Line, Matching, State
 from eventapp.visitfiles.names import NEW, Names, Unknown
 from eventapp.visitfiles.saying import About, Draw, Reader, Said

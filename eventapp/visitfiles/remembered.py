@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from eventapp.core.db import session
+from eventapp.planning.erasing import AVAILABLE
 from eventapp.planning.plan import Key
 from eventapp.programme.snapshot import CONTACT
 from eventapp.visitfiles.models import LoadedFile
@@ -22,6 +23,19 @@ def forget_loaded(visit_id: int, key: Key) -> None:
     if found is not None:
         found.content = {"things": _without(found.content["things"], key)}
         session.flush()
+
+
+def forget_availability(visit_id: int) -> None:
+    """Nor does it say when speakers are free."""
+    found = session.scalar(select(LoadedFile).where(LoadedFile.visit_id == visit_id))
+    if found is not None:
+        things = [
+            [parts, {**fields, AVAILABLE: ""} if parts[0] == "speaker" and fields.get(AVAILABLE) else fields]
+            for parts, fields in found.content["things"]
+        ]
+        if things != found.content["things"]:
+            found.content = {"things": things}
+            session.flush()
 
 
 def _without(things: list[Any], key: Key) -> list[Any]:

@@ -8,10 +8,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from eventapp.core.errors import Refusal
+from eventapp.core.headings import Column
 from eventapp.core.text import Message
 from eventapp.planning.plan import TABLES
 from eventapp.visitfiles import timewords
-from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.fieldwords import check_formula, kind_of, read_field
 from eventapp.visitfiles.names import Names
 from eventapp.visitfiles.timewords import Span

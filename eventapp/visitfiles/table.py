@@ -10,11 +10,11 @@ from babel import Locale
 
 from eventapp.core import dates
 from eventapp.core.errors import Refusal
+from eventapp.core.headings import Column
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate
 from eventapp.planning.plan import TABLES, Plan, field_of, label_of
 from eventapp.programme.snapshot import KIND_NAMES
 from eventapp.registration.errors import WhichCountry
-from eventapp.visitfiles.columns import Column
 from eventapp.visitfiles.matching import STATE_NAMES, Change, Line, State
 from eventapp.visitfiles.proposals import Proposal, Sheet
 from eventapp.visitfiles.timewords import WhichDay

@@ -67,6 +67,7 @@ class VisitFacts(NamedTuple):
     evidence_years: int | None
     audit_ends_on: date | None
     audit_reason: str
+    hosts_erased_at: datetime | None
 
     @property
     def proof_ends_on(self) -> date | None:

@@ -91,6 +91,8 @@ class Visit(Base):
     # For an audit proof is kept longer, until that last day.
     audit_ends_on: Mapped[date | None]
     audit_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # When contacts and availability of hosts and speakers were erased by their term; None: not yet.
+    hosts_erased_at: Mapped[datetime | None]
 
 
 class Membership(Base):

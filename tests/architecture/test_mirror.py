@@ -22,6 +22,7 @@ ELSEWHERE = (
         ("planning/erasing", "programme/redaction", "publishing/erasing_views", "visitfiles/remembered"),
         "somebody is erased from all of them at once",
     ),
+    Elsewhere("visitfiles/test_columns.py", ("core/headings",), "headings of each kind of thing"),
     Elsewhere("visitfiles/test_proposals.py", ("visitfiles/matching", "visitfiles/saying"), "lines are judged so"),
     Elsewhere("visitfiles/test_adding_views.py", ("visitfiles/adding_forms", "visitfiles/table"), "one page's parts"),
     Elsewhere(
@@ -82,7 +83,9 @@ ELSEWHERE = (
         "all of them are written in one line",
     ),
     Elsewhere(
-        "registration/test_operations.py", ("registration/mails", "registration/rows"), "rows and letters it writes"
+        "registration/test_operations.py",
+        ("registration/entering", "registration/mails", "registration/rows"),
+        "rows and letters it writes",
     ),
     Elsewhere("registration/test_link_views.py", ("registration/lost_links",), "who asks, and what the worker writes"),
     Elsewhere("visitfiles/test_reading.py", ("visits/values",), "each field's check, with its message"),

@@ -15,10 +15,10 @@ from eventapp.core.db import session
 from eventapp.core.errors import NotPrinted
 from eventapp.core.press import Limits, print_apart, read_apart
 from eventapp.core.text import LANGUAGES
+from eventapp.core.workbook import unpack
 from eventapp.exports.booklet import booklet
 from eventapp.exports.pdf import render_pdf
 from eventapp.publishing.models import Output, OutputState
-from eventapp.visitfiles.workbook import unpack
 from eventapp.visits.values import LINE
 from tests.conftest import SECRET, installation
 from tests.factories import make_session, make_visit, public_programme, public_session, publish

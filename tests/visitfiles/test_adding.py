@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from eventapp.core.cells import read_cells
 from eventapp.core.db import session, transaction
 from eventapp.planning.reading import draft_plan
 from eventapp.programme.models import Session, SpeakerSlot
@@ -14,7 +15,6 @@ from eventapp.undo.operations import redo_step, undo_step
 from eventapp.undo.steps import latest_steps
 from eventapp.visitfiles.adding import Many, add_many, preview_many
 from eventapp.visitfiles.adding_forms import first_sheet
-from eventapp.visitfiles.cells import read_cells
 from eventapp.visitfiles.columns import columns_of
 from eventapp.visitfiles.matching import State
 from eventapp.visitfiles.proposals import LinesAreWrong, LooksOtherwise, NothingTaken

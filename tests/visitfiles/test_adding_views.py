@@ -15,10 +15,10 @@ from eventapp.programme.models import Session, Speaker, Venue
 from eventapp.visits.models import HistoryEntry, Organisation
 from tests.at_desk import DESK, opened
 from tests.conftest import ON_SQLITE
+from tests.core.test_workbook import of_rows
 from tests.factories import make_session, make_venue, make_visit
 from tests.hostile import ALL, WORDS, worth_trying
 from tests.pages import PageForm, encoded, read_page
-from tests.visitfiles.test_workbook import of_rows
 
 PAGE = f"{DESK}/add-many/sessions"
 LINES = (

@@ -2,8 +2,9 @@
 
 import pytest
 
+from eventapp.core.headings import in_order
 from eventapp.core.text import LANGUAGES, translate
-from eventapp.visitfiles.columns import columns_of, find_headings, in_order
+from eventapp.visitfiles.columns import columns_of, find_headings
 
 SESSIONS = columns_of("session", ["lt", "en"])
 

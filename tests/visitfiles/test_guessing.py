@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventapp.visitfiles.cells import read_cells
+from eventapp.core.cells import read_cells
 from eventapp.visitfiles.columns import columns_of
 from eventapp.visitfiles.guessing import guess, looks_of
 from tests.visitfiles.test_proposals import ABOUT, DRAFT

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventapp.core.cells import read_cells
 from eventapp.planning.errors import ForEverybodyAndNobody, PositionIsHalf
 from eventapp.planning.plan import Key, Plan, initial_fields
 from eventapp.planning.rules import check_item
 from eventapp.visitfiles import timewords
-from eventapp.visitfiles.cells import read_cells
 from eventapp.visitfiles.columns import columns_of, find_headings
 from eventapp.visitfiles.matching import Change, State
 from eventapp.visitfiles.names import NONE

@@ -8,10 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any, Final
 
-from eventapp.core.errors import NotPrinted, Refusal
-from eventapp.core.press import Limits, PressStopped, read_apart
-from eventapp.core.text import Message
-from eventapp.visitfiles.cells import (
+from eventapp.core.cells import (
     MOST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -23,6 +20,9 @@ from eventapp.visitfiles.cells import (
     spread,
     write_cells,
 )
+from eventapp.core.errors import NotPrinted, Refusal
+from eventapp.core.press import Limits, PressStopped, read_apart
+from eventapp.core.text import Message
 
 ZIPPED: Final = b"PK\x03\x04"
 LIMITS: Final = Limits(cpu_seconds=4, memory_bytes=384 * 1024**2, wall_seconds=6)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.visitfiles import cells
-from eventapp.visitfiles.cells import (
+from eventapp.core import cells
+from eventapp.core.cells import (
     CellTooLong,
     NothingPasted,
     NotText,

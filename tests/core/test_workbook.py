@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from eventapp.core import workbook
+from eventapp.core.cells import CellTooLong, NothingPasted, NotText, Row, TooManyColumns, TooManyRows, TooMuchText
 from eventapp.core.press import Limits
-from eventapp.visitfiles import workbook
-from eventapp.visitfiles.cells import CellTooLong, NothingPasted, NotText, Row, TooManyColumns, TooManyRows, TooMuchText
-from eventapp.visitfiles.workbook import FileNotRead
+from eventapp.core.workbook import FileNotRead
 
 
 def read_file(content: bytes, separator: str = "") -> tuple[Row, ...]:
