@@ -5,7 +5,7 @@ from datetime import datetime
 
 from eventapp.core import addresses, dates
 from eventapp.core.acts import Act
-from eventapp.core.text import Message, say, translate, translate_plural
+from eventapp.core.text import LANGUAGES, LocalizedText, Message, say, translate, translate_plural
 from eventapp.delegations.models import Delegation
 from eventapp.delegations.queries import Seen, organisation_name
 from eventapp.notifications.letters import Letter
@@ -21,6 +21,10 @@ LETTERS = "group:"
 WRITTEN = Message("This is whom you have registered for the visit.")
 ADDED = Message("This is whom you have registered for the visit by now.")
 ONCE_MORE = Message("Here is the link to the people whom you have registered once more.")
+BY_WHOM = Message(
+    "%(name)s (%(organisation)s) has registered you together with colleagues. Please see with the link whether all is "
+    "right, and answer what is asked."
+)
 NEW_LINK = Message("Your link is a new one: the earlier ones open nothing any more.")
 
 
@@ -108,12 +112,7 @@ def state_in_words(language: str, seen: Seen) -> str:
     return translate(language, STATUS_NAMES[seen.status])
 
 
-def by_whom(language: str, group: Delegation) -> str:
-    """What a letter to somebody of the group begins with."""
-    return translate(
-        language,
-        Message("%(name)s (%(organisation)s) has registered you together with colleagues. Please see with the link "
-                "whether all is right, and answer what is asked."),
-        name=name_in_letter(group.given_name, group.family_name),
-        organisation=name_in_letter(organisation_name(group)),
-    )  # fmt: skip
+def by_whom(group: Delegation) -> LocalizedText:
+    """What a letter to somebody of the group begins with, in each language."""
+    name, whose = name_in_letter(group.given_name, group.family_name), name_in_letter(organisation_name(group))
+    return {language: translate(language, BY_WHOM, name=name, organisation=whose) for language in LANGUAGES}

@@ -136,9 +136,7 @@ def write_newcomer(
 ) -> tuple[bool, Registration]:
     """(whether the row is this group's, the row); ``visit.version`` is their turn. The visit is held."""
     if person.is_own:
-        entered = enter(
-            visit, person.entry, group.organisation_id, status, act=act, first=mails.by_whom(group.language, group)
-        )
+        entered = enter(visit, person.entry, group.organisation_id, status, act=act, first=mails.by_whom(group))
         return entered.attempt is None, entered.row
     row = newcomer(visit.id, act.now)
     describe(row, as_reached(person.entry, group.email), group.organisation_id, status, visit, act.now)

@@ -56,10 +56,8 @@ def register(language: str, slug: str) -> ResponseReturnValue:
     if taken_in:
         form.judge()
         return _form_page(visit, form, status=200 if form.are_right else 422, taken_in=True)
-    if not form.validate():
-        return _form_page(visit, form, status=form.refused_status)
-    if form.fell_into_the_trap:
-        return _form_page(visit, form, status=400)
+    if not form.validate() or form.fell_into_the_trap:
+        return _form_page(visit, form, status=400 if form.once_more else 422)
     try:
         _register(visit, form, form.to_group())
     except Refusal as refusal:

@@ -7,7 +7,7 @@ from typing import Final
 
 from eventapp.core import addresses, dates
 from eventapp.core.links import Links
-from eventapp.core.text import Message, say, translate, translate_plural
+from eventapp.core.text import LocalizedText, Message, say, translate, translate_plural
 from eventapp.notifications.letters import Letter
 from eventapp.registration.labels import QUEUE_MOVES_UNTIL, QUEUE_STANDS, name_in_letter
 from eventapp.registration.models import Registration
@@ -18,6 +18,7 @@ from eventapp.visits.telling import Action
 from eventapp.visits.words import date_time_zone, queue_end_in_words
 
 SEE = Message("See my registration")
+NOTHING_FIRST: Final[LocalizedText] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +184,11 @@ def write(
     now: datetime,
     *,
     typed: str = "",
-    first: str = "",
+    first: LocalizedText = NOTHING_FIRST,
 ) -> Letter:
     """The letter of that kind to that person; its button leads to their own page. ``typed``: for AGAIN_OTHER.
 
-    ``first``: a paragraph before the others.
+    ``first``: in each language a paragraph before the others.
     """
     language = registration.language
     letter = write_to_mailbox(
@@ -201,7 +202,7 @@ def write(
     if kind is CANCELLED:
         paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
-    paragraphs = [first, *paragraphs] if first else paragraphs
+    paragraphs = [first[language], *paragraphs] if first else paragraphs
     practical = say(visit.practical, language, visit.languages) if kind in TELLING_WHAT_IS_PRACTICAL else ""
     more = (translate(language, "Practical information"), practical)
     facts = [*letter.facts, (translate(language, "Name"), name)]

@@ -11,6 +11,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import execute, insert_row, session, update_row
 from eventapp.core.keepers import Person
 from eventapp.core.personal import EVERYTHING
+from eventapp.core.text import LocalizedText
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import queue_mail, withdraw_mails
 from eventapp.questions.answers import forget_answers
@@ -112,11 +113,17 @@ def forget_attempts(late: ColumnElement[bool]) -> None:
 
 
 def write(
-    kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "", first: str = ""
+    kind: mails.Kind,
+    registration: Registration,
+    visit: VisitFacts,
+    act: Act,
+    *,
+    typed: str = "",
+    first: LocalizedText = mails.NOTHING_FIRST,
 ) -> Mail:
     """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER.
 
-    ``first``: what it says before all else.
+    ``first``: what it says before all else, in each language.
     """
     taken_out = kind is mails.CANCELLED and registration.calendar_count % 2 == 1
     told = taken_out or kind in (mails.CONFIRMED, mails.PUT_BACK, mails.PROMOTED)

@@ -2,10 +2,13 @@
 
 import html
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from eventapp.core.db import session
 from eventapp.delegations.models import Delegation, Member
@@ -41,8 +44,14 @@ def filled(client: FlaskClient, *lines: str, path: str = FORM, **typed: Any) -> 
 
 def send(client: FlaskClient, *lines: str, path: str = FORM, verb: str = "", **typed: Any) -> Any:
     """Fill in the form and send it."""
-    address = f"{path}/{verb}" if verb else path
-    return client.post(address, data=filled(client, *lines, path=path, **typed), content_type="multipart/form-data")
+    return post(client, f"{path}/{verb}" if verb else path, filled(client, *lines, path=path, **typed))
+
+
+def post(client: FlaskClient, address: str, sent: Mapping[str, Any]) -> Any:
+    """As a browser sends a form that may have a file."""
+    parts = {name: FileStorage(*value) if isinstance(value, tuple) else value for name, value in sent.items()}
+    boundary, body = encode_multipart(parts)
+    return client.post(address, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def group() -> Delegation:
