@@ -1,4 +1,5 @@
-"""The form with which somebody registers several people: a few fields of their own, and a line for each person."""
+"""Forms of whoever registers several people: a few fields of their own and a line for each; and those behind the
+leader's link."""
 
 import re
 import secrets
@@ -13,12 +14,15 @@ from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form, MailboxField
 from eventapp.core.text import LANGUAGE_NAMES, Message, translate, without_directions
 from eventapp.core.workbook import read_file
+from eventapp.delegations.changing import Said
 from eventapp.delegations.errors import NobodyNamed, TooManyPeople, WrittenToEnough
 from eventapp.delegations.lines import FIELDS, MOST, Line, Typed, from_cells, read_lines, shared
 from eventapp.delegations.rules import Group
-from eventapp.registration.consent import AGREED_BY_LEADER, Consent, Terms, ask_consent
+from eventapp.questions.forms import AnsweringForm
+from eventapp.registration.consent import AGREED_BY_LEADER, CARE_BY_ANOTHER, Consent, Terms, ask_care, ask_consent
 from eventapp.registration.forms import WORDS_CHANGED, AtMost, Needed, Senders, TelephoneField, one_line
-from eventapp.registration.labels import FIELD_NAMES
+from eventapp.registration.forms import lines as cleaned_lines
+from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES
 from eventapp.registration.rules import OTHER, Diet, Entry
 
 FIRST_LINES: Final = 5
@@ -59,7 +63,7 @@ class LinesForm(Form):
     def take_in(self, file: IO[bytes] | None) -> bool:
         """Put what was pasted, or a file, behind what is typed; gives whether there was any.
 
-        Raises what ``read_cells`` and ``read_file`` do, TooManyPeople.
+        Raises what ``read_cells`` and ``read_file`` do, NothingPasted where nobody is among the lines, TooManyPeople.
         """
         if not file and not (self.lines.data or "").strip():
             return False
@@ -227,6 +231,90 @@ class GroupForm(LinesForm):
         return Group(
             leader, self.takes_part.data, people, frozenset(shared(self.people, leader.email)), self.sent_key.data
         )
+
+
+class AddForm(LinesForm):
+    """More people, or one in another's place; ``terms``: what the words name that the leader agrees to for them."""
+
+    consent = BooleanField(AGREED_BY_LEADER, validators=[Needed(FOR_ALL)])
+    agreed_to = HiddenField()
+
+    def __init__(self, language: str, *, terms: Terms, **values: Any) -> None:
+        super().__init__(language, **values)
+        self.asked = ask_consent(language, terms, AGREED_BY_LEADER)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        return all([valid, self._saw_these_words(), self._names_people()])
+
+    def _saw_these_words(self) -> bool:
+        if self.agreed_to.data in ("", None, self.asked.digest):
+            return True
+        self.consent.data, self.consent.errors = False, [translate(self.language, WORDS_CHANGED)]
+        return False
+
+    def _names_people(self) -> bool:
+        try:
+            self.judge()
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        return self.are_right
+
+
+class ReplaceForm(AddForm):
+    """One person."""
+
+    def _names_people(self) -> bool:
+        found: list[Typed] = self.typed[:1]
+        self.typed = found
+        if not found:
+            self.refuse(NobodyNamed())
+            return False
+        return super()._names_people()
+
+
+class NameForm(Form):
+    """How somebody is called."""
+
+    given_name = StringField(
+        Message("Given name"), filters=[one_line], validators=[Needed(Message("Enter the given name.")), AtMost(120)]
+    )
+    family_name = StringField(
+        Message("Family name"), filters=[one_line], validators=[Needed(Message("Enter the family name.")), AtMost(120)]
+    )
+
+
+class AnswersForm(AnsweringForm):
+    """What a leader answers for somebody; it never shows what was answered before."""
+
+    diet = SelectField(Message("Diet"), default=Diet.NONE.value)
+    diet_note = StringField(Message("More about the diet"), filters=[one_line], validators=[AtMost(500)])
+    needs = TextAreaField(Message("What else we should know"), filters=[cleaned_lines], validators=[AtMost(2000)])
+    care = BooleanField(CARE_BY_ANOTHER)
+    care_words = HiddenField()
+
+    def __init__(self, language: str, **values: Any) -> None:
+        super().__init__(language, **values)
+        self.care_asked = ask_care(language, CARE_BY_ANOTHER)
+        self.diet.choices = [(diet.value, translate(language, name)) for diet, name in DIET_NAMES.items()]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if not self._tells_of_care or self.care.data:
+            return valid
+        message = Message("Please agree here, or empty what you have said of diet and needs: else we may not keep it.")
+        self.care.errors = [translate(self.language, message)]
+        return False
+
+    @property
+    def _tells_of_care(self) -> bool:
+        return self.diet.data not in (None, "", Diet.NONE.value) or bool(self.diet_note.data or self.needs.data)
+
+    def to_said(self) -> Said:
+        """What was answered, once it is valid."""
+        care = self.care_asked if self._tells_of_care else None
+        return Said(Diet(self.diet.data), self.diet_note.data or "", self.needs.data or "", care, self.answered)
 
 
 def entries(lines: Sequence[Line], leader: Entry) -> Iterator[Entry]:

@@ -3,6 +3,7 @@ cell."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from eventapp.core import mailboxes
@@ -73,7 +74,7 @@ def _read(number: int, typed: Typed, language: str) -> Line:
         "given_name": _name,
         "family_name": _name,
         "email": _email,
-        "phone": lambda words: _phone(words, language),
+        "phone": partial(_phone, language=language),
     }
     for name in FIELDS:
         try:

@@ -11,6 +11,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
+from eventapp.core.text import LocalizedText
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.questions.answers import change_answers, write_instead
 from eventapp.questions.rules import NOTHING
@@ -230,13 +231,18 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> No
     cancel_rows(visit, [get_row(visit_id, registration_id)], act)
 
 
-def cancel_rows(visit: VisitFacts, rows: Sequence[Registration], act: Act) -> list[UUID]:
-    """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed."""
+def cancel_rows(
+    visit: VisitFacts, rows: Sequence[Registration], act: Act, *, first: LocalizedText = mails.NOTHING_FIRST
+) -> list[UUID]:
+    """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed.
+
+    ``first``: what the letters say before all else, in each language.
+    """
     valid = [row for row in rows if row.status != Status.CANCELLED]
     for registration in valid:
         contact.forget_new(registration, act.now)
         _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
-        write(mails.CANCELLED, registration, visit, act)
+        write(mails.CANCELLED, registration, visit, act, first=first)
     if valid:
         promote(visit, act)
     return [row.id for row in valid]
@@ -262,6 +268,16 @@ def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> boo
     write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
     promote(visit, act)
     return True
+
+
+def replace_row(visit: VisitFacts, registration: Registration, act: Act) -> tuple[Status, int]:
+    """Somebody else takes place and turn: gives both. Whoever had them is cancelled and told; the visit is held."""
+    had = Status(registration.status), registration.turn
+    contact.forget_new(registration, act.now)
+    registration.turn = visit.version
+    _set_status(registration, Status.CANCELLED, PersonAction.REPLACED, act)
+    write(mails.REPLACED, registration, visit, act)
+    return had
 
 
 def fill_places(visit_id: int, *, act: Act) -> None:

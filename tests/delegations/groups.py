@@ -10,12 +10,17 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from eventapp.core.db import session
+from eventapp.core.acts import LEADER as BY_LEADER
+from eventapp.core.acts import Act
+from eventapp.core.db import session, transaction
+from eventapp.delegations import operations
 from eventapp.delegations.models import Delegation, Member
+from eventapp.delegations.rules import Group
 from eventapp.notifications.models import Mail
+from eventapp.registration.consent import AGREED_BY_LEADER, Terms, ask_consent
 from eventapp.registration.models import Registration
-from tests.factories import LINKS
-from tests.registration.people import token_in
+from tests.factories import LINKS, NOON
+from tests.registration.people import entry, token_in
 
 FORM = "/en/oslo/register/group"
 SENT = "/en/oslo/register/group/sent"
@@ -23,6 +28,30 @@ LEADER = {
     "organisation": "birzai", "other_organisation": "", "given_name": "Rasa", "family_name": "Rasaitė",
     "email": "rasa@example.org", "phone": "", "language": "en", "consent": "y", "leave_blank": "",
 }  # fmt: skip
+
+
+CONSENT = ask_consent("en", Terms(365), AGREED_BY_LEADER)
+LEADING: dict[str, Any] = {
+    "given_name": "Rasa",
+    "family_name": "Rasaitė",
+    "language": "en",
+    "consent": CONSENT,
+    "care": None,
+}
+
+
+def someone(name: str, email: str = "", **values: Any) -> Any:
+    return entry(email, given_name=name, family_name=f"{name}aitė", language="en", consent=CONSENT, care=None, **values)
+
+
+def register_group(
+    visit_id: int, *people: Any, takes_part: bool = False, shared: tuple[str, ...] = (), **values: Any
+) -> None:
+    leader = entry("rasa@example.org", **LEADING)
+    keys = frozenset(("rasa@example.org", *shared))
+    sent = Group(leader, takes_part, people, keys, values.get("sent_key", "a" * 22))
+    with transaction():
+        operations.register_group(visit_id, sent, act=Act(BY_LEADER, LINKS, values.get("now", NOON)))
 
 
 def people(*lines: str) -> dict[str, str]:

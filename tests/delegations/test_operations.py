@@ -13,34 +13,17 @@ from eventapp.delegations.errors import NotEnoughPlaces, ReplacingIsOver
 from eventapp.delegations.models import Delegation, Member
 from eventapp.delegations.queries import people_of
 from eventapp.delegations.rules import Group
-from eventapp.registration.consent import AGREED_BY_LEADER, Terms, ask_consent
 from eventapp.registration.errors import RegistrationClosed, RegistrationNotOpen, UnknownOrganisation
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.models import HistoryEntry, Visit
 from eventapp.visits.queries import visit_of
-from tests.delegations.groups import group, groups, latest_to, letters_to, registered
+from tests.delegations.groups import LEADING, group, groups, latest_to, letters_to, register_group, registered, someone
 from tests.factories import LINKS, NOON, make_organisation, make_visit
 from tests.registration.people import entry, join, leave, letters, row
 
 pytestmark = pytest.mark.usefixtures("app")
-CONSENT = ask_consent("en", Terms(365), AGREED_BY_LEADER)
-LEADING = {"given_name": "Rasa", "family_name": "Rasaitė", "language": "en", "consent": CONSENT, "care": None}
-
-
-def someone(name: str, email: str = "", **values: Any) -> Any:
-    return entry(email, given_name=name, family_name=f"{name}aitė", language="en", consent=CONSENT, care=None, **values)
-
-
-def register(
-    visit_id: int, *people: Any, takes_part: bool = False, shared: tuple[str, ...] = (), **values: Any
-) -> None:
-    leader = entry("rasa@example.org", **LEADING)
-    keys = frozenset(("rasa@example.org", *shared))
-    sent = Group(leader, takes_part, people, keys, values.get("sent_key", "a" * 22))
-    with transaction():
-        operations.register_group(visit_id, sent, act=Act(LEADER, LINKS, values.get("now", NOON)))
 
 
 def add(visit_id: int, *people: Any, **values: Any) -> None:
@@ -53,7 +36,7 @@ def add(visit_id: int, *people: Any, **values: Any) -> None:
 def test_who_does_not_fit_waits_in_order_behind_who_waits_already() -> None:
     visit = make_visit(places=3)
     join(visit.id, "first@example.org")
-    register(visit.id, someone("Ona", "ona@example.org"), someone("Jonas"), someone("Eva"), someone("Ema"))
+    register_group(visit.id, someone("Ona", "ona@example.org"), someone("Jonas"), someone("Eva"), someone("Ema"))
     assert [(name, state) for name, _, state in registered()[1:]] == [
         ("Ona Onaaitė", "confirmed"),
         ("Jonas Jonasaitė", "confirmed"),
@@ -73,7 +56,7 @@ def test_who_does_not_fit_waits_in_order_behind_who_waits_already() -> None:
 def test_without_a_queue_the_whole_group_is_refused_with_the_number_that_is_free() -> None:
     visit = make_visit(places=2, queue=False)
     with pytest.raises(NotEnoughPlaces) as refused:
-        register(visit.id, someone("Ona", "ona@example.org"), someone("Jonas"), someone("Eva"))
+        register_group(visit.id, someone("Ona", "ona@example.org"), someone("Jonas"), someone("Eva"))
     assert refused.value.text("en").endswith("Free for it: 2.")
     assert (registered(), letters(), groups()) == ([], [], 0)
 
@@ -95,7 +78,7 @@ def test_an_organisation_s_places_count_too() -> None:
 
 def test_a_leader_who_takes_part_is_the_first_with_a_letter_of_their_own() -> None:
     visit = make_visit()
-    register(visit.id, someone("Ona", "rasa@example.org"), takes_part=True)
+    register_group(visit.id, someone("Ona", "rasa@example.org"), takes_part=True)
     rows = {person.given_name: person.email_key for person in session.scalars(select(Registration))}
     assert rows == {"Rasa": "rasa@example.org", "Ona": None}
     assert sorted(letters()) == [
@@ -108,7 +91,7 @@ def test_a_leader_who_takes_part_is_the_first_with_a_letter_of_their_own() -> No
 def test_people_who_share_an_address_are_reached_through_the_leader() -> None:
     visit = make_visit()
     office = "office@example.org"
-    register(visit.id, someone("Ona", office), someone("Jonas", office), shared=(office,))
+    register_group(visit.id, someone("Ona", office), someone("Jonas", office), shared=(office,))
     assert [email for _, email, _ in registered()] == ["rasa@example.org"] * 2
     assert letters_to(office) == []
 
@@ -118,7 +101,7 @@ def test_whoever_is_registered_already_stays_as_they_are_and_is_told_as_the_form
     known = join(visit.id, "ona@example.org", given_name="Ona", family_name="Onaaitė", position="Direktorė")
     other = join(visit.id, "petras@example.org", given_name="Petras", family_name="Petraitis")
     before = [(vars(person)["position"], person.turn, person.consent_id) for person in (known, other)]
-    register(visit.id, someone("Ona", "ona@example.org"), someone("Simas", "petras@example.org"))
+    register_group(visit.id, someone("Ona", "ona@example.org"), someone("Simas", "petras@example.org"))
     after = [row("ona@example.org"), row("petras@example.org")]
     assert [(person.position, person.turn, person.consent_id) for person in after] == before
     assert [mail.subject[:15] for mail in letters_to("ona@example.org")] == ["Jūs jau užsireg", "Jūsų registraci"]
@@ -131,7 +114,7 @@ def test_whoever_is_registered_already_stays_as_they_are_and_is_told_as_the_form
 def test_of_whoever_was_there_the_leader_sees_what_a_newcomer_would_have_got() -> None:
     visit = make_visit(places=1)
     join(visit.id, "ona@example.org", given_name="Ona", family_name="Onaitė")
-    register(visit.id, someone("Ona", "ona@example.org"), someone("Nauja", "nauja@example.org"))
+    register_group(visit.id, someone("Ona", "ona@example.org"), someone("Nauja", "nauja@example.org"))
     seen = people_of(visit_of(visit.id), group())
     assert [(each.name, str(each.status), each.turn, each.is_reached) for each in seen] == [
         ("Ona Onaaitė", "waitlisted", 1, False),
@@ -144,7 +127,7 @@ def test_who_had_cancelled_comes_back_at_the_end_of_the_queue() -> None:
     visit = make_visit()
     was = join(visit.id, "ona@example.org")
     leave(was)
-    register(visit.id, someone("Ona", "ona@example.org"))
+    register_group(visit.id, someone("Ona", "ona@example.org"))
     again = row("ona@example.org")
     assert (again.id, again.status, again.given_name, again.turn > was.turn) == (was.id, "confirmed", "Ona", True)
     assert session.scalars(select(Member.made)).all() == [True]
@@ -153,7 +136,7 @@ def test_who_had_cancelled_comes_back_at_the_end_of_the_queue() -> None:
 def test_a_form_that_is_sent_twice_makes_one_group() -> None:
     visit = make_visit()
     for _ in range(2):
-        register(visit.id, someone("Ona"), someone("Jonas", "jonas@example.org"))
+        register_group(visit.id, someone("Ona"), someone("Jonas", "jonas@example.org"))
     assert (groups(), len(registered()), len(letters())) == (1, 2, 2)
 
 
@@ -168,7 +151,7 @@ def test_a_form_that_is_sent_twice_makes_one_group() -> None:
 def test_window_and_visibility_are_judged_as_for_one(values: Any, refusal: type[Exception]) -> None:
     visit = make_visit(**values)
     with pytest.raises(refusal):
-        register(visit.id, someone("Ona"))
+        register_group(visit.id, someone("Ona"))
     assert (registered(), letters(), groups()) == ([], [], 0)
 
 
@@ -181,7 +164,7 @@ def test_an_organisation_that_is_not_the_visit_s_is_refused() -> None:
 
 def test_the_history_names_the_leader_as_the_one_who_did_it() -> None:
     visit = make_visit()
-    register(visit.id, someone("Ona"), someone("Jonas", "jonas@example.org"))
+    register_group(visit.id, someone("Ona"), someone("Jonas", "jonas@example.org"))
     entries = session.scalars(select(HistoryEntry).order_by(HistoryEntry.id))
     assert [(str(entry.actor), str(entry.kind), entry.action) for entry in entries] == [
         ("leader", "person", "registered"),
@@ -192,7 +175,7 @@ def test_the_history_names_the_leader_as_the_one_who_did_it() -> None:
 
 def test_more_people_come_behind_the_others_until_registration_closes() -> None:
     visit = make_visit(places=2)
-    register(visit.id, someone("Ona"))
+    register_group(visit.id, someone("Ona"))
     add(visit.id, someone("Jonas"), someone("Eva", "eva@example.org"))
     assert [(each.name.split()[0], str(each.status)) for each in people_of(visit_of(visit.id), group())] == [
         ("Ona", "confirmed"),
@@ -210,7 +193,7 @@ def test_a_group_of_fifty_is_registered_within_a_second() -> None:
     visit = make_visit(places=30)
     people = [someone(f"Nr{chr(97 + n % 26)}{chr(97 + n // 26)}", f"n{n}@example.org") for n in range(50)]
     began = time.process_time()
-    register(visit.id, *people)
+    register_group(visit.id, *people)
     assert time.process_time() - began < 1
     assert session.scalars(select(Delegation.id)).all() == [group().id]
     assert [state for _, _, state in registered()] == ["confirmed"] * 30 + ["waitlisted"] * 20

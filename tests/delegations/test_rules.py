@@ -1,4 +1,4 @@
-"""Who of a group gets a place."""
+"""Who of a group gets a place, and who is complete."""
 
 import pytest
 from hypothesis import given
