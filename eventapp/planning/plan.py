@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Optional
 
-from eventapp.core.text import LANGUAGES, Message, say
+from eventapp.core.text import LANGUAGE_NAMES, LANGUAGES, Message, say
 from eventapp.planning import visit_fields
 from eventapp.programme import availability, snapshot
 from eventapp.questions import rules as questions
@@ -218,6 +218,10 @@ _SECTIONS: Final = (
     (Message("For organisers only"), ("locked", "organisers_note")),
 )
 
+_LETTERS_IN: Final = {
+    "": Message("the visit’s first language"),
+    **{code: Message(name) for code, name in LANGUAGE_NAMES.items()},
+}
 _FACTS: Final = Message("Facts")
 _JOINING: Final = Message("Registration")
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
@@ -277,6 +281,18 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     check=availability.check,
                     control=Control.AVAILABLE,
                     width=Width.WHOLE,
+                ),
+                "email": Field(
+                    label=Message("E-mail"),
+                    help=Message("For organisers alone. Without it they cannot be asked by letter."),
+                    check=values.mailbox,
+                    length=254,
+                ),
+                "letters_in": Field(
+                    label=Message("Language of our letters"),
+                    check=values.one_of(_LETTERS_IN),
+                    control=Control.CHOICE,
+                    choices=_LETTERS_IN,
                 ),
             },
             own=("code",),
