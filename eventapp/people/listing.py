@@ -17,6 +17,7 @@ from eventapp.people.places import Beside, Sign, nearest
 from eventapp.registration.finding import looked_for
 from eventapp.registration.models import SORTED_BY, Registration, SearchWord
 from eventapp.registration.rules import Status
+from eventapp.registration.words import newcomers_with
 
 ALPHABETS: Final = {language: getattr(Registration, column) for language, column in SORTED_BY.items()}
 AT_ONCE: Final = 1000
@@ -119,7 +120,8 @@ def _found(visit_id: int, chosen: Filter, few: int) -> Select[Registration]:
         words = [tuple(each for each in beginnings if not each.isdigit()) for beginnings in words]
     if chosen.words.strip() and not (words and all(words)):
         return select(Registration).where(false())
-    kinds = [_having(visit_id, beginnings) for beginnings in words]
+    fresh = newcomers_with(visit_id, words) if words else []
+    kinds = [_having(visit_id, beginnings, fresh) for beginnings in words]
     if chosen.status is not None or chosen.organisation is not None:
         kinds.append(_narrowed(select(Registration.id).where(Registration.visit_id == visit_id), chosen))
     if not kinds:
@@ -127,7 +129,8 @@ def _found(visit_id: int, chosen: Filter, few: int) -> Select[Registration]:
     numbers = session.execute(select(*(_number(some.limit(few + 1)) for some in kinds))).one()
     fewest, rarest = min(zip(numbers, kinds, strict=True), key=itemgetter(0))
     key = literal(" ") + Registration.search_key
-    found = [or_(*(key.contains(f" {each}") for each in beginnings)) for beginnings in words]
+    new = [Registration.id.in_(fresh)] if fresh else []  # found by what the worker has not written yet
+    found = [or_(*(key.contains(f" {each}") for each in beginnings), *new) for beginnings in words]
     # they say which visit they belong to; said twice, SQLite would begin with the visit
     if fewest <= few:
         return _narrowed(select(Registration).where(Registration.id.in_(rarest), *found), chosen)
@@ -146,11 +149,13 @@ def _along(visit_id: int, chosen: Filter, found: list[ColumnElement[bool]]) -> S
     return walked.where(*(func.coalesce(condition, false()) for condition in (*of_filter, *found)))
 
 
-def _having(visit_id: int, beginnings: Sequence[str]) -> Select[UUID]:
-    """Whoever has a word that begins with one of these; somebody may be named more than once."""
+def _having(visit_id: int, beginnings: Sequence[str], fresh: Sequence[UUID]) -> Select[UUID]:
+    """Whoever has a word that begins with one of these, and the newcomers who have; somebody may be named more than
+    once."""
     of_visit = select(SearchWord.registration_id).where(SearchWord.visit_id == visit_id)
-    ranges = (of_visit.where(SearchWord.word >= each, SearchWord.word < f"{each}\U0010ffff") for each in beginnings)
-    return select(union_all(*ranges).subquery().c.registration_id)
+    ranges = [of_visit.where(SearchWord.word >= each, SearchWord.word < f"{each}\U0010ffff") for each in beginnings]
+    new = [select(Registration.id).where(Registration.id.in_(fresh))] if fresh else []
+    return select(union_all(*ranges, *new).subquery().c[0])
 
 
 def _number(rows: Select[Any]) -> ScalarSelect[int]:

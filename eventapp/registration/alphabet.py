@@ -1,6 +1,8 @@
 """People's places in the alphabet, one a language: written by the worker after the commit (decision 151)."""
 
+from collections.abc import Iterable
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
@@ -26,7 +28,12 @@ _PUT: Final = (
 def newcomers() -> ColumnElement[bool]:
     """Who has no place yet: registered or renamed a moment ago."""
     of_any = Registration.visit_id.in_([visit.id for visit in visits()])
-    return of_any & (Registration.sort_en == NOWHERE)
+    return of_any & unplaced()
+
+
+def unplaced() -> ColumnElement[bool]:
+    """The same, of one visit's people."""
+    return Registration.sort_en == NOWHERE
 
 
 def misplaced() -> ColumnElement[bool]:
@@ -34,17 +41,22 @@ def misplaced() -> ColumnElement[bool]:
     return (Registration.sort_en != NOWHERE) & (Registration.sort_version != version())
 
 
-def some_are(which: ColumnElement[bool]) -> bool:
-    return session.scalar(select(Registration.id).where(which).limit(1)) is not None
+def some_are_misplaced() -> bool:
+    return session.scalar(select(Registration.id).where(misplaced()).limit(1)) is not None
 
 
-def put_in_place(which: ColumnElement[bool]) -> int:
-    """Find the places of some of these; gives of how many, at most AT_ONCE."""
+def find_again() -> int:
+    """Find the places anew of some whose place is of another version; gives of how many, at most AT_ONCE."""
     query = select(Registration.id, Registration.family_name, Registration.given_name)
-    rows = session.execute(query.where(which).order_by(Registration.id).limit(AT_ONCE)).all()
-    if rows:
-        execute(_PUT, [_place(*row) for row in rows])
+    rows = session.execute(query.where(misplaced()).order_by(Registration.id).limit(AT_ONCE)).all()
+    place((identity, family, given) for identity, family, given in rows)
     return len(rows)
+
+
+def place(people: Iterable[tuple[UUID, str, str]]) -> None:
+    """Let them have their places: (id, family name, given name)."""
+    if asked := [_place(*person) for person in people]:
+        execute(_PUT, asked)
 
 
 def _place(identity: object, family: str, given: str) -> dict[str, Any]:

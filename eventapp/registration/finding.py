@@ -7,7 +7,7 @@ more is kept, so that any four in a row are a beginning.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from eventapp.core.text import fold
@@ -108,3 +108,9 @@ def _otherwise(text: str) -> str:
 def search_key(*fields: str, phone: str) -> str:
     """All that is kept, to be looked through."""
     return " ".join(kept_words(*fields, phone=phone))
+
+
+def has_each(key: str, asked: Sequence[tuple[str, ...]]) -> bool:
+    """Whether somebody of that ``search_key`` has, for each word ``looked_for``, one that begins so."""
+    kept = f" {key}"
+    return all(any(f" {each}" in kept for each in beginnings) for beginnings in asked)

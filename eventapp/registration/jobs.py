@@ -1,17 +1,16 @@
 """The worker's tasks of this room: data is erased when its term is over, new addresses when nobody proves them;
-people are put in the order of the alphabet."""
+people are put in the order of the alphabet, and found by their words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-
-from sqlalchemy import ColumnElement
 
 from eventapp.core import current, erasures, security
 from eventapp.core.acts import PARTICIPANT, WORKER
+from eventapp.core.alphabets import sort_keys
 from eventapp.core.clock import utc_now
 from eventapp.core.db import empty_log, session, transaction
 from eventapp.core.jobs import AT_ONCE, ending, job
-from eventapp.registration import alphabet, contact, erasing, lost_links, news, submissions
+from eventapp.registration import alphabet, contact, erasing, lost_links, news, submissions, words
 from eventapp.registration.queries import visits_with_expired, visits_with_unproved
 from eventapp.registration.rules import News
 from eventapp.visits.errors import VisitNotFound
@@ -32,22 +31,27 @@ def erase() -> None:
 
 @job("registration.put_in_place", every=AT_ONCE)
 def put_in_place() -> None:
-    """Who registered or was renamed a moment ago."""
-    _put_in_place(alphabet.newcomers)
+    """Who registered or was renamed a moment ago: their words for searching, their places in the alphabets."""
+    due = words.visits_with_newcomers()
+    session.remove()
+    if due:
+        sort_keys("", "")  # loads the alphabets before anybody waits
+    for visit_id in due:
+        served = words.AT_ONCE
+        while served == words.AT_ONCE and not ending.is_set():
+            served = 0
+            with suppress(VisitNotFound), transaction():
+                served = words.serve_newcomers(visit_id)
 
 
 @job("registration.put_in_place_again")
 def put_in_place_again() -> None:
     """Everybody, after an update of the alphabets."""
-    _put_in_place(alphabet.misplaced)
-
-
-def _put_in_place(which: Callable[[], ColumnElement[bool]]) -> None:
-    due = alphabet.some_are(which())
+    due = alphabet.some_are_misplaced()
     session.remove()
     while due and not ending.is_set():
         with transaction():
-            due = alphabet.put_in_place(which()) == alphabet.AT_ONCE
+            due = alphabet.find_again() == alphabet.AT_ONCE
 
 
 @job("registration.drop_unproved")

@@ -15,8 +15,8 @@ BINARY_TEXT = String(600).with_variant(String(600, collation="C"), "postgresql")
 SORTED_BY = {"lt": "sort_lt", "en": "sort_en", "nb": "sort_nb"}
 """{language: the column by which people stand in the order of its alphabet}."""
 NOWHERE = b""
-"""In such a column: the worker has not found the place yet, a moment after somebody registered or was renamed. They
-stand first meanwhile."""
+"""In such a column: the worker has not found the place yet, nor written a newcomer's words, a moment after somebody
+registered or was renamed. They stand first meanwhile."""
 
 
 class Registration(Base):
@@ -27,7 +27,8 @@ class Registration(Base):
     when the person last joined, so it is unique in the visit. ``generation`` of the secret link: raising it
     kills earlier links. ``organisation_id`` None: "other", named in ``other_organisation``. ``phone``: E.164.
     ``pending_email``: a new address until it is proved, at most until ``pending_until``.
-    ``search_key``: see registration.finding; lists are searched by it. ``calendar_count``: see registration.rules.
+    ``search_key``: see registration.finding; lists are searched by it; "" until the worker has made it.
+    ``calendar_count``: see registration.rules.
     ``sort_lt`` … ``sort_nb``: lists are sorted by them; ``sort_version``: by which ICU they were made, "" by none yet.
     ``consent_id``: the words agreed to at ``consent_at``, None: not kept; ``keep_days``: the term that they named.
     ``emptied_at``: when all was erased but what proves that they had a place; nothing of them is changed from then on.
@@ -165,8 +166,8 @@ class ConsentText(Base):
 class SearchWord(Base):
     """One of the words of a registration's ``search_key``, so that a search need not read everybody's.
 
-    SQLite keeps the rows in the primary key itself: they are nothing else. Attempts have words, too. Not a foreign key:
-    that would need an index of its own, and whoever changes the search_key changes the words with it.
+    SQLite keeps the rows in the primary key itself: they are nothing else. Not a foreign key: that would need an index
+    of its own, and whoever changes the search_key changes the words with it. Attempts had words in earlier versions.
     """
 
     __tablename__ = "registration_word"

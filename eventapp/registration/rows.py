@@ -1,10 +1,10 @@
-"""Rows of people: read, written with the words by which they are found, written to in letters."""
+"""Rows of people: read, written, written to in letters."""
 
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, inspect, select, text
+from sqlalchemy import ColumnElement, delete, inspect, select
 
 from eventapp.core import erasures, keepers, mailboxes
 from eventapp.core.acts import Act
@@ -17,20 +17,9 @@ from eventapp.questions.answers import forget_answers
 from eventapp.registration import mails
 from eventapp.registration.attachments import visit_calendar
 from eventapp.registration.errors import PersonIsEmptied, RegistrationNotFound
-from eventapp.registration.finding import search_key
-from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration, SearchWord
+from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration
+from eventapp.registration.words import forget_words, key_of, write_words
 from eventapp.visits.facts import VisitFacts
-
-_WORDS = SearchWord.__table__.c
-_INSERT_WORDS = text(
-    "INSERT INTO registration_word (visit_id, word, registration_id) VALUES (:visit_id, :word, :registration_id)"
-    " ON CONFLICT DO NOTHING"
-).bindparams(bindparam("registration_id", type_=_WORDS.registration_id.type))
-_DELETE_WORDS = delete(SearchWord.__table__).where(  # type: ignore[arg-type]
-    _WORDS.visit_id == bindparam("of_visit"),
-    _WORDS.word == bindparam("of_word"),
-    _WORDS.registration_id == bindparam("of_row"),
-)
 
 
 def about(identity: UUID) -> str:
@@ -60,25 +49,22 @@ def get_rows(visit_id: int, ids: Collection[UUID]) -> dict[UUID, Registration]:
 
 
 def write_person(registration: Registration, earlier: Registration | None = None) -> None:
-    """Write a row that no session knows, and the words by which the person is found.
+    """Write a row that no session knows; the worker sees to what only lists and searching need of it.
 
-    ``earlier``: what the row of the same id was before; None: there is none.
+    ``earlier``: what the row of the same id was before, whose words stay until then; None: there is none.
     """
-    registration.search_key = _search_key(registration)
     _take_out_of_order(registration)
     if earlier is None:
+        registration.search_key = ""
         insert_row(registration)
     else:
         update_row(registration)
-    _write_words(registration, instead_of=earlier.search_key if earlier else "")
 
 
 def write_attempt(attempt: Attempt) -> None:
-    """Write what was typed for somebody who is registered, at the price of a registration: with its words, too, though
-    nobody is found by them."""
-    attempt.search_key = _search_key(attempt)
+    """Write what was typed for somebody who is registered, at the price of a registration. Nobody is found by it."""
+    attempt.search_key = ""
     insert_row(attempt)
-    _write_words(attempt)
 
 
 def move(copy: Registration, email: str, *, is_free: bool, now: datetime) -> None:
@@ -90,45 +76,25 @@ def move(copy: Registration, email: str, *, is_free: bool, now: datetime) -> Non
     earlier = copy.search_key
     copy.email, copy.email_key = email, mailboxes.key(email) if is_free else None
     copy.generation += 1
-    copy.search_key = _search_key(copy)
+    copy.search_key = key_of(copy)
     update_row(copy)
-    _write_words(copy, instead_of=earlier)
+    write_words(copy, instead_of=earlier)
 
 
 def store(registration: Registration) -> None:
     """Write what has changed in a row that was loaded, and the words by which the person is found."""
-    earlier, registration.search_key = registration.search_key, _search_key(registration)
+    earlier, registration.search_key = registration.search_key, key_of(registration)
     if {"family_name", "given_name"} & {change.key for change in inspect(registration).attrs if change.history.added}:
         _take_out_of_order(registration)
     session.flush()
     if registration.search_key != earlier:
-        _write_words(registration, instead_of=earlier)
+        write_words(registration, instead_of=earlier)
 
 
 def _take_out_of_order(registration: Registration) -> None:
-    """Until the worker finds the place of a new name."""
+    """Until the worker finds the place of a new name, and of a newcomer the words."""
     for column in SORTED_BY.values():
         setattr(registration, column, NOWHERE)
-
-
-def _search_key(registration: Registration | Attempt) -> str:
-    names = (registration.family_name, registration.given_name)
-    email = mailboxes.shown(registration.email)
-    return search_key(*names, email, registration.other_organisation, phone=registration.phone)
-
-
-def _write_words(row: Registration | Attempt, *, instead_of: str = "") -> None:
-    words = set(row.search_key.split())
-    if stale := set(instead_of.split()) - words:
-        _delete_words(row, stale)
-    if words:
-        asked = [{"visit_id": row.visit_id, "registration_id": row.id, "word": word} for word in sorted(words)]
-        execute(_INSERT_WORDS, asked)
-
-
-def _delete_words(row: Registration | Attempt, words: set[str]) -> None:
-    asked = [{"of_visit": row.visit_id, "of_word": word, "of_row": row.id} for word in sorted(words)]
-    execute(_DELETE_WORDS, asked)
 
 
 def erase(registration: Registration, *, act: Act) -> None:
@@ -138,16 +104,11 @@ def erase(registration: Registration, *, act: Act) -> None:
 
 
 def forget_attempts(late: ColumnElement[bool]) -> None:
-    """Delete those attempts, with their words."""
+    """Delete those attempts, with the words that earlier versions of the program wrote of them."""
     for attempt in session.scalars(select(Attempt).where(late)).all():
-        _forget_words(attempt)
+        forget_words(attempt)
         forget_answers(attempt.visit_id, attempt.id)
     execute(delete(Attempt).where(late))
-
-
-def _forget_words(row: Registration | Attempt) -> None:
-    if words := set(row.search_key.split()):
-        _delete_words(row, words)
 
 
 def write(

@@ -150,6 +150,7 @@ def test_who_was_registered_before_there_were_keys_gets_the_same(app: Flask, tmp
     names = ("Ąžuolaitė-Straße Æsgård O’Brien", "İpek ŁódźᴭꟸŊ", "—", "Иванов" * 40)
     for number, name in enumerate(names):
         join(make_visit(slug=f"v{number}").id, f"P{number}@example.org", family_name=name[:120], given_name=name[:120])
+    put_in_place()
     session.remove()
     rows = session.execute(select(*Registration.__table__.columns)).mappings().all()
     expected = {(item["email"], item["search_key"]) for item in rows}

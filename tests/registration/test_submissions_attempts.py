@@ -12,6 +12,7 @@ from eventapp.notifications.letters import text_of
 from eventapp.notifications.models import Mail
 from eventapp.people import listing
 from eventapp.registration import erasing, queries, submissions
+from eventapp.registration.jobs import put_in_place
 from eventapp.registration.models import Attempt, Registration, SearchWord, Sending
 from eventapp.registration.rules import Diet
 from eventapp.visits.history import history
@@ -93,6 +94,7 @@ def test_what_was_typed_goes_after_half_an_hour_and_the_name_after_a_month_or_wh
     join(visit, RIGHT)
     send(visit, RIGHT, needs="A ramp")
     send(visit, RIGHT, given_name="Ona", needs="A ramp", diet=Diet.VEGAN)
+    put_in_place()
     words = count_of(SearchWord)
     with transaction():
         submissions.forget_old(now=NOON + CORRECTION - SECOND)
@@ -108,6 +110,19 @@ def test_what_was_typed_goes_after_half_an_hour_and_the_name_after_a_month_or_wh
     assert (count_of(Attempt), attempts(RIGHT)) == (0, [])
     kept = set(row(RIGHT).search_key.split())
     assert set(session.scalars(select(SearchWord.word))) == kept
+
+
+def test_words_that_an_earlier_version_wrote_of_an_attempt_go_with_it(app: Flask) -> None:
+    visit = make_visit().id
+    join(visit, RIGHT)
+    send(visit, RIGHT, given_name="Petronijus")
+    with transaction():
+        attempt = session.scalars(select(Attempt)).one()
+        attempt.search_key = "petronijus"
+        session.add(SearchWord(visit_id=visit, word="petronijus", registration_id=attempt.id))
+    with transaction():
+        submissions.forget_old(now=NOON + ATTEMPT)
+    assert (count_of(Attempt), count_of(SearchWord)) == (0, 0)
 
 
 def test_an_organiser_sees_to_an_attempt(app: Flask) -> None:
