@@ -113,7 +113,7 @@ def _written_to_enough(desk: Desk, codes: list[str]) -> list[str]:
 
 
 def _back(slug: str, said: Mapping[str, object]) -> ResponseReturnValue:
-    return redirect(f"{addresses.desk(slug, 'speakers', 'asked')}?{urlencode(said)}", 303)
+    return redirect(f"{addresses.desk(slug, 'asked-speakers')}?{urlencode(said)}", 303)
 
 
 def _page(desk: Desk, form: AskForm, *, unsent: Form | None = None, status: int = 200) -> Response:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
+from eventapp.core.errors import NothingToSave
 from eventapp.core.outcomes import Outcome
 from eventapp.core.text import Message
 from eventapp.mailing import mails
@@ -155,11 +156,11 @@ def say_when(visit_id: int, asked_id: UUID, available: str, *, act: Act) -> None
     session.flush()
 
 
-def propose(visit_id: int, asked_id: UUID, texts: Mapping[str, str], *, act: Act) -> bool:
+def propose(visit_id: int, asked_id: UUID, texts: Mapping[str, str], *, act: Act) -> None:
     """The speaker would have those fields of theirs read so; nothing changes until an organiser takes it.
 
-    Who proposes what stands there already takes a proposal back. Gives whether anything is proposed or taken back.
-    Raises ItemNotFound (they were removed), SpeakerLinkNotFound.
+    Who proposes what stands there already takes a proposal back. Raises NothingToSave, ItemNotFound (they were
+    removed), SpeakerLinkNotFound.
     """
     visit = hold_visit(visit_id)
     asked = _asked(visit_id, asked_id)
@@ -178,11 +179,11 @@ def propose(visit_id: int, asked_id: UUID, texts: Mapping[str, str], *, act: Act
             said = {"was": str(fields[name]), "text": text, "proposed_at": act.now}
             session.merge(Proposal(asked_id=asked.id, field=name, **said))
             changed = True
-    if changed:
-        asked.answered_at = act.now
-        session.flush()
-        record(visit_id, asked.code, AskedAction.PROPOSED, act)
-    return changed
+    if not changed:
+        raise NothingToSave
+    asked.answered_at = act.now
+    session.flush()
+    record(visit_id, asked.code, AskedAction.PROPOSED, act)
 
 
 def digest_of(proposal: Proposal, now: str) -> str:

@@ -59,7 +59,7 @@ def own(token: str) -> ResponseReturnValue:
 
 
 def do(token: str, *, verb: str) -> ResponseReturnValue:
-    """One of DONE. Raises SpeakerLinkNotFound."""
+    """One of DONE. Raises SpeakerLinkNotFound, SpeakerLinkReplaced."""
     opened = _opened(token)
     if request.method != "POST":
         return verbs.lead_to(addresses.speaker_link(token))
@@ -97,8 +97,7 @@ def _propose(opened: Opened) -> ResponseReturnValue:
     visit_id, asked_id, language = opened.visit.id, opened.asked.id, opened.language
 
     def write() -> None:
-        if not operations.propose(visit_id, asked_id, form.texts(language), act=current.act(SPEAKER)):
-            raise NothingToSave
+        operations.propose(visit_id, asked_id, form.texts(language), act=current.act(SPEAKER))
 
     return _done(opened, form, "texts", write, texts=form)
 
