@@ -33,7 +33,7 @@ ASK = Kind(
             "be there, and correct what the programme says of you. It is yours alone; please do not pass it on."
         ),
     ),
-    Message("Answer"),
+    Message("Answer now"),
 )
 LINK = Kind(
     Message("Your part in the programme: %(visit)s"),
