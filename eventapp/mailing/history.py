@@ -6,14 +6,16 @@ from typing import Any
 
 from eventapp.core.acts import Act
 from eventapp.core.text import Message
+from eventapp.mailing.parts import text_of
 from eventapp.planning.history import PlanTeller
-from eventapp.planning.plan import Key
+from eventapp.planning.plan import Key, Plan
+from eventapp.planning.reading import plan_of_kinds
 from eventapp.visits import history
 from eventapp.visits.telling import Action, Kind, Name, Teller, teller
 
 
 class AskedKind(Kind):
-    ASKED = "asked speaker", "asked-speakers"
+    ASKED = "asked speaker", "speakers"
 
 
 class AskedAction(Action):
@@ -47,6 +49,20 @@ class AskedTeller(Teller):
     def label(self, thing: str, field: str) -> str:
         """For which session they have answered."""
         return Message("Session") if field == "session" else field
+
+    @cached_property
+    def sessions(self) -> Plan:
+        """The draft's now."""
+        return plan_of_kinds(self.visit, "session")
+
+    def value(self, thing: str, field: str, value: Any) -> str:
+        """A session by its title, as long as there is one."""
+        fields = self.sessions.get(Key("session", value)) if field == "session" and value else None
+        return (
+            text_of(fields, "title", self.language, self.visit.languages)
+            if fields
+            else super().value(thing, field, value)
+        )
 
 
 def _code_in(thing: str) -> str:
