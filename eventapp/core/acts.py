@@ -13,6 +13,7 @@ class ActorKind(StrEnum):
 
     ORGANISER = "organiser"
     PARTICIPANT = "participant"
+    SPEAKER = "speaker"
     COMMAND = "command"
     WORKER = "worker"
 
@@ -41,6 +42,7 @@ class Actor:
 
 
 PARTICIPANT: Final = Actor(ActorKind.PARTICIPANT)
+SPEAKER: Final = Actor(ActorKind.SPEAKER)
 COMMAND: Final = Actor(ActorKind.COMMAND)
 WORKER: Final = Actor(ActorKind.WORKER)
 

@@ -57,6 +57,10 @@ def registration(token: str) -> str:
     return f"/r/{token}"
 
 
+def speaker_link(token: str) -> str:
+    return f"/s/{token}"
+
+
 def confirm_email(proof: str) -> str:
     return f"/r/email/{proof}"
 

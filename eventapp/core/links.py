@@ -12,6 +12,7 @@ from eventapp.core.tokens import Secret, is_proof, make_proof, make_token, read_
 
 REGISTRATION = "registration"
 EMAIL = "email"
+SPEAKER = "speaker"
 PROBE = "probe"
 PLACE = "place in a list"
 UNTIL_BYTES, MARK_BYTES = 4, 16
@@ -56,6 +57,17 @@ class Links:
     def registration(self, registration: UUID, generation: int) -> str:
         """The person's own page."""
         return self.to(addresses.registration(self.registration_token(registration, generation)))
+
+    def speaker_token(self, asked: UUID, generation: int) -> str:
+        return make_token(self.key, SPEAKER, Secret(asked, generation))
+
+    def read_speaker_token(self, token: str) -> Secret | None:
+        """Which speaker who was asked a genuine token is of; None for anything else."""
+        return read_token(self.keys, SPEAKER, token)
+
+    def speaker(self, asked: UUID, generation: int) -> str:
+        """The page on which a speaker answers."""
+        return self.to(addresses.speaker_link(self.speaker_token(asked, generation)))
 
     def sign_in(self, token: str) -> str:
         """An organiser's link; the token is the secret."""
