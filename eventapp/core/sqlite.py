@@ -65,7 +65,8 @@ def make_file(file: Path) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """Open what is there, and never believe that it is still there."""
+    """Open what is there, and never believe that it is still there. What is then done with the engine raises
+    DatabaseAway."""
     file = file_of(engine)
     logs: dict[int, Identity | None] = {}
     """{id of a connection: the log that it has open}"""

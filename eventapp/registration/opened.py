@@ -1,23 +1,20 @@
 """The form as it is opened, the same for everybody but for a reader's token: made once for what it says, and kept in
 memory (docs/decisions/286)."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from eventapp.core import addresses, templates
-from eventapp.core.clock import utc_now
-from eventapp.core.page_cache import PageCache, cache_of_app
+from eventapp.core.forms import Form
 from eventapp.core.shells import Shell, mark
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.queries import is_released
-from eventapp.questions.forms import asking
 from eventapp.questions.queries import questionnaire
 from eventapp.questions.rules import Questionnaire
 from eventapp.registration import queries
 from eventapp.registration.consent import Terms
-from eventapp.registration.forms import RegistrationForm, Sender
 from eventapp.registration.rules import queue_is_open
 from eventapp.visits.facts import VisitFacts
-from eventapp.visits.queries import public_visit
 from eventapp.visits.rules import Phase, phase
 from eventapp.visits.words import queue_end_in_words
 
@@ -37,6 +34,13 @@ class Edition(NamedTuple):
     released: bool
 
 
+class Sender(NamedTuple):
+    """An organisation as the form shows it."""
+
+    code: str
+    name: str
+
+
 class Asked(NamedTuple):
     """Whose people register, the terms of their data, the visit's own questions."""
 
@@ -45,40 +49,29 @@ class Asked(NamedTuple):
     questions: Questionnaire
 
 
-def edition(slug: str) -> Edition:
-    """As it was a second ago at most. Raises VisitNotFound."""
-    return _cache().edition(slug)
+def edition_of(visit: VisitFacts, *, now: datetime) -> Edition:
+    return Edition(visit._replace(version=0), phase(visit, now), is_released(visit.id))
 
 
-def asked(of: Edition) -> Asked:
-    return _cache().item(of.visit.slug, of, "asked", lambda: asked_now(of.visit))
-
-
-def asked_now(visit: VisitFacts) -> Asked:
-    """As it is in the database."""
+def asked_of(visit: VisitFacts) -> Asked:
     organisations = queries.sending_organisations(visit.id)
     senders = tuple(Sender(item.code, item.name) for item in organisations)
     return Asked(senders, queries.terms(visit, organisations), questionnaire(visit))
 
 
-def form_of(what: Asked, language: str) -> RegistrationForm:
-    """With what was sent, if something was."""
-    return asking(RegistrationForm, what.questions, language)(language, what.senders, terms=what.terms)
+def refuses(visit: VisitFacts, *, now: datetime) -> bool:
+    """Whether all places are taken and nobody can wait; where somebody can, nobody is counted."""
+    return not queue_is_open(visit, queue=visit.queue, now=now) and queries.places(visit).visit_is_full()
 
 
-def shell(of: Edition, language: str, *, refuses: bool) -> Shell:
+def shell_of(of: Edition, language: str, empty: Form, *, refuses: bool) -> Shell:
     """The form that nobody has filled in, with a mark for the reader's token."""
-
-    def make() -> Shell:
-        empty = form_of(asked(of), language)
-        if "csrf_token" in empty:
-            empty.csrf_token.current_token = mark(TOKEN)
-        return Shell.of(templates.render(language, TEMPLATE, **values(of, language, empty, refuses=refuses)))
-
-    return _cache().item(of.visit.slug, of, ("shell", language, refuses), make)
+    if "csrf_token" in empty:
+        empty.csrf_token.current_token = mark(TOKEN)
+    return Shell.of(templates.render(language, TEMPLATE, **values(of, language, empty, refuses=refuses)))
 
 
-def values(of: Edition, language: str, form: RegistrationForm, *, refuses: bool) -> dict[str, object]:
+def values(of: Edition, language: str, form: Form, *, refuses: bool) -> dict[str, object]:
     """What the template needs, for everybody's form and for one that is shown again."""
     return {
         "visit": of.visit,
@@ -89,17 +82,3 @@ def values(of: Edition, language: str, form: RegistrationForm, *, refuses: bool)
         "alternates": {other: addresses.register(other, of.visit.slug) for other in LANGUAGES},
         "released": of.released,
     }
-
-
-def refuses(visit: VisitFacts) -> bool:
-    """Whether all places are taken and nobody can wait; where somebody can, nobody is counted."""
-    return not queue_is_open(visit, queue=visit.queue, now=utc_now()) and queries.places(visit).visit_is_full()
-
-
-def edition_now(visit: VisitFacts) -> Edition:
-    """As it is in the database; ``visit`` was read from there."""
-    return Edition(visit._replace(version=0), phase(visit, utc_now()), is_released(visit.id))
-
-
-def _cache() -> PageCache[Edition]:
-    return cache_of_app("registration", lambda slug: edition_now(public_visit(slug)))

@@ -9,12 +9,16 @@ from eventapp.core.acts import PARTICIPANT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
+from eventapp.core.page_cache import PageCache, cache_of_app
+from eventapp.core.shells import Shell
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.queries import is_released
+from eventapp.questions.forms import asking
 from eventapp.registration import opened, operations
 from eventapp.registration.errors import SendingIsOver
 from eventapp.registration.forms import AddressForm, RegistrationForm
 from eventapp.registration.mistyped import host_of, likely_address, mail_hosts
+from eventapp.registration.opened import Asked, Edition
 from eventapp.registration.rules import check_window
 from eventapp.registration.submissions import find_sending
 from eventapp.visits.facts import VisitFacts
@@ -31,17 +35,22 @@ SENDING = "sending"
 
 @bp.get("/<language:language>/<slug>/register")
 def form(language: str, slug: str) -> ResponseReturnValue:
-    of = opened.edition(slug)
-    shell = opened.shell(of, language, refuses=opened.refuses(of.visit))
+    of = _cache().edition(slug)
+    refuses = opened.refuses(of.visit, now=utc_now())
+
+    def make() -> Shell:
+        return opened.shell_of(of, language, _form_of(_asked(of), language), refuses=refuses)
+
+    shell = _cache().item(slug, of, ("shell", language, refuses), make)
     return answers.filled(shell, language=language, **{opened.TOKEN: generate_csrf()})
 
 
 @bp.post("/<language:language>/<slug>/register")
 def register(language: str, slug: str) -> ResponseReturnValue:
-    of = opened.edition(slug)
-    visit_id, sent = of.visit.id, opened.form_of(opened.asked(of), language)
+    of = _cache().edition(slug)
+    visit_id, sent = of.visit.id, _form_of(_asked(of), language)
     if sent.showed_other_words or sent.showed_other_questions:  # perhaps in this very second
-        sent = opened.form_of(opened.asked_now(public_visit(slug)), language)
+        sent = _form_of(opened.asked_of(public_visit(slug)), language)
     if not sent.validate():
         return _form_page(public_visit(slug), language, sent, status=sent.refused_status)
     if sent.fell_into_the_trap:
@@ -131,12 +140,26 @@ def _usual_hosts(visit_id: int) -> tuple[str, ...]:
     return (*mail_hosts(), *(host_of(item.website) for item in organisations(visit_id)))
 
 
+def _cache() -> PageCache[Edition]:
+    return cache_of_app("registration", lambda slug: opened.edition_of(public_visit(slug), now=utc_now()))
+
+
+def _asked(of: Edition) -> Asked:
+    """As it was a second ago: the operation looks again, and the terms are those that the reader was shown."""
+    return _cache().item(of.visit.slug, of, "asked", lambda: opened.asked_of(of.visit))
+
+
+def _form_of(what: Asked, language: str) -> RegistrationForm:
+    """With what was sent, if something was."""
+    return asking(RegistrationForm, what.questions, language)(language, what.senders, terms=what.terms)
+
+
 def _form_page(
     visit: VisitFacts, language: str, shown: RegistrationForm, *, status: int = 200, refusal: Refusal | None = None
 ) -> Response:
     if refusal:
         shown.refuse(refusal)
         status = refusal.status
-    of, refuses = opened.edition_now(visit), opened.refuses(visit)
+    of, refuses = opened.edition_of(visit, now=utc_now()), opened.refuses(visit, now=utc_now())
     made = opened.values(of, language, shown, refuses=refuses)
     return answers.page(opened.TEMPLATE, language=language, status=status, **made)

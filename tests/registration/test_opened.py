@@ -20,7 +20,7 @@ from eventapp.core.text import LANGUAGES
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT, Key
 from eventapp.registration import opened
-from eventapp.registration.views import _form_page
+from eventapp.registration.views import _form_of, _form_page
 from eventapp.visits.models import Organisation, Visit
 from eventapp.visits.queries import public_visit
 from tests.factories import LINKS, NOON, make_organisation, make_question, make_visit, text
@@ -105,7 +105,7 @@ def test_it_is_what_the_same_template_makes_for_one_reader(app: Flask, window: s
     page = app.test_client().get(f"/{language}/oslo/register").text
     with app.test_request_context(f"/{language}/oslo/register"):
         visit = public_visit("oslo")
-        alone = _form_page(visit, language, opened.form_of(opened.asked_now(visit), language)).get_data(as_text=True)
+        alone = _form_page(visit, language, _form_of(opened.asked_of(visit), language)).get_data(as_text=True)
     assert TOKEN.sub(r"\1", page) == TOKEN.sub(r"\1", alone)
     assert ('name="csrf_token"' in page) is (window in ("open", "full"))
 
