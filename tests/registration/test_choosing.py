@@ -12,7 +12,7 @@ from eventapp.core.db import session, transaction
 from eventapp.core.errors import Refusal
 from eventapp.planning.operations import Edit, remove_item, save_item
 from eventapp.planning.plan import VISIT, Key
-from eventapp.questions.queries import answers_of, questionnaire
+from eventapp.questions.queries import answers_of, kept_by, questionnaire
 from eventapp.questions.rules import Answered
 from eventapp.registration import operations
 from eventapp.registration.choice_places import Pick
@@ -103,7 +103,7 @@ def test_a_change_to_what_is_full_is_refused_and_the_earlier_answer_kept(visit: 
     join(visit, "b@example.org", answered=answering(visit, way="walk"))
     with pytest.raises(ChoiceIsFull):
         changed(visit, "b@example.org", "bus")
-    assert answers_of(visit, [row("b@example.org").id]).popitem()[1]["way"].kept == "walk"
+    assert kept_by(visit, row("b@example.org").id) == {"way": "walk"}
 
 
 def test_more_places_go_to_those_who_wait_and_fewer_take_nothing_away(visit: int) -> None:
