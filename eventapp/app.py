@@ -47,7 +47,9 @@ from eventapp.desk import removed_views as desk_removed
 from eventapp.desk import role_views as desk_roles
 from eventapp.desk import term_views as desk_terms
 from eventapp.desk import views as desk
+from eventapp.mailing import desk as asked_speakers
 from eventapp.mine import data_views as my_data
+from eventapp.mine import speaker_views as my_part
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
 from eventapp.people import data_views as person_data
@@ -72,16 +74,8 @@ log = logging.getLogger(__name__)
 
 
 PUBLIC = (
-    health.bp,
-    monitor.bp,
-    visits.bp,
-    publishing.bp,
-    registration.bp,
-    registration_link.bp,
-    delegations.bp,
-    leader.bp,
-    mine.bp,
-    my_data.bp,
+    *(health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, delegations.bp),
+    *(leader.bp, mine.bp, my_data.bp, my_part.bp),
 )
 ORGANISERS = (
     accounts.bp,
@@ -113,6 +107,7 @@ ORGANISERS = (
     publishing_desk.bp,
     earlier_views.bp,
     erasing_views.bp,
+    asked_speakers.bp,
 )
 
 

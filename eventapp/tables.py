@@ -4,6 +4,7 @@ from eventapp.accounts import models as accounts
 from eventapp.board import models as board
 from eventapp.core import erasures, heartbeats, limits
 from eventapp.delegations import models as delegations
+from eventapp.mailing import models as mailing
 from eventapp.notifications import models as notifications
 from eventapp.people import models as people
 from eventapp.planning import models as planning
@@ -21,6 +22,7 @@ __all__ = [
     "erasures",
     "heartbeats",
     "limits",
+    "mailing",
     "notifications",
     "people",
     "planning",

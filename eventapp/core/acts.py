@@ -14,6 +14,7 @@ class ActorKind(StrEnum):
     ORGANISER = "organiser"
     PARTICIPANT = "participant"
     LEADER = "leader"
+    SPEAKER = "speaker"
     COMMAND = "command"
     WORKER = "worker"
 
@@ -44,6 +45,7 @@ class Actor:
 PARTICIPANT: Final = Actor(ActorKind.PARTICIPANT)
 LEADER: Final = Actor(ActorKind.LEADER)
 """Of a group, by the link of it."""
+SPEAKER: Final = Actor(ActorKind.SPEAKER)
 COMMAND: Final = Actor(ActorKind.COMMAND)
 WORKER: Final = Actor(ActorKind.WORKER)
 

@@ -70,6 +70,10 @@ def group(token: str) -> str:
     return f"/g/{token}"
 
 
+def speaker_link(token: str) -> str:
+    return f"/s/{token}"
+
+
 def confirm_email(proof: str) -> str:
     return f"/r/email/{proof}"
 

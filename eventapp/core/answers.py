@@ -15,6 +15,7 @@ from werkzeug.http import is_resource_modified
 
 from eventapp.core import templates
 from eventapp.core.errors import Refusal
+from eventapp.core.shells import Shell
 from eventapp.core.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -139,6 +140,19 @@ def send(
         headers.append(("Content-Language", stored.language))
     if filename:
         headers.append(("Content-Disposition", f'{"attachment" if download else "inline"}; filename="{filename}"'))
+    return Ready(body, 200, headers)
+
+
+def filled(shell: Shell, *, language: str, **values: str) -> Response:
+    """A page of one reader out of what all of them share: not to be kept by anyone."""
+    g.language = language
+    body = shell.filled(values)
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "private, no-store"),
+        ("Content-Language", language),
+    ]
     return Ready(body, 200, headers)
 
 

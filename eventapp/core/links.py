@@ -13,6 +13,7 @@ from eventapp.core.tokens import Secret, is_proof, make_proof, make_token, read_
 REGISTRATION = "registration"
 EMAIL = "email"
 GROUP = "group"
+SPEAKER = "speaker"
 PROBE = "probe"
 PLACE = "place in a list"
 UNTIL_BYTES, MARK_BYTES = 4, 16
@@ -68,6 +69,17 @@ class Links:
     def group(self, group: UUID, generation: int) -> str:
         """The leader's page of their people."""
         return self.to(addresses.group(self.group_token(group, generation)))
+
+    def speaker_token(self, asked: UUID, generation: int) -> str:
+        return make_token(self.key, SPEAKER, Secret(asked, generation))
+
+    def read_speaker_token(self, token: str) -> Secret | None:
+        """Which speaker who was asked a genuine token is of; None for anything else."""
+        return read_token(self.keys, SPEAKER, token)
+
+    def speaker(self, asked: UUID, generation: int) -> str:
+        """The page on which a speaker answers."""
+        return self.to(addresses.speaker_link(self.speaker_token(asked, generation)))
 
     def sign_in(self, token: str) -> str:
         """An organiser's link; the token is the secret."""

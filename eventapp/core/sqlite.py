@@ -65,11 +65,15 @@ def make_file(file: Path) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """Open what is there, and never believe that it is still there."""
+    """Open what is there, and never believe that it is still there. What is then done with the engine raises
+    DatabaseAway."""
     file = file_of(engine)
+    logs: dict[int, Identity | None] = {}
+    """{id of a connection: the log that it has open}"""
 
     @event.listens_for(engine, "do_connect")
     def open_existing(_dialect: Any, _record: ConnectionPoolEntry, arguments: list[Any], options: Any) -> None:
+        _let_go(engine, logs)
         arguments[:], options["uri"] = [f"{file.as_uri()}?mode=rw"], True
 
     @event.listens_for(engine, "connect")
@@ -78,7 +82,17 @@ def prepare(engine: Engine) -> None:
         connection.isolation_level = None
         for pragma in (*PRAGMAS, "schema_version"):  # the last one reads, which opens the log
             connection.execute(f"PRAGMA {pragma}")
-        record.info[LOG] = identity(log_of(file))
+        record.info[LOG] = logs[id(connection)] = identity(log_of(file))
+
+    @event.listens_for(engine, "close")
+    def close(connection: Any, _record: ConnectionPoolEntry) -> None:
+        logs.pop(id(connection), None)
+
+    @event.listens_for(engine, "checkin")
+    def checkin(connection: Any, record: ConnectionPoolEntry) -> None:
+        lost = connection is not None and record.info[LOG] != identity(log_of(file))
+        if lost and not connection.execute(EMPTY_LOG).fetchone()[0]:
+            record.invalidate()  # after _let_go nobody else would close it
 
     @event.listens_for(engine, "checkout")
     def checkout(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
@@ -86,6 +100,18 @@ def prepare(engine: Engine) -> None:
             raise InvalidatePoolError
         if record.info[LOG] != identity(log_of(file)) and not connection.execute(EMPTY_LOG).fetchone()[0]:
             raise InvalidatePoolError
+
+
+def _let_go(engine: Engine, logs: dict[int, Identity | None]) -> None:
+    """Before a connection is opened none may be open that has another log: SQLite shares an index of the log among the
+    connections of a process, so a new one would write the new log by the old one's index, and what another process
+    writes there would be lost. Raises DatabaseAway while somebody still uses one."""
+    now = identity(log_of(file_of(engine)))
+    if all(log == now for log in list(logs.values())):
+        return
+    engine.dispose()
+    if any(log != now for log in list(logs.values())):
+        raise DatabaseAway(Outage.GONE)
 
 
 def check_file(connection: Connection) -> None:

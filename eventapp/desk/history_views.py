@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.accounts.queries import accounts
 from eventapp.core import addresses, mailboxes
-from eventapp.core.acts import COMMAND, PARTICIPANT, WORKER, Actor, organiser
+from eventapp.core.acts import COMMAND, PARTICIPANT, SPEAKER, WORKER, Actor, organiser
 from eventapp.core.paging import read_id
 from eventapp.core.text import clean_line
 from eventapp.visits.frame import PAGES as DESK_PAGES
@@ -37,7 +37,7 @@ def history_page(slug: str) -> ResponseReturnValue:
         older=found[-1].id if found.has_later else None,
         pages=[(page, words) for page, words in DESK_PAGES if kinds_of(page)],
         actors={str(organiser(item.id)): mailboxes.shown(item.email) for item in accounts()},
-        others=[str(actor) for actor in (PARTICIPANT, COMMAND, WORKER)],
+        others=[str(actor) for actor in (PARTICIPANT, SPEAKER, COMMAND, WORKER)],
         given=given,
         only=telling.name(chosen.thing) if chosen.thing else None,
     )

@@ -227,7 +227,7 @@ def opened(token: str) -> tuple[Registration, VisitFacts]:
     try:
         registration = queries.get_registration(secret.id, secret.generation)
     except LinkIsReplaced as refusal:
-        g.language = _chosen(refusal.language)
+        g.language = chosen_language(refusal.language)
         raise
     if request.method != "HEAD" and queries.is_unopened(registration, now=utc_now()):
         _note_opened(registration)
@@ -252,10 +252,11 @@ def token_of(registration: Registration) -> str:
 
 def language_of(registration: Registration) -> str:
     """The person's, or the one they last chose here with ``?l=``."""
-    return _chosen(registration.language)
+    return chosen_language(registration.language)
 
 
-def _chosen(language: str) -> str:
+def chosen_language(language: str) -> str:
+    """The one that the reader last chose with ``?l=``; else this one."""
     asked = request.args.get("l", "")
     if asked in LANGUAGES:
         session["language"] = asked

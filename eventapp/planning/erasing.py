@@ -1,6 +1,7 @@
 """Erasing a person who has no registration out of the draft and its history: a speaker, or whom to ask at a place."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any, Final
 
 from sqlalchemy import delete, or_, select
@@ -14,7 +15,8 @@ from eventapp.programme.snapshot import CONTACT
 from eventapp.visits.models import HistoryEntry, Visit
 
 Item = Mapping[str, Any]
-AVAILABLE: Final = "available"
+UNRELEASED: Final = ("available", "email")
+"""Of a speaker, for organisers alone."""
 
 
 def in_draft(visit_id: int, key: Key) -> bool:
@@ -80,19 +82,17 @@ def erase_from_history(visit_id: int, key: Key) -> None:
     session.flush()
 
 
-def erase_availability(visit_id: int) -> bool:
-    """When each speaker said that they are free, out of draft and history; whether there was anything of it."""
-    mine = Speaker.visit_id == visit_id, Speaker.available != ""
+def erase_unreleased(visit_id: int) -> bool:
+    """What is kept of speakers and never released, out of draft and history; whether there was anything of it."""
+    mine = Speaker.visit_id == visit_id, or_(*(getattr(Speaker, name) != "" for name in UNRELEASED))
     speakers = session.scalars(select(Speaker).where(*mine)).all()
-    for speaker in speakers:
-        speaker.available = ""
+    for speaker, name in product(speakers, UNRELEASED):
+        setattr(speaker, name, "")
     entries = select(HistoryEntry).where(HistoryEntry.visit_id == visit_id, HistoryEntry.kind == PlanKind.SPEAKER)
     found = bool(speakers)
     for entry in session.scalars(entries).all():
-        changes = [item for item in entry.changes if item["field"] != AVAILABLE]
-        was = [
-            {**item, "fields": {**item["fields"], AVAILABLE: ""}} if _tells_when(item) else item for item in entry.was
-        ]
+        changes = [item for item in entry.changes if item["field"] not in UNRELEASED]
+        was = [{**item, "fields": without_unreleased(item["fields"])} for item in entry.was]
         if (changes, was) != (entry.changes, entry.was):
             found = True
             if changes or entry.action != PlanAction.CHANGED:
@@ -103,8 +103,9 @@ def erase_availability(visit_id: int) -> bool:
     return found
 
 
-def _tells_when(item: Item) -> bool:
-    return bool(item["fields"].get(AVAILABLE))
+def without_unreleased(fields: Item) -> Item:
+    """The fields of a speaker without those."""
+    return {**fields, **{name: "" for name in UNRELEASED if fields.get(name)}}
 
 
 def _slot(speaker: Key) -> str:

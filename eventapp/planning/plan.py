@@ -10,11 +10,11 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Optional
 
 from eventapp.core.text import LANGUAGES, Message, say
-from eventapp.planning import visit_fields
-from eventapp.programme import availability, snapshot
+from eventapp.planning import item_fields, visit_fields
+from eventapp.programme import snapshot
 from eventapp.questions import rules as questions
 from eventapp.visits import values
-from eventapp.visits.fields import Control, Field, Width, fields_of
+from eventapp.visits.fields import Control, Field, fields_of
 from eventapp.visits.values import Value
 
 Fields = Mapping[str, Any]
@@ -133,84 +133,12 @@ class Table:
         return {name: shown[name] for name in (*self.form, *others, *folded)}
 
 
-def _instant(label: Message, column: str) -> Field:
-    """Of a session: the file says it by day and clock, the form asks for it so."""
-    return Field(label=label, control=Control.HIDDEN, column=column, initial=None, copied=False)
-
-
 CODE: Final = Field(
     label=Message("Code (in addresses)"),
     help=Message("Empty: one is made. It stands in addresses and is fixed after the first release."),
     check=values.reference,
 )
-_SESSION: Final[Mapping[str, Field]] = {
-    **fields_of(snapshot.PublicSession),
-    "places": Field(
-        label=Message("Number of places"),
-        help=Message("For how many people it is. Empty: for all who come."),
-        check=values.whole(0, 100_000),
-        control=Control.NUMBER,
-        initial=None,
-    ),
-    "locked": Field(
-        label=Message("Time and place stay as they are"),
-        help=Message("Agreed with the host: it is not to be moved."),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=False,
-        copied=False,
-    ),
-    "join_link": Field(
-        label=Message("Link to join from afar"),
-        help=Message("Only those who have a place see it, on their own page, as soon as it is saved."),
-        check=values.link_of_a_meeting,
-        control=Control.WEB,
-        width=Width.DOUBLE,
-        copied=False,
-    ),
-    "organisers_note": Field(
-        label=Message("Note"),
-        help=Message("It is never public: only organisers see it, here, in the history and in the visit’s file."),
-        check=values.several_lines(),
-        control=Control.TEXT,
-        width=Width.WHOLE,
-        copied=False,
-    ),
-    "starts": _instant(Message("Beginning"), "starts_at"),
-    "ends": _instant(Message("End"), "ends_at"),
-    "venue": visit_fields.hidden(Message("Place"), values.reference, column="venue_id"),
-    "room": visit_fields.hidden(Message("Room"), values.reference, column="room_id"),
-}
-_VENUE: Final[Mapping[str, Field]] = {
-    **fields_of(snapshot.PublicVenue),
-    "host": Field(
-        label=Message("Host organisation"),
-        help=Message("Whose house it is."),
-        check=values.reference,
-        control=Control.REFERENCE,
-        column="organisation_id",
-    ),
-    "contact_public": Field(
-        label=Message("The contact on the day is public"),
-        help=Message("On the page of the place and on paper. Else organisers alone see it."),
-        check=values.flag,
-        control=Control.FLAG,
-        initial=False,
-        copied=False,
-    ),
-}
 _PLACE: Final = ("name", "street", "postal_code", "city", "latitude", "longitude")
-_TIMES: Final[Mapping[str, Field]] = {
-    "place": Field(label=Message("Place"), control=Control.REFERENCE),
-    "day": Field(label=Message("Day"), control=Control.VISIT_DAY),
-    "from": Field(label=Message("From"), control=Control.CLOCK, width=Width.HALF),
-    "to": Field(label=Message("To"), control=Control.CLOCK, width=Width.HALF),
-    "to_day": Field(
-        label=Message("Ends on another day"),
-        help=Message("Only if it ends on another day than it begins."),
-        control=Control.VISIT_DAY,
-    ),
-}
 _SECTIONS: Final = (
     (Message("Meeting point and way there"), ("meeting_point", "meeting_minutes", "transfer")),
     (Message("Who attends"), ("everybody", "optional", "places")),
@@ -240,7 +168,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Place"),
             Message("Venues"),
             Message("New place"),
-            _VENUE,
+            item_fields.VENUE,
             inside=("room", "way"),
             own=("code",),
             form=(*_PLACE, "hours", "host", "contact_name", "contact_phone", "contact_email", "contact_public"),
@@ -269,16 +197,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Speaker"),
             Message("Speakers"),
             Message("New speaker"),
-            {
-                **fields_of(snapshot.PublicSpeaker),
-                "available": Field(
-                    label=Message("When they can be there"),
-                    help=availability.HELP,
-                    check=availability.check,
-                    control=Control.AVAILABLE,
-                    width=Width.WHOLE,
-                ),
-            },
+            item_fields.SPEAKER,
             own=("code",),
             copied=False,
         ),
@@ -287,11 +206,11 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             Message("Session"),
             Message("Sessions"),
             Message("New session"),
-            _SESSION,
+            item_fields.SESSION,
             inside=("slot",),
             own=("code", "day", "from", "to", "to_day"),
             form=("title", "kind", "status", "place", "day", "from", "to", "to_day", "abstract"),
-            asked=_TIMES,
+            asked=item_fields.TIMES,
             refers=("venue", "room"),
             sections=_SECTIONS,
         ),

@@ -77,7 +77,8 @@ class Way(Described):
 class Speaker(Described):
     """A person who speaks. A name is not translated.
 
-    Never released: ``available``, as programme.availability keeps it.
+    Never released: ``available``, as programme.availability keeps it; ``email`` (as core.mailboxes keeps it, "": none
+    is known), and in which language they are written to, "": in the visit's first.
     """
 
     __tablename__ = "speaker"
@@ -93,6 +94,10 @@ class Speaker(Described):
     available: Mapped[str] = mapped_column(
         String(hours.LENGTH), default="", server_default="", info=personal(Term.HOST, Sees.ORGANISER)
     )
+    email: Mapped[str] = mapped_column(
+        String(254), default="", server_default="", info=personal(Term.HOST, Sees.ORGANISER)
+    )
+    letters_in: Mapped[str] = mapped_column(String(2), default="", server_default="")
 
 
 class Session(Described):

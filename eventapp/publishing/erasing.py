@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from eventapp.core import erasures
 from eventapp.core.acts import Act
 from eventapp.core.db import session
+from eventapp.mailing.erasing import forget_speaker, is_asked
 from eventapp.planning.erasing import entries_about, erase_from_draft, erase_from_history, in_draft
 from eventapp.planning.history import key_in
 from eventapp.planning.plan import Key
@@ -35,15 +36,17 @@ SALT: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Where something of the person is kept. ``entries`` of the history; ``releases``: their numbers, latest first."""
+    """Where something of the person is kept. ``entries`` of the history; ``releases``: their numbers, latest first;
+    ``asked``: they have a link of their own, letters and answers."""
 
     draft: bool
     entries: int
     releases: tuple[int, ...]
     file: bool
+    asked: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.draft or self.entries or self.releases or self.file)
+        return bool(self.draft or self.entries or self.releases or self.file or self.asked)
 
 
 def find_traces(visit_id: int, key: Key) -> Traces:
@@ -53,6 +56,7 @@ def find_traces(visit_id: int, key: Key) -> Traces:
         entries=len(entries_about(visit_id, key)),
         releases=tuple(release.number for release, _ in _naming(visit_id, key)),
         file=is_in_loaded(visit_id, key),
+        asked=key.kind == "speaker" and is_asked(visit_id, key.code),
     )
 
 
@@ -78,6 +82,8 @@ def erase_everywhere(visit: Visit, key: Key, act: Act) -> None:
     """The same, in the transaction of whoever holds the visit, and without a line in the history."""
     erase_from_draft(visit, key)
     erase_from_history(visit.id, key)
+    if key.kind == "speaker":
+        forget_speaker(visit.id, key.code, act=act)
     forget_loaded(visit.id, key)
     _erase_from_releases(visit, key, act)
 

@@ -19,7 +19,7 @@ _FILES: Final = LANGUAGE_NAMES | {each.name: each.short for each in FORMATS}
 ERASED_NAMES: Final = {
     "speaker": Message("A speaker"),
     "venue": Message("A contact on the day"),
-    "hosts": Message("By their term: contacts on the day, and when speakers were available"),
+    "hosts": Message("By their term: contacts on the day, addresses of speakers, and when they were available"),
 }
 """{kind of the thing: who was erased}"""
 

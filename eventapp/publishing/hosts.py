@@ -1,5 +1,5 @@
 """What is kept of hosts and speakers and is not the programme's is erased by the visit's first term: whom to ask at a
-place, public or not, and when a speaker was available."""
+place, public or not; a speaker's address, when they were available, what they answered."""
 
 from datetime import datetime
 
@@ -7,12 +7,13 @@ from sqlalchemy import and_, func, or_, select, update
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.planning.erasing import erase_availability
+from eventapp.mailing.erasing import forget_speakers
+from eventapp.planning.erasing import erase_unreleased
 from eventapp.planning.history import PlanAction, PlanKind
 from eventapp.publishing.erasing import erase_everywhere, find_traces, known_in
 from eventapp.publishing.history import record_erased
 from eventapp.registration.rules import keep_until
-from eventapp.visitfiles.remembered import forget_availability
+from eventapp.visitfiles.remembered import forget_unreleased
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import HistoryEntry, Visit
 from eventapp.visits.operations import hold_visit
@@ -58,8 +59,9 @@ def erase_hosts(visit_id: int, *, act: Act) -> bool:
     named = [key for key in sorted(known_in(visit_id, "venue")) if find_traces(visit_id, key)]
     for key in named:
         erase_everywhere(visit, key, act)
-    forget_availability(visit_id)
-    found = erase_availability(visit_id) or bool(named)
+    forget_unreleased(visit_id)
+    asked = forget_speakers(visit_id, act=act)
+    found = erase_unreleased(visit_id) or asked or bool(named)
     if found:
         record_erased(visit_id, "hosts", act=act)
     session.execute(update(Visit).where(Visit.id == visit_id).values(hosts_erased_at=act.now))

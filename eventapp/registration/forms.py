@@ -1,7 +1,7 @@
 """The registration form: what is asked, and in which shape it must come."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
@@ -16,19 +16,13 @@ from eventapp.registration.consent import AGREED, CARE, Terms, ask_care, ask_con
 from eventapp.registration.errors import WhichCountry
 from eventapp.registration.labels import DIET_NAMES
 from eventapp.registration.models import Registration
+from eventapp.registration.opened import Sender
 from eventapp.registration.queries import editable_fields
 from eventapp.registration.rules import CARE as CARE_FIELDS
 from eventapp.registration.rules import OTHER, TOGETHER, Diet, Entry
 from eventapp.visits.models import Organisation
 
 WORDS_CHANGED = Message("These words have changed meanwhile. Please read them and agree again.")
-
-
-class Sender(NamedTuple):
-    """An organisation as the form shows it."""
-
-    code: str
-    name: str
 
 
 Senders = Sequence[Organisation] | Sequence[Sender]

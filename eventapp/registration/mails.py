@@ -64,6 +64,13 @@ PROMOTED = Kind(
         ATTACHED,
     ),
 )
+CHOICE_FREE = Kind(
+    Message("A place has become free for you: %(visit)s"),
+    (
+        Message("What you had chosen was full, and you have waited for it. A place has become free, and it is yours."),
+        Message("If you do not need it after all, please change your answer with the link below."),
+    ),
+)
 AGAIN = Kind(
     Message("You are already registered: %(visit)s"),
     (
@@ -236,6 +243,14 @@ def by_way_of(letter: Letter, through: Through, name: str) -> Letter:
     subject = translate(language, "For %(name)s: %(subject)s", name=name_in_letter(name), subject=letter.subject)
     button = translate(language, "See my group")
     return replace(letter, subject=subject, paragraphs=paragraphs, link=through.link, button=button, lost="")
+
+
+def choice_is_free(
+    registration: Registration, visit: VisitFacts, links: Links, now: datetime, choices: Sequence[tuple[str, str]]
+) -> Letter:
+    """To somebody whose answer has waited; ``choices``: (the question, what was chosen)."""
+    letter = write(CHOICE_FREE, registration, visit, links, now)
+    return replace(letter, facts=[*letter.facts, *choices])
 
 
 def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str, links: Links) -> Letter:

@@ -2,30 +2,28 @@
 
 from flask import Blueprint, Response, redirect, request, session
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from eventapp.core import addresses, answers, current, limits, mailboxes, reader
 from eventapp.core.acts import PARTICIPANT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
-from eventapp.core.page_cache import cache_of_app
+from eventapp.core.page_cache import PageCache, cache_of_app
+from eventapp.core.shells import Shell
 from eventapp.core.text import LANGUAGES
-from eventapp.programme.editions import get_edition
 from eventapp.programme.queries import is_released
 from eventapp.questions.forms import asking
-from eventapp.questions.queries import questionnaire
-from eventapp.questions.rules import Questionnaire
-from eventapp.registration import operations, queries
-from eventapp.registration.consent import Terms
+from eventapp.registration import opened, operations
 from eventapp.registration.errors import SendingIsOver
-from eventapp.registration.forms import AddressForm, RegistrationForm, Sender
+from eventapp.registration.forms import AddressForm, RegistrationForm
 from eventapp.registration.mistyped import host_of, likely_address, mail_hosts
-from eventapp.registration.rules import check_window, queue_is_open
+from eventapp.registration.opened import Asked, Edition
+from eventapp.registration.rules import check_window
 from eventapp.registration.submissions import find_sending
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.queries import organisations, public_visit
 from eventapp.visits.rules import phase
-from eventapp.visits.words import queue_end_in_words
 
 bp = Blueprint("registration", __name__)
 SENDING = "sending"
@@ -37,16 +35,22 @@ SENDING = "sending"
 
 @bp.get("/<language:language>/<slug>/register")
 def form(language: str, slug: str) -> ResponseReturnValue:
-    visit = public_visit(slug)
-    return _form_page(visit, language, _empty_form(visit, language))
+    of = _cache().edition(slug)
+    refuses = opened.refuses(of.visit, now=utc_now())
+
+    def make() -> Shell:
+        return opened.shell_of(of, language, _form_of(_asked(of), language), refuses=refuses)
+
+    shell = _cache().item(slug, of, ("shell", language, refuses), make)
+    return answers.filled(shell, language=language, **{opened.TOKEN: generate_csrf()})
 
 
 @bp.post("/<language:language>/<slug>/register")
 def register(language: str, slug: str) -> ResponseReturnValue:
-    visit_id, senders, terms, questions = _asked(slug)
-    sent = asking(RegistrationForm, questions, language)(language, senders, terms=terms)
+    of = _cache().edition(slug)
+    visit_id, sent = of.visit.id, _form_of(_asked(of), language)
     if sent.showed_other_words or sent.showed_other_questions:  # perhaps in this very second
-        sent = _empty_form(public_visit(slug), language)
+        sent = _form_of(opened.asked_of(public_visit(slug)), language)
     if not sent.validate():
         return _form_page(public_visit(slug), language, sent, status=sent.refused_status)
     if sent.fell_into_the_trap:
@@ -136,27 +140,18 @@ def _usual_hosts(visit_id: int) -> tuple[str, ...]:
     return (*mail_hosts(), *(host_of(item.website) for item in organisations(visit_id)))
 
 
-def _asked(slug: str) -> tuple[int, tuple[Sender, ...], Terms, Questionnaire]:
-    """(the visit's id, whose people register, the terms of their data, its own questions), as they were a second ago.
-
-    The operation looks again; the terms are those that its reader was shown. Raises VisitNotFound.
-    """
-    cache = cache_of_app("registration", lambda slug: get_edition(slug, now=utc_now()))
-    edition = cache.edition(slug)
-
-    def read() -> tuple[tuple[Sender, ...], Terms, Questionnaire]:
-        organisations = queries.sending_organisations(edition.visit_id)
-        senders = tuple(Sender(item.code, item.name) for item in organisations)
-        visit = public_visit(slug)
-        return senders, queries.terms(visit, organisations), questionnaire(visit)
-
-    return edition.visit_id, *cache.item(slug, edition, "asked", read)
+def _cache() -> PageCache[Edition]:
+    return cache_of_app("registration", lambda slug: opened.edition_of(public_visit(slug), now=utc_now()))
 
 
-def _empty_form(visit: VisitFacts, language: str) -> RegistrationForm:
-    senders = queries.sending_organisations(visit.id)
-    asked = asking(RegistrationForm, questionnaire(visit), language)
-    return asked(language, senders, terms=queries.terms(visit, senders))
+def _asked(of: Edition) -> Asked:
+    """As it was a second ago: the operation looks again, and the terms are those that the reader was shown."""
+    return _cache().item(of.visit.slug, of, "asked", lambda: opened.asked_of(of.visit))
+
+
+def _form_of(what: Asked, language: str) -> RegistrationForm:
+    """With what was sent, if something was."""
+    return asking(RegistrationForm, what.questions, language)(language, what.senders, terms=what.terms)
 
 
 def _form_page(
@@ -165,15 +160,6 @@ def _form_page(
     if refusal:
         shown.refuse(refusal)
         status = refusal.status
-    return answers.page(
-        "registration/register.html",
-        language=language,
-        status=status,
-        visit=visit,
-        form=shown,
-        phase=phase(visit, utc_now()),
-        queue_end=queue_end_in_words(language, visit),
-        refuses=not queue_is_open(visit, queue=visit.queue, now=utc_now()) and queries.places(visit).visit_is_full(),
-        alternates={other: addresses.register(other, visit.slug) for other in LANGUAGES},
-        released=is_released(visit.id),
-    )
+    of, refuses = opened.edition_of(visit, now=utc_now()), opened.refuses(visit, now=utc_now())
+    made = opened.values(of, language, shown, refuses=refuses)
+    return answers.page(opened.TEMPLATE, language=language, status=status, **made)

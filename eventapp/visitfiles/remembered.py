@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from eventapp.core.db import session
-from eventapp.planning.erasing import AVAILABLE
+from eventapp.planning.erasing import without_unreleased
 from eventapp.planning.plan import Key
 from eventapp.programme.snapshot import CONTACT
 from eventapp.visitfiles.models import LoadedFile
@@ -25,12 +25,12 @@ def forget_loaded(visit_id: int, key: Key) -> None:
         session.flush()
 
 
-def forget_availability(visit_id: int) -> None:
-    """Nor does it say when speakers are free."""
+def forget_unreleased(visit_id: int) -> None:
+    """Nor does it say what organisers alone know of speakers."""
     found = session.scalar(select(LoadedFile).where(LoadedFile.visit_id == visit_id))
     if found is not None:
         things = [
-            [parts, {**fields, AVAILABLE: ""} if parts[0] == "speaker" and fields.get(AVAILABLE) else fields]
+            [parts, without_unreleased(fields) if parts[0] == "speaker" else fields]
             for parts, fields in found.content["things"]
         ]
         if things != found.content["things"]:

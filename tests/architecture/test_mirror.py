@@ -23,9 +23,7 @@ ELSEWHERE = (
         ("delegations/history", "delegations/mails"),
         "what a group makes, and what is told of it",
     ),
-    Elsewhere(
-        "delegations/test_personal.py", ("delegations/jobs",), "what is kept, and until when"
-    ),
+    Elsewhere("delegations/test_personal.py", ("delegations/jobs",), "what is kept, and until when"),
     Elsewhere("desk/test_term_views.py", ("desk/ahead",), "the page's table"),
     Elsewhere("desk/test_role_views.py", ("visits/member_history",), "what was given and taken is told there"),
     Elsewhere("registration/test_erasing.py", ("registration/terms",), "what they mean shows in what is left"),

@@ -213,3 +213,29 @@ def test_a_file_that_vanishes_in_a_transaction_stores_nothing(tmp_path: Path) ->
         with pytest.raises(OperationalError, match="unable to open"), transaction():
             hold_visit(visit)
         assert not (tmp_path / "eventapp.sqlite3").exists()
+
+
+def test_no_connection_is_opened_beside_one_that_has_a_log_without_a_name(tmp_path: Path) -> None:
+    """In one process they would share an index, and what others write into the new log would be lost."""
+    file, opened = tmp_path / "eventapp.sqlite3", set[str]()
+
+    def logs() -> list[str]:
+        links = (os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.exists() or each.is_symlink())
+        return sorted({Path(link).name for link in links if link.startswith(f"{file}-")})
+
+    with installation(tmp_path):
+        with db.engine.connect(), db.engine.connect():
+            opened.update(logs())
+        assert opened == {"eventapp.sqlite3-shm", "eventapp.sqlite3-wal"}
+        for ending in ("-wal", "-shm"):
+            file.with_name(f"{file.name}{ending}").unlink()
+        with db.engine.connect() as one:
+            assert one.exec_driver_sql("SELECT 1").scalar() == 1
+            assert set(logs()) == opened, "nothing deleted is open"
+            for ending in ("-wal", "-shm"):
+                file.with_name(f"{file.name}{ending}").unlink()
+            with pytest.raises(DatabaseAway), db.engine.connect():
+                pass
+        with db.engine.connect() as again:
+            assert again.exec_driver_sql("SELECT 1").scalar() == 1
+            assert set(logs()) == opened

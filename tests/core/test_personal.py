@@ -11,6 +11,7 @@ IMPERSONAL = {
     "account_session": "token_hash",
     "answer": "question",
     "asked_questions": "sha256 content",
+    "asked_speaker": "code",
     "attempts": "key",
     "choice": "code title",
     "consent_text": "sha256 language text",
@@ -33,7 +34,9 @@ IMPERSONAL = {
     "session": "code uid kind status interpretation join_link organisers_note title abstract meeting_point transfer"
     " spoken",
     "sign_in_link": "token_hash",
-    "speaker": "code",
+    "slot_answer": "session said",
+    "speaker": "code letters_in",
+    "speaker_proposal": "field",
     "speaker_slot": "status topic",
     "variant": "name made_by steps",
     "venue": "code name street postal_code city directions hours",

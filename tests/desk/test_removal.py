@@ -13,11 +13,14 @@ from eventapp.core.acts import COMMAND
 from eventapp.core.db import Base, session, transaction
 from eventapp.desk.errors import PeopleInsideTheirTerm
 from eventapp.desk.removal import remove_visit, rows_of, tables_inside
+from eventapp.mailing.models import AskedSpeaker, Proposal, SlotAnswer
 from eventapp.people.models import Search
 from eventapp.planning.models import IntendedClash
 from eventapp.programme.models import Way
+from eventapp.programme.snapshot import SlotStatus
 from eventapp.registration.models import NewsChoice
 from eventapp.registration.rules import News
+from eventapp.registration.words import serve_newcomers
 from eventapp.visitfiles.models import LoadedFile
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.models import Membership, Right
@@ -71,6 +74,13 @@ def fill(slug: str) -> int:
     make_question(visit, "room", "single", kind="one")
     for _ in range(2):  # the second time it is an attempt
         join(visit, f"{slug}@example.org", answered=answering(visit, room="single"))
+    with transaction():
+        serve_newcomers(visit)  # as the worker does
+    asked = AskedSpeaker(visit_id=visit, code="kari", asked_at=NOON)
+    add(asked)
+    asked_id = session.scalars(select(AskedSpeaker.id).where(AskedSpeaker.visit_id == visit)).one()
+    add(SlotAnswer(asked_id=asked_id, session="opening", said=SlotStatus.CONFIRMED, word="Yes", answered_at=NOON))
+    add(Proposal(asked_id=asked_id, field="name", was="Kari", text="Kari N.", proposed_at=NOON))
     account = Account(email=f"{slug}@example.org", email_key=f"{slug}@example.org", language="en", created_at=NOON)
     add(account)
     account_id = session.scalars(select(Account.id).where(Account.email == f"{slug}@example.org")).one()

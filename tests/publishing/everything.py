@@ -31,8 +31,10 @@ FIXED = {
     "latitude": "59.9", "longitude": "10.7", "capacity": "40", "minutes": "45", "hours": "Mo-Su 07:14-22:46",
     "contact_phone": "+47 55 56 85 13", "contact_email": "zq-contact@example.org",
     "places": "40", "meeting_minutes": "20", "available": "2017-04-04 07:17-21:43",
+    "email": "zq-speaker@example.org",
 }  # fmt: skip
-NOT_WORDS = {"code", "uid", "kind", "status", "spoken", "hours", "available", "contact_phone", "contact_email"}
+NOT_WORDS = {"code", "uid", "kind", "status", "spoken", "hours", "available", "contact_phone", "contact_email", "email",
+             "letters_in"}  # fmt: skip
 # Never released; the link is shown to whoever has a place, on their own page, as soon as it is saved.
 PRIVATE = {"join_link", "organisers_note"}
 JOIN_LINK = re.compile("https://example.org/[qw]·xsessionsjoinlink")

@@ -97,6 +97,7 @@ def test_nothing_of_the_draft_before_the_release_and_all_of_it_after(
             assert f"q·xsessionstitle{language}" in after[f"/{language}/oslo/programme{ending}"]
     assert where(after, "07:13")
     assert where(after, "21:43", "21.43", "T194300") == set(), "when a speaker can be there is nobody's but organisers'"
+    assert where(after, "zq-speaker@") == set(), "nor is their address"
 
 
 @ON_SQLITE

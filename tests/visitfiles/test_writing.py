@@ -42,6 +42,8 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "contact_public": st.booleans(),
     "hours": st.sampled_from(["", "Mo-Fr 08:00-16:00; Sa 22:00-02:00; 2017-04-05 off"]),
     "available": st.sampled_from(["", "2017-04-03 09:00-12:00,14:00-16:00; 2017-04-04 off"]),
+    "email": st.sampled_from(["", "ona+oslo@xn--pato-h6a.lt"]),
+    "letters_in": st.sampled_from(["", "nb"]),
     "places": st.none() | st.integers(0, 100_000),
     "capacity": st.none() | st.integers(1, 100_000),
     "waiting": st.integers(0, 1440),
