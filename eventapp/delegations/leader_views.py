@@ -1,6 +1,7 @@
 """Behind a leader's secret link: who is in the group, who waits, who has answered; adding, replacing, taking out."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, redirect, request, session
@@ -86,7 +87,6 @@ def add(token: str) -> ResponseReturnValue:
     return _back(token, "added")
 
 
-@uploads.takes_files(may_add, uploads.PUBLIC)
 def add_do(token: str, *, verb: str) -> ResponseReturnValue:
     """One of ADD_VERBS: the form again, with what was typed in it."""
     if request.method != "POST":
@@ -105,7 +105,8 @@ def add_do(token: str, *, verb: str) -> ResponseReturnValue:
 
 
 for each in ADD_VERBS:
-    bp.add_url_rule(f"{PAGE}/add/{each}", f"add_{each}", add_do, methods=["GET", "POST"], defaults={"verb": each})
+    taking = uploads.takes_files(may_add, uploads.PUBLIC)(partial(add_do, verb=each))
+    bp.add_url_rule(f"{PAGE}/add/{each}", f"add_{each}", taking, methods=["GET", "POST"])
 
 
 # ---- somebody of the group

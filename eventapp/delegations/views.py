@@ -1,5 +1,6 @@
 """The public pages on which a group is registered: the form, and what is said to whoever has sent it."""
 
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, redirect, request
@@ -65,7 +66,6 @@ def register(language: str, slug: str) -> ResponseReturnValue:
     return redirect(addresses.register_group_sent(language, slug), 303)
 
 
-@uploads.takes_files(may_send, uploads.PUBLIC)
 def do(language: str, slug: str, *, verb: str) -> ResponseReturnValue:
     """One of VERBS: the form again, with what was typed in it."""
     if request.method != "POST":
@@ -84,7 +84,8 @@ def do(language: str, slug: str, *, verb: str) -> ResponseReturnValue:
 
 
 for each in VERBS:
-    bp.add_url_rule(f"{PAGE}/{each}", each, do, methods=["GET", "POST"], defaults={"verb": each})
+    taking = uploads.takes_files(may_send, uploads.PUBLIC)(partial(do, verb=each))
+    bp.add_url_rule(f"{PAGE}/{each}", each, taking, methods=["GET", "POST"])
 
 
 @bp.get(f"{PAGE}/sent")
