@@ -38,6 +38,7 @@ from eventapp.core.errors import AWAY, NOT_STORED, SIGNED_OUT, ErrorWords, NotFo
 from eventapp.core.forms import sent_from_here
 from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
+from eventapp.desk import find_views as desk_find
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
@@ -78,6 +79,7 @@ PUBLIC = (
 ORGANISERS = (
     accounts.bp,
     desk.bp,
+    desk_find.bp,
     desk_letters.bp,
     desk_news.bp,
     desk_history.bp,
