@@ -29,6 +29,7 @@ class PersonAction(Action):
     CANCELLED = "cancelled", STATUS_NAMES[Status.CANCELLED]
     PUT_BACK = "put back", Message("put back")
     PROMOTED = "promoted", Message("got a place")
+    GOT_CHOICE = "got choice", Message("got what they had chosen and waited for")
     LINK_SENT = "link sent", Message("link sent")
     CONFIRMATION_SENT = "confirmation sent", Message("asked once more to confirm the address")
     ADDRESS_KEPT = "address kept", Message("earlier address kept")

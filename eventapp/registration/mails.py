@@ -61,6 +61,13 @@ PROMOTED = Kind(
         Message("The visit is attached for your calendar."),
     ),
 )
+CHOICE_FREE = Kind(
+    Message("A place has become free for you: %(visit)s"),
+    (
+        Message("What you had chosen was full, and you have waited for it. A place has become free, and it is yours."),
+        Message("If you do not need it after all, please change your answer with the link below."),
+    ),
+)
 AGAIN = Kind(
     Message("You are already registered: %(visit)s"),
     (
@@ -206,6 +213,14 @@ def write(
     more = (translate(language, "Practical information"), practical)
     facts = [*letter.facts, (translate(language, "Name"), name)]
     return replace(letter, paragraphs=paragraphs, facts=facts, more=more, lost=links.to(addresses.MY_LINK))
+
+
+def choice_is_free(
+    registration: Registration, visit: VisitFacts, links: Links, now: datetime, choices: Sequence[tuple[str, str]]
+) -> Letter:
+    """To somebody whose answer has waited; ``choices``: (the question, what was chosen)."""
+    letter = write(CHOICE_FREE, registration, visit, links, now)
+    return replace(letter, facts=[*letter.facts, *choices])
 
 
 def write_to_mailbox(kind: Kind, language: str, visit: VisitFacts, link: str, links: Links) -> Letter:

@@ -14,7 +14,8 @@ from eventapp.core.merging import merge
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.questions.answers import change_answers, write_instead
 from eventapp.questions.rules import NOTHING
-from eventapp.registration import contact, mails, rules, submissions
+from eventapp.registration import choosing, contact, mails, rules, submissions
+from eventapp.registration.choice_places import NO_LIMITS
 from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.entering import describe, enter, fill_in, name_of, newcomer, welcome_of
 from eventapp.registration.errors import (
@@ -106,17 +107,25 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
     Whoever is known costs as much as whoever is new: as many rows are written, by the same statements but for a table's
     name, and what decides is read alike (docs/decisions/105).
     """
-    organisation, status = _place(visit, entry, moved, act.now)
+    organisation, status, entry = _place(visit, entry, moved, act.now)
     entered = enter(visit, entry, organisation, status, act=act, moved=moved)
     return submissions.keep(entry.email, entered.row, entered.mail, made=entered.made, attempt=entered.attempt)
 
 
-def _place(visit: VisitFacts, entry: Entry, moved: Registration | None, now: datetime) -> tuple[int | None, Status]:
-    """(organisation's id, what a newcomer gets there); who only moves keeps what they have."""
+def _place(
+    visit: VisitFacts, entry: Entry, moved: Registration | None, now: datetime
+) -> tuple[int | None, Status, Entry]:
+    """(organisation's id, what a newcomer gets there, what they answered with what waits of it); who only moves keeps
+    what they have."""
     organisations = organisation_limits(visit.id)
     organisation = _sender_id(organisations, entry.organisation)
     taken, queue = places(visit, organisations), rules.queue_is_open(visit, queue=visit.queue, now=now)
-    return organisation, moved.status if moved else rules.decide_status(taken, organisation, queue=queue)
+    if moved:
+        return organisation, Status(moved.status), entry
+    judged = choosing.judge(visit.id, entry.answered)
+    taken = replace(taken, choices=judged.places)
+    status = rules.decide_status(taken, organisation, queue=queue, needs=judged.needs)
+    return organisation, status, judged.waiting(entry, visit.version) if status == Status.CONFIRMED else entry
 
 
 def add_registration(visit_id: int, entry: Entry, *, act: Act) -> UUID:
@@ -129,7 +138,7 @@ def add_registration(visit_id: int, entry: Entry, *, act: Act) -> UUID:
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         raise AlreadyRegistered(known.id, " ".join(name_of(known)))
-    organisation, status = _place(visit, entry, None, act.now)
+    organisation, status, entry = _place(visit, entry, None, act.now)
     registration = known or newcomer(visit_id, act.now)
     registration.email_key = mailboxes.key(entry.email)
     describe(registration, entry, organisation, status, visit, act.now)
@@ -165,9 +174,10 @@ def change_registration(
     takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
+    answered = new.answered and choosing.judge_change(registration, new.answered, changed, visit.version)
     fill_in(registration, _agree_to_care(registration, new, act.now), organisation)
     store(registration)
-    change_answers(visit_id, registration.id, new.answered, changed)
+    change_answers(visit_id, registration.id, answered, changed)
     if "email" in changed:
         contact.ask_for(registration, entry.email, visit, act)
     # of a person's data the history keeps that it changed, not what it was
@@ -257,7 +267,10 @@ def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> boo
     if registration.status != Status.CANCELLED:
         return False
     queue = rules.queue_is_open(visit, queue=visit.queue, now=act.now)
-    status = rules.decide_status(places(visit), registration.organisation_id, queue=queue)
+    choices = choosing.choice_places(visit.id)
+    needs = choosing.needs_of(visit.id, [registration.id], choices).get(registration.id, ())
+    free = replace(places(visit), choices=choices)
+    status = rules.decide_status(free, registration.organisation_id, queue=queue, needs=needs)
     _set_status(registration, status, PersonAction.PUT_BACK, act)
     write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
     promote(visit, act)
@@ -281,10 +294,15 @@ def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | N
 
 
 def promote(visit: VisitFacts, act: Act) -> None:
-    """While the queue moves, nobody waits afterwards who could have a place. Then nobody gets one, whatever is free."""
+    """While the queue moves, nobody waits afterwards who could have a place, and no answer for a choice that has one.
+    Then nobody gets one, whatever is free."""
     if not phase(visit, act.now).queue_moves:
         return
-    for promoted in rules.promotions(waiting(visit.id), places(visit)):
+    choosing.grant(visit, act)
+    queue = waiting(visit.id)
+    choices = choosing.choice_places(visit.id) if queue else NO_LIMITS
+    queue, free = choosing.with_needs(visit.id, queue, choices), replace(places(visit), choices=choices)
+    for promoted in rules.promotions(queue, free):
         registration = session.get_one(Registration, promoted)
         _set_status(registration, Status.CONFIRMED, PersonAction.PROMOTED, act)
         write(mails.PROMOTED, registration, visit, act)
@@ -295,4 +313,5 @@ def _set_status(registration: Registration, status: Status, action: PersonAction
     count = rules.calendar_count(registration.calendar_count, Status(registration.status), status)
     registration.status, registration.calendar_count = status, count
     session.flush()
+    (choosing.admit if status == Status.CONFIRMED else choosing.release)(registration)
     record(registration, action, act, [change])

@@ -9,7 +9,7 @@ from eventapp.core.acts import Act
 from eventapp.core.outcomes import Outcome
 from eventapp.core.text import Message
 from eventapp.registration import mails
-from eventapp.registration.errors import OrganisationIsFull, VisitIsFull
+from eventapp.registration.errors import ChoiceIsFull, OrganisationIsFull, VisitIsFull
 from eventapp.registration.history import PersonAction, record
 from eventapp.registration.models import Registration
 from eventapp.registration.operations import cancel_rows, put_row_back
@@ -64,7 +64,7 @@ def _put_back(visit: VisitFacts, row: Registration, kept: Collection[UUID], act:
         return LeftOut.ENOUGH_LETTERS
     try:
         return None if put_row_back(visit, row, act) else LeftOut.VALID
-    except (VisitIsFull, OrganisationIsFull):
+    except (VisitIsFull, OrganisationIsFull, ChoiceIsFull):
         return LeftOut.FULL
 
 
