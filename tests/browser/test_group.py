@@ -39,7 +39,7 @@ def test_a_leader_registers_six_and_one_is_replaced(installation: tuple[str, Pos
     page.get_by_role("link", name="Registruoti kelis iš karto").click()
     page.get_by_label("Organizacija", exact=True).select_option("other")
     page.get_by_label("Kitos organizacijos pavadinimas").fill("Varėnos biblioteka")
-    leader = page.get_by_role("group", name="Jūs, kuris registruojate kitus")
+    leader = page.get_by_role("group", name="Jūs – registruojantis kitus")
     leader.get_by_label("Vardas", exact=True).fill("Rasa")
     leader.get_by_label("Pavardė").fill("Rasaitė")
     leader.get_by_label("El. paštas").fill("rasa@example.org")
@@ -67,7 +67,7 @@ def test_a_leader_registers_six_and_one_is_replaced(installation: tuple[str, Pos
     phone.get_by_role("button", name="Taip, atšaukti").click()
     expect(phone.get_by_role("status")).to_have_text("Jūsų registracija atšaukta.")
     promoted = letter(office, "egle@example.org", 2)
-    assert promoted["Subject"] == "Jums atsirado vieta: Vizitas Osle"
+    assert promoted["Subject"] == "Jums atsilaisvino vieta: Vizitas Osle"
 
     phone.goto(group)
     assert fits(phone)
@@ -82,9 +82,9 @@ def test_a_leader_registers_six_and_one_is_replaced(installation: tuple[str, Pos
     phone.get_by_role("button", name="Registruoti šį žmogų vietoj jo").click()
     expect(phone.get_by_role("status")).to_contain_text("Vietoj jo atvyks kitas žmogus")
     told = [letter(office, f"{name}@example.org", number)["Subject"] for name, number in (("nora", 1), ("petras", 2))]
-    assert told == ["Jūsų registracija patvirtinta: Vizitas Osle", "Vietoj Jūsų atvyks kitas žmogus: Vizitas Osle"]
+    assert told == ["Jūsų registracija patvirtinta: Vizitas Osle", "Vietoj jūsų atvyks kitas žmogus: Vizitas Osle"]
     phone.goto(link_in(letter(office, "petras@example.org", 2)))
-    expect(phone.get_by_text("Jūsų grupės vadovas vietoj Jūsų užregistravo kolegą.")).to_be_visible()
+    expect(phone.get_by_text("Jūsų grupės vadovas vietoj jūsų užregistravo kolegą.")).to_be_visible()
     for each in (page, phone):
         each.context.close()
 
