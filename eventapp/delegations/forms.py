@@ -91,6 +91,25 @@ class LinesForm(Form):
         if len(self.people) > MOST:
             raise TooManyPeople(rows=len(self.people), most=MOST)
 
+    def has_token(self) -> bool:
+        """Whether it came from a page of ours; nothing else of it is judged."""
+        self.validate()
+        if not self.csrf_failed:
+            for field in self:
+                field.errors = []
+        self.form_errors, self.people = [], []
+        return not self.csrf_failed
+
+    def look_through(self) -> int:
+        """Judge what was put into the table; gives what the page with it is answered with.
+
+        Raises NobodyNamed, TooManyPeople.
+        """
+        if not self.has_token():
+            return 400
+        self.judge()
+        return 200 if self.are_right else 422
+
     @property
     def are_right(self) -> bool:
         return not any(line.mistakes for line in self.people)

@@ -55,8 +55,7 @@ def register(language: str, slug: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return answers.refused(refusal, _form_page(visit, form, refusal=refusal))
     if taken_in:
-        form.judge()
-        return _form_page(visit, form, status=200 if form.are_right else 422, taken_in=True)
+        return _form_page(visit, form, status=form.look_through(), taken_in=True)
     if not form.validate() or form.fell_into_the_trap:
         return _form_page(visit, form, status=400 if form.once_more else 422)
     try:
@@ -68,9 +67,9 @@ def register(language: str, slug: str) -> ResponseReturnValue:
 
 def do(language: str, slug: str, *, verb: str) -> ResponseReturnValue:
     """One of VERBS: the form again, with what was typed in it."""
+    visit = public_visit(slug)
     if request.method != "POST":
         return verbs.lead_to(addresses.register_group(language, slug))
-    visit = public_visit(slug)
     form = _form(visit, language)
     form.read_typed(request.form.get)
     try:
@@ -78,9 +77,10 @@ def do(language: str, slug: str, *, verb: str) -> ResponseReturnValue:
         taken_in = form.take_in(uploads.sent_file("file"))
     except Refusal as refusal:
         return answers.refused(refusal, _form_page(visit, form, refusal=refusal))
+    status = 200 if form.has_token() else 400
     if taken_in:
         form.judge()
-    return _form_page(visit, form, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
+    return _form_page(visit, form, status=status, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
 
 
 for each in VERBS:
