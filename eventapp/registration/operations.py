@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,14 @@ from eventapp.core.merging import merge
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.questions.answers import change_answers, write_instead
 from eventapp.questions.rules import NOTHING
-from eventapp.registration import contact, mails, rules, submissions
+from eventapp.registration import contact, deciding_mails, mails, rules, submissions
 from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.entering import describe, enter, fill_in, name_of, newcomer, welcome_of
 from eventapp.registration.errors import (
     AlreadyRegistered,
     OrganisationIsFull,
     RegistrationIsCancelled,
+    RegistrationIsRejected,
     SameAddress,
     UnknownOrganisation,
 )
@@ -107,6 +108,8 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
     name, and what decides is read alike (docs/decisions/105).
     """
     organisation, status = _place(visit, entry, moved, act.now)
+    if moved is None and rules.Moderated(visit.moderated).concerns(organisation):
+        status = Status.PENDING
     entered = enter(visit, entry, organisation, status, act=act, moved=moved)
     return submissions.keep(entry.email, entered.row, entered.mail, made=entered.made, attempt=entered.attempt)
 
@@ -150,19 +153,21 @@ def change_registration(
 
     ``shown``: what the form had shown of it (``editable_fields``); what others have changed since stays. None: nobody
     else has. Raises ChangedMeanwhile, NothingToSave, OrganisationIsFull (the old place is kept), UnknownOrganisation,
-    RegistrationIsCancelled, RegistrationNotFound.
+    RegistrationIsCancelled, RegistrationIsRejected, RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
     registration = get_row(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
+    if registration.status == Status.REJECTED:
+        raise RegistrationIsRejected
     organisations = organisation_limits(visit_id)
     asked = entry.answered.asked if entry.answered else NOTHING
     new, changed = _merged(entry, editable_fields(registration, organisations, asked), shown or {})
     organisation = registration.organisation_id
     if "organisation" in changed:
         organisation = _sender_id(organisations, entry.organisation)
-    takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
+    takes_a_place = organisation != registration.organisation_id and registration.status in rules.HOLDS
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
     fill_in(registration, _agree_to_care(registration, new, act.now), organisation)
@@ -232,10 +237,10 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> No
 
 def cancel_rows(visit: VisitFacts, rows: Sequence[Registration], act: Act) -> list[UUID]:
     """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed."""
-    valid = [row for row in rows if row.status != Status.CANCELLED]
+    valid = [row for row in rows if row.status not in rules.ENDED]
     for registration in valid:
         contact.forget_new(registration, act.now)
-        _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
+        set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
         write(mails.CANCELLED, registration, visit, act)
     if valid:
         promote(visit, act)
@@ -258,7 +263,7 @@ def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> boo
         return False
     queue = rules.queue_is_open(visit, queue=visit.queue, now=act.now)
     status = rules.decide_status(places(visit), registration.organisation_id, queue=queue)
-    _set_status(registration, status, PersonAction.PUT_BACK, act)
+    set_status(registration, status, PersonAction.PUT_BACK, act)
     write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
     promote(visit, act)
     return True
@@ -286,11 +291,19 @@ def promote(visit: VisitFacts, act: Act) -> None:
         return
     for promoted in rules.promotions(waiting(visit.id), places(visit)):
         registration = session.get_one(Registration, promoted)
-        _set_status(registration, Status.CONFIRMED, PersonAction.PROMOTED, act)
-        write(mails.PROMOTED, registration, visit, act)
+        if visit.accept_hours is None:
+            set_status(registration, Status.CONFIRMED, PersonAction.PROMOTED, act)
+            write(mails.PROMOTED, registration, visit, act)
+        else:
+            registration.offered_until = act.now + timedelta(hours=visit.accept_hours)
+            set_status(registration, Status.OFFERED, PersonAction.OFFERED, act)
+            write(deciding_mails.OFFERED, registration, visit, act, first=deciding_mails.until(registration, visit))
 
 
-def _set_status(registration: Registration, status: Status, action: PersonAction, act: Act) -> None:
+def set_status(registration: Registration, status: Status, action: PersonAction, act: Act) -> None:
+    """Let the row be in that state, with a line of the history; the visit is held."""
+    if status is not Status.OFFERED:
+        registration.offered_until = None
     change = history.change("status", str(registration.status), str(status))
     count = rules.calendar_count(registration.calendar_count, Status(registration.status), status)
     registration.status, registration.calendar_count = status, count
