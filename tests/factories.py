@@ -186,8 +186,8 @@ def make_slot(session_id: int, speaker_id: int, **values: Any) -> SpeakerSlot:
 # Values, for tests of pure files: no database.
 
 
-def make_question(visit_id: int, code: str, *choices: str, **values: Any) -> None:
-    """``choices``: their codes; each is called as its code, with a capital."""
+def make_question(visit_id: int, code: str, *choices: str, limits: dict[str, Any] | None = None, **values: Any) -> None:
+    """``choices``: their codes; each is called as its code, with a capital. ``limits``: {code: its places}."""
     position = session.scalar(select(func.count()).where(StoredQuestion.visit_id == visit_id)) or 0
     said = {"title": text(code.capitalize()), "help": {}, "kind": "short", "required": False, "only_if": ""}
     said |= {"whom": Whom.PERSON, "readers": Reader.ORGANISERS, "term": Term.CONTACTS}
@@ -196,7 +196,8 @@ def make_question(visit_id: int, code: str, *choices: str, **values: Any) -> Non
     mine = (StoredQuestion.visit_id == visit_id, StoredQuestion.code == code)
     owner = session.scalar(select(StoredQuestion.id).where(*mine))
     for at, each in enumerate(choices, 1):
-        add(StoredChoice(question_id=owner, code=each, position=at, title=text(each.capitalize())))
+        more = (limits or {}).get(each, {})
+        add(StoredChoice(question_id=owner, code=each, position=at, title=text(each.capitalize()), **more))
 
 
 def public_session(code: str = "opening", **values: Any) -> snapshot.PublicSession:

@@ -38,6 +38,8 @@ from eventapp.core.outage import DatabaseAway, Outage, journal
 from eventapp.core.text import LocalizedText
 
 JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
+JSON_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""For columns that may be empty: None is kept as NULL, not as JSON's null."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

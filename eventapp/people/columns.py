@@ -94,9 +94,15 @@ def _in_queue(visit: VisitFacts, chosen: Filter, language: str, now: datetime) -
     """What fills the columns QUEUE."""
     if chosen.status is not Status.WAITLISTED:
         return lambda _row: []
-    numbers = {person.turn: number for number, person in enumerate(waiting(visit.id), 1)}
+    queue = waiting(visit.id)
+    numbers = {person.turn: number for number, person in enumerate(queue, 1)}
     why, zone = Why(visit, language, now), ZoneInfo(visit.timezone)
-    return lambda row: [numbers[row.turn], _shown(row.consent_at, zone), why.of(row.organisation_id)]
+    needs = why.needs([person.id for person in queue])
+    return lambda row: [
+        numbers[row.turn],
+        _shown(row.consent_at, zone),
+        why.of(row.organisation_id, needs.get(row.id, ())),
+    ]
 
 
 def _shown(moment: datetime, zone: ZoneInfo) -> str:

@@ -283,6 +283,7 @@ def one_page(
 ) -> Response:
     """``unsent``: the form that was sent, where it is not the registration's own; ``caught``: EditForm.catch_up."""
     waits, now = row.status == Status.WAITLISTED, utc_now()
+    why_waiting = Why(desk.visit, desk.language, now) if waits else None
     return desk.people_page(
         "desk/registration.html",
         status,
@@ -292,7 +293,7 @@ def one_page(
         deciding=deciding or DecisionForm(desk.language),
         registration=row,
         place_in_queue=queries.place_in_queue(row) if waits else 0,
-        why_waiting=Why(desk.visit, desk.language, now).of(row.organisation_id) if waits else "",
+        why_waiting=why_waiting.of_row(row) if why_waiting else "",
         twin=_twin(desk, row),
         attempts=queries.attempts(row.id),
         letter=latest_letter(rows.about(row.id), to=row.email),

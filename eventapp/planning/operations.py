@@ -104,6 +104,8 @@ def remove_item(visit_id: int, key: Key, *, act: Act) -> None:
     if key not in rows or key.is_single:
         raise ItemNotFound
     take_away(visit, rows, key, act)
+    if key.kind in LIVE:
+        fill_places(visit_id, act=act)  # nobody waits for a choice that is there no more
 
 
 def take_away(visit: Visit, rows: Rows, key: Key, act: Act) -> None:

@@ -1,10 +1,10 @@
 """Writing what was answered, in as many statements whatever the number of the answers."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 
 from eventapp.core.db import execute
 from eventapp.questions.models import Answer, AskedQuestions
@@ -22,7 +22,7 @@ _FORGET_ONE = _FORGET.where(_ANSWERS.c.question == bindparam("code"))
 def write_answers(visit_id: int, person_id: UUID, answered: Answered | None) -> None:
     """What somebody new answered; the visit is held."""
     if answered is not None and answered.answers:
-        _insert(visit_id, person_id, answered.asked, answered.answers)
+        _insert(visit_id, person_id, answered, answered.answers)
 
 
 def write_instead(visit_id: int, person_id: UUID, answered: Answered | None) -> None:
@@ -40,7 +40,7 @@ def change_answers(visit_id: int, person_id: UUID, answered: Answered | None, ch
     execute(_FORGET_ONE, [{"visit": visit_id, "person": person_id, "code": code} for code in codes])
     kept = {code: answer for code, answer in answered.answers.items() if code in codes}
     if kept:
-        _insert(visit_id, person_id, answered.asked, kept)
+        _insert(visit_id, person_id, answered, kept)
 
 
 def forget_answers(visit_id: int, person_id: UUID) -> None:
@@ -53,14 +53,26 @@ def forget_answers_of(people: ColumnElement[bool]) -> None:
     execute(delete(Answer).where(people))
 
 
-def _insert(visit_id: int, person_id: UUID, asked: Questionnaire, answers: Mapping[str, str]) -> None:
-    asked_id = _keep_asked(visit_id, asked)
-    execute(_INSERT, list(_rows(visit_id, person_id, asked_id, answers)))
+def write_waits(visit_id: int, person_id: UUID, question: str, waits: Mapping[str, int]) -> None:
+    """Which of what that person chose there waits for a place: {choice: turn}."""
+    mine = (Answer.visit_id == visit_id, Answer.person_id == person_id, Answer.question == question)
+    execute(update(Answer).where(*mine).values(waits=dict(waits) or None))
 
 
-def _rows(visit_id: int, person_id: UUID, asked_id: int, answers: Mapping[str, str]) -> Iterable[dict[str, object]]:
+def end_waiting(visit_id: int, person_id: UUID) -> None:
+    """Nothing that the person chose waits any more: they have no place."""
+    mine = (Answer.visit_id == visit_id, Answer.person_id == person_id, Answer.waits.is_not(None))
+    execute(update(Answer).where(*mine).values(waits=None))
+
+
+def _insert(visit_id: int, person_id: UUID, answered: Answered, answers: Mapping[str, str]) -> None:
+    asked_id = _keep_asked(visit_id, answered.asked)
     same = {"visit_id": visit_id, "person_id": person_id, "asked_id": asked_id}
-    return ({**same, "question": code, "kept": kept} for code, kept in answers.items())
+    rows = (
+        {**same, "question": code, "kept": kept, "waits": dict(answered.waits.get(code, {})) or None}
+        for code, kept in answers.items()
+    )
+    execute(_INSERT, list(rows))
 
 
 def _keep_asked(visit_id: int, asked: Questionnaire) -> int:

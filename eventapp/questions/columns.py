@@ -3,16 +3,20 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from eventapp.core.db import execute
+from eventapp.core.text import Message, translate
 from eventapp.exports.spreadsheet import Cell
 from eventapp.questions.models import Answer
 from eventapp.questions.queries import Kept, answers_of, asked_as, questionnaire
 from eventapp.questions.rules import Question, Questionnaire
 from eventapp.visits.facts import VisitFacts
+
+WAITS_FOR: Final = Message("%(answer)s (waits for: %(choices)s)")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,13 @@ class AnswerColumns:
         if answer is None or as_then is None or not self._is_seen(as_then.by_code[code]):
             return ""
         number = as_then.by_code[code].of_kind.number(answer.kept) if numbers else None
-        return as_then.cell(code, answer.kept, self.language) if number is None else number
+        if number is not None:
+            return number
+        words = as_then.cell(code, answer.kept, self.language)
+        if not answer.waits:
+            return words
+        waits = as_then.cell(code, " ".join(answer.waits), self.language)
+        return translate(self.language, WAITS_FOR, answer=words, choices=waits)
 
     def _is_seen(self, question: Question) -> bool:
         return not self.for_readers or question.is_open_to_readers

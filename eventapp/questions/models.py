@@ -7,10 +7,10 @@ whatever becomes of a question, its answers stay readable.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.core.db import JSON_VALUE, Base
+from eventapp.core.db import JSON_OR_NULL, JSON_VALUE, Base
 from eventapp.core.personal import Sees, Term, personal
 from eventapp.core.text import LocalizedText
 from eventapp.questions import rules
@@ -48,6 +48,9 @@ class StoredChoice(Base):
     code: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
     title: Mapped[LocalizedText]
+    places: Mapped[int | None]
+    queue: Mapped[bool] = mapped_column(default=False, server_default=false())
+    needed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AskedQuestions(Base):
@@ -70,13 +73,25 @@ class Answer(Base):
 
     ``person_id``: of a registration, or of an attempt (registration.models). Not a foreign key: this room knows
     neither, and whoever erases the one erases its answers. ``asked_id``: the questions as they were then.
+    ``waits``: {choice: turn} of what was chosen and waits for a place; None: nothing does.
     """
 
     __tablename__ = "answer"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index(
+            "ix_answer_waits",
+            "visit_id",
+            sqlite_where=text("waits IS NOT NULL"),
+            postgresql_where=text("waits IS NOT NULL"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(String(40), primary_key=True)
     kept: Mapped[str] = mapped_column(Text, info=personal(Term.CONTACT, Sees.ORGANISER))
     asked_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"))
+    waits: Mapped[dict[str, int] | None] = mapped_column(
+        JSON_OR_NULL, nullable=True, info=personal(Term.CONTACT, Sees.ORGANISER)
+    )

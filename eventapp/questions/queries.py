@@ -1,6 +1,7 @@
 """The questions of a visit as they are now, and what was answered to them as they were."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,21 +14,23 @@ from eventapp.visits.facts import VisitFacts
 
 
 class Kept(NamedTuple):
-    """An answer: what was kept, and the row of the questions as they were asked."""
+    """An answer: what was kept, the row of the questions as they were asked, {choice: turn} of what waits."""
 
     kept: str
     asked_id: int
+    waits: Mapping[str, int] = MappingProxyType({})
 
 
 class Told(NamedTuple):
     """An answer in words. ``is_asked``: the question is there still; ``for_readers``: it was asked for them to see, and
-    is."""
+    is; ``waits``: what of it waits for a place, "" for nothing."""
 
     code: str
     title: str
     words: str
     is_asked: bool
     for_readers: bool
+    waits: str = ""
 
 
 def questionnaire(visit: VisitFacts) -> Questionnaire:
@@ -36,7 +39,9 @@ def questionnaire(visit: VisitFacts) -> Questionnaire:
     found = select(StoredChoice).join(StoredQuestion, StoredChoice.question_id == StoredQuestion.id).where(mine)
     choices: dict[int, list[Choice]] = {}
     for row in session.scalars(found.order_by(StoredChoice.position, StoredChoice.code)):
-        choices.setdefault(row.question_id, []).append(Choice(row.code, dict(row.title)))
+        choices.setdefault(row.question_id, []).append(
+            Choice(row.code, dict(row.title), row.places, row.queue, row.needed)
+        )
     rows = session.scalars(select(StoredQuestion).where(mine).order_by(StoredQuestion.position, StoredQuestion.code))
     asked = tuple(_question(row, choices.get(row.id, ())) for row in rows)
     return Questionnaire(asked, tuple(visit.languages), (visit.starts_on, visit.ends_on))
@@ -59,11 +64,11 @@ def _question(row: StoredQuestion, choices: Iterable[Choice]) -> Question:
 
 def answers_of(visit_id: int, people: Collection[UUID]) -> Mapping[UUID, Mapping[str, Kept]]:
     """{person: {the question's code: what was answered}}; in one statement. Who answered nothing is not there."""
-    columns = (Answer.person_id, Answer.question, Answer.kept, Answer.asked_id)
+    columns = (Answer.person_id, Answer.question, Answer.kept, Answer.asked_id, Answer.waits)
     query = select(*columns).where(Answer.visit_id == visit_id, Answer.person_id.in_(people))
     found: dict[UUID, dict[str, Kept]] = {}
     for row in execute(query):
-        found.setdefault(row.person_id, {})[row.question] = Kept(row.kept, row.asked_id)
+        found.setdefault(row.person_id, {})[row.question] = Kept(row.kept, row.asked_id, row.waits or {})
     return found
 
 
@@ -101,7 +106,13 @@ def told(visit: VisitFacts, person_id: UUID, now: Questionnaire, language: str) 
     codes += sorted(found.keys() - now.by_code.keys())
     answers = ((code, found[code], asked[found[code].asked_id]) for code in codes)
     return [
-        Told(code, *_in_words(code, answer.kept, as_then, language), code in now.by_code, _is_seen(code, as_then, now))
+        Told(
+            code,
+            *_in_words(code, answer.kept, as_then, language),
+            code in now.by_code,
+            _is_seen(code, as_then, now),
+            as_then.say(code, " ".join(answer.waits), language) if answer.waits else "",
+        )
         for code, answer, as_then in answers
     ]
 

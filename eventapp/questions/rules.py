@@ -5,7 +5,7 @@ of them are kept with what was answered.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -74,6 +74,21 @@ class Choice:
 
     code: str
     title: LocalizedText = title(Message("Choice"))
+    places: int | None = described(
+        label=Message("Number of places"),
+        help=Message("So many people can have it. Empty: as many as like; 0: none."),
+        check=values.whole(0, 100_000),
+        control=Control.NUMBER,
+        initial=None,
+    )
+    queue: bool = flag(
+        Message("One can wait for it"),
+        Message("Whoever chooses it when it is full comes in any case, and gets it when a place becomes free."),
+    )
+    needed: bool = flag(
+        Message("No place without it"),
+        Message("Whoever chooses it when it is full waits with their own place until both are free."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +166,8 @@ class Questionnaire:
         return {each.code: each for each in self.questions if each.is_answered}
 
     def dump(self) -> list[dict[str, Any]]:
-        """As JSON keeps it; ``load`` reads it."""
-        return [asdict(each) for each in self.questions]
+        """As JSON keeps it; ``load`` reads it. How many places a choice has is not part of what is asked."""
+        return [asdict(each) | {"choices": [_said(item) for item in each.choices]} for each in self.questions]
 
     def settle(self, answers: Mapping[str, str]) -> dict[str, str]:
         """Of what was answered what is kept: something, to a question that is asked of whoever answers the others so.
@@ -242,10 +257,14 @@ NOTHING: Final = Questionnaire()
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one person answered, by the questions' codes, as their kinds keep it; nothing answered is not there."""
+    """What one person answered, by the questions' codes, as their kinds keep it; nothing answered is not there.
+
+    ``waits``: {question: {choice: turn}} of those choices that wait for a place.
+    """
 
     asked: Questionnaire
     answers: Mapping[str, str]
+    waits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def as_fields(self) -> dict[str, str]:
         """{the field's name: what is answered, "" for nothing} of all questions."""
@@ -274,6 +293,10 @@ def _fits(question: Question, kept: str) -> bool:
         return question.of_kind.read(kept, question.codes) == kept
     except (Refusal, Unfit):
         return False
+
+
+def _said(item: Choice) -> dict[str, Any]:
+    return {"code": item.code, "title": dict(item.title)}
 
 
 def _load(kind: type[Any], said: Mapping[str, Any]) -> Any:

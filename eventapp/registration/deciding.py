@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.core.text import clean_text
+from eventapp.core.text import LocalizedText, clean_text
 from eventapp.registration import contact, mails
 from eventapp.registration import deciding_mails as letters
 from eventapp.registration.entering import welcome_of
@@ -16,17 +16,16 @@ from eventapp.registration.errors import (
     NothingOffered,
     NotWaiting,
     NotWaitingForDecision,
-    OrganisationIsFull,
     ReasonMissing,
     ReasonTooLong,
-    VisitIsFull,
+    RegistrationRefused,
 )
 from eventapp.registration.history import PersonAction
 from eventapp.registration.models import Registration
-from eventapp.registration.operations import promote, set_status
-from eventapp.registration.queries import offers_passed, places
+from eventapp.registration.operations import promote, set_status, status_for
+from eventapp.registration.queries import offers_passed
 from eventapp.registration.rows import get_row, store, write
-from eventapp.registration.rules import Status, decide_status, queue_is_open
+from eventapp.registration.rules import Status, queue_is_open
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.operations import hold_facts
 
@@ -37,22 +36,21 @@ def approve(visit_id: int, registration_id: UUID, *, act: Act) -> None:
     """Let a registration that was looked at count: a place if one is free, else a turn in the queue, since it was sent.
 
     Of whoever is offered a place it says yes for them. They are written to. Raises NotWaitingForDecision, VisitIsFull,
-    OrganisationIsFull (nobody can wait), RegistrationNotFound, PersonIsEmptied.
+    OrganisationIsFull, ChoiceIsFull (nobody can wait), RegistrationNotFound, PersonIsEmptied.
     """
     visit = hold_facts(visit_id)
     approve_row(visit, get_row(visit_id, registration_id), act)
 
 
 def approve_row(visit: VisitFacts, row: Registration, act: Act) -> None:
-    """The same of a row that is held. Raises NotWaitingForDecision, VisitIsFull, OrganisationIsFull."""
+    """The same of a row that is held. Raises NotWaitingForDecision, VisitIsFull, OrganisationIsFull, ChoiceIsFull."""
     if row.status == Status.OFFERED:
         set_status(row, Status.CONFIRMED, PersonAction.ACCEPTED, act)
         write(mails.CONFIRMED, row, visit, act)
         return
     if row.status != Status.PENDING:
         raise NotWaitingForDecision
-    queue = queue_is_open(visit, queue=visit.queue, now=act.now)
-    status = decide_status(places(visit), row.organisation_id, queue=queue)
+    status = status_for(visit, row, queue=queue_is_open(visit, queue=visit.queue, now=act.now))
     set_status(row, status, PersonAction.APPROVED, act)
     write(welcome_of(status), row, visit, act, first=letters.told(row, letters.ACCEPTED_BY_ORGANISERS))
 
@@ -95,20 +93,23 @@ def give_place(visit_id: int, registration_id: UUID, reason: str, *, beyond: boo
     """Give somebody who waits a place, whoever is before them, with a reason that organisers alone read.
 
     ``beyond``: also if none is free; the queue then stands until the number is below the limit again. Raises
-    NotWaiting, VisitIsFull, OrganisationIsFull, ReasonMissing, ReasonTooLong, RegistrationNotFound, PersonIsEmptied.
+    NotWaiting, VisitIsFull, OrganisationIsFull, ChoiceIsFull, ReasonMissing, ReasonTooLong, RegistrationNotFound, PersonIsEmptied.
     """
     visit = hold_facts(visit_id)
     row = get_row(visit_id, registration_id)
     words = checked_words(reason, needed=True)
     if row.status not in (Status.WAITLISTED, Status.PENDING):
         raise NotWaiting
-    taken = places(visit)
-    is_full = taken.visit_is_full(), taken.organisation_is_full(row.organisation_id)
-    if any(is_full) and not beyond:
-        raise VisitIsFull if is_full[0] else OrganisationIsFull
+    action = PersonAction.OUT_OF_TURN
+    try:
+        status_for(visit, row, queue=False)
+    except RegistrationRefused:
+        if not beyond:
+            raise
+        action = PersonAction.BEYOND
     row.reason = words
     store(row)
-    set_status(row, Status.CONFIRMED, PersonAction.BEYOND if any(is_full) else PersonAction.OUT_OF_TURN, act)
+    set_status(row, Status.CONFIRMED, action, act)
     write(mails.CONFIRMED, row, visit, act, first=letters.told(row, letters.GIVEN))
 
 
@@ -122,7 +123,7 @@ def call_off(visit_id: int, words: str, *, act: Act) -> int:
     waiting = select(Registration).where(Registration.visit_id == visit_id, Registration.status == Status.WAITLISTED)
     rows = session.scalars(waiting.order_by(Registration.turn)).all()
     for row in rows:
-        first = letters.told(row, letters.THEY_SAY, said=said) if said else ""
+        first = letters.told(row, letters.THEY_SAY, said=said) if said else mails.NOTHING_FIRST
         _end(visit, row, PersonAction.CALLED_OFF, letters.CALLED_OFF, act, first=first)
     return len(rows)
 
@@ -171,7 +172,13 @@ def pass_offers(visit_id: int, *, act: Act) -> int:
 
 
 def _end(
-    visit: VisitFacts, row: Registration, action: PersonAction, kind: mails.Kind, act: Act, *, first: str = ""
+    visit: VisitFacts,
+    row: Registration,
+    action: PersonAction,
+    kind: mails.Kind,
+    act: Act,
+    *,
+    first: LocalizedText = mails.NOTHING_FIRST,
 ) -> None:
     contact.forget_new(row, act.now)
     set_status(row, Status.CANCELLED, action, act)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from eventapp.core.text import Message, translate
-from eventapp.registration.mails import Kind
+from eventapp.core.text import LocalizedText, Message, translate
+from eventapp.registration.mails import NOTHING_FIRST, Kind
 from eventapp.registration.models import Registration
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.words import date_time_zone
@@ -65,14 +65,14 @@ UNTIL: Final = Message("The place is kept for you until %(moment)s.")
 THEY_SAY: Final = Message("The organisers write: %(said)s")
 
 
-def until(registration: Registration, visit: VisitFacts) -> str:
+def until(registration: Registration, visit: VisitFacts) -> LocalizedText:
     """Until when a place is offered, on the visit's clock."""
     if registration.offered_until is None:
-        return ""
+        return NOTHING_FIRST
     moment = date_time_zone(registration.language, registration.offered_until, visit.timezone)
     return told(registration, UNTIL, moment=moment)
 
 
-def told(registration: Registration, words: Message, **values: object) -> str:
-    """For the beginning of a letter to that person."""
-    return translate(registration.language, words, **values)
+def told(registration: Registration, words: Message, **values: object) -> LocalizedText:
+    """For the beginning of a letter to that person, in their language."""
+    return {registration.language: translate(registration.language, words, **values)}

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from eventapp.core.errors import NotFound, Refusal
-from eventapp.core.text import Message
+from eventapp.core.text import LANGUAGES, LocalizedText, Message, say, translate
+from eventapp.questions.rules import ANSWER
 
 
 class RegistrationRefused(Refusal):
@@ -28,6 +29,20 @@ class VisitIsFull(RegistrationRefused):
 class OrganisationIsFull(RegistrationRefused):
     message = Message("All places of this organisation are taken.")
     field = "organisation"
+
+
+class ChoiceIsFull(RegistrationRefused):
+    """``question``: its code; ``title``: what the choice is called."""
+
+    message = Message("All places of “%(choice)s” are taken. Please choose something else.")
+
+    def __init__(self, question: str, title: LocalizedText) -> None:
+        super().__init__(choice=title)
+        self.field = f"{ANSWER}{question}"  # type: ignore[misc] # another one each time
+
+    def text(self, language: str) -> str:
+        """With what the choice is called there."""
+        return translate(language, self.message, choice=say(self.values["choice"], language, LANGUAGES))  # type: ignore[arg-type]
 
 
 class UnknownOrganisation(RegistrationRefused):

@@ -27,6 +27,7 @@ class PersonAction(Action):
     REGISTERED_AGAIN = "registered again", Message("the address was registered again")
     CHANGED = "changed", Message("changed")
     CANCELLED = "cancelled", STATUS_NAMES[Status.CANCELLED]
+    REPLACED = "replaced", Message("replaced by a colleague")
     PUT_BACK = "put back", Message("put back")
     PROMOTED = "promoted", Message("got a place")
     OFFERED = "offered", Message("was offered a place")
@@ -39,6 +40,7 @@ class PersonAction(Action):
     OUT_OF_TURN = "out of turn", Message("got a place out of turn")
     BEYOND = "beyond", Message("got a place beyond the limit")
     CALLED_OFF = "called off", Message("waiting ended by the organisers")
+    GOT_CHOICE = "got choice", Message("got what they had chosen and waited for")
     LINK_SENT = "link sent", Message("link sent")
     CONFIRMATION_SENT = "confirmation sent", Message("asked once more to confirm the address")
     ADDRESS_KEPT = "address kept", Message("earlier address kept")

@@ -24,6 +24,7 @@ QUEUE_STANDS: Final = Message("The waiting list no longer moves: nobody gets a p
 HINDRANCE_NAMES: Final[Mapping[Hindrance, Message]] = {
     Hindrance.VISIT_FULL: Message("all places of the visit are taken"),
     Hindrance.ORGANISATION_FULL: Message("all places of the organisation are taken"),
+    Hindrance.CHOICE_FULL: Message("all places of something that they chose and need are taken"),
     Hindrance.QUEUE_STANDS: Message("the waiting list no longer moves"),
 }
 _TURNS: Final = (

@@ -11,10 +11,12 @@ from eventapp.core.acts import Act
 from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
+from eventapp.core.text import LocalizedText
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.questions.answers import change_answers, write_instead
 from eventapp.questions.rules import NOTHING
-from eventapp.registration import contact, deciding_mails, mails, rules, submissions
+from eventapp.registration import choosing, contact, deciding_mails, mails, rules, submissions
+from eventapp.registration.choice_places import NO_LIMITS
 from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.entering import describe, enter, fill_in, name_of, newcomer, welcome_of
 from eventapp.registration.errors import (
@@ -58,7 +60,7 @@ def register(visit_id: int, entry: Entry, *, act: Act) -> str:
     VisitIsFull, OrganisationIsFull, UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
-    _check_visible(visit)
+    check_visible(visit)
     rules.check_window(visit, act.now)
     return _send(visit, entry, act)
 
@@ -72,7 +74,7 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
-    _check_visible(visit)
+    check_visible(visit)
     rules.check_window(visit, act.now)
     sending = submissions.take_out(visit_id, key, now=act.now)
     if mailboxes.key(sending.email) == mailboxes.key(email):
@@ -95,8 +97,8 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     return again
 
 
-def _check_visible(visit: VisitFacts) -> None:
-    """For whoever comes by its public pages. Raises VisitNotFound."""
+def check_visible(visit: VisitFacts) -> None:
+    """Of whoever comes by its public pages. Raises VisitNotFound."""
     if not visit.visible:
         raise VisitNotFound
 
@@ -107,19 +109,27 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
     Whoever is known costs as much as whoever is new: as many rows are written, by the same statements but for a table's
     name, and what decides is read alike (docs/decisions/105).
     """
-    organisation, status = _place(visit, entry, moved, act.now)
+    organisation, status, entry = _place(visit, entry, moved, act.now)
     if moved is None and rules.Moderated(visit.moderated).concerns(organisation):
         status = Status.PENDING
     entered = enter(visit, entry, organisation, status, act=act, moved=moved)
     return submissions.keep(entry.email, entered.row, entered.mail, made=entered.made, attempt=entered.attempt)
 
 
-def _place(visit: VisitFacts, entry: Entry, moved: Registration | None, now: datetime) -> tuple[int | None, Status]:
-    """(organisation's id, what a newcomer gets there); who only moves keeps what they have."""
+def _place(
+    visit: VisitFacts, entry: Entry, moved: Registration | None, now: datetime
+) -> tuple[int | None, Status, Entry]:
+    """(organisation's id, what a newcomer gets there, what they answered with what waits of it); who only moves keeps
+    what they have."""
     organisations = organisation_limits(visit.id)
-    organisation = _sender_id(organisations, entry.organisation)
+    organisation = sender_id(organisations, entry.organisation)
     taken, queue = places(visit, organisations), rules.queue_is_open(visit, queue=visit.queue, now=now)
-    return organisation, moved.status if moved else rules.decide_status(taken, organisation, queue=queue)
+    if moved:
+        return organisation, Status(moved.status), entry
+    judged = choosing.judge(visit.id, entry.answered)
+    taken = replace(taken, choices=judged.places)
+    status = rules.decide_status(taken, organisation, queue=queue, needs=judged.needs)
+    return organisation, status, judged.waiting(entry, visit.version) if status == Status.CONFIRMED else entry
 
 
 def add_registration(visit_id: int, entry: Entry, *, act: Act) -> UUID:
@@ -132,7 +142,7 @@ def add_registration(visit_id: int, entry: Entry, *, act: Act) -> UUID:
     known = find_by_email(visit_id, entry.email)
     if known and known.status != Status.CANCELLED:
         raise AlreadyRegistered(known.id, " ".join(name_of(known)))
-    organisation, status = _place(visit, entry, None, act.now)
+    organisation, status, entry = _place(visit, entry, None, act.now)
     registration = known or newcomer(visit_id, act.now)
     registration.email_key = mailboxes.key(entry.email)
     describe(registration, entry, organisation, status, visit, act.now)
@@ -166,13 +176,14 @@ def change_registration(
     new, changed = _merged(entry, editable_fields(registration, organisations, asked), shown or {})
     organisation = registration.organisation_id
     if "organisation" in changed:
-        organisation = _sender_id(organisations, entry.organisation)
+        organisation = sender_id(organisations, entry.organisation)
     takes_a_place = organisation != registration.organisation_id and registration.status in rules.HOLDS
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
+    answered = new.answered and choosing.judge_change(registration, new.answered, changed, visit.version)
     fill_in(registration, _agree_to_care(registration, new, act.now), organisation)
     store(registration)
-    change_answers(visit_id, registration.id, new.answered, changed)
+    change_answers(visit_id, registration.id, answered, changed)
     if "email" in changed:
         contact.ask_for(registration, entry.email, visit, act)
     # of a person's data the history keeps that it changed, not what it was
@@ -235,13 +246,18 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> No
     cancel_rows(visit, [get_row(visit_id, registration_id)], act)
 
 
-def cancel_rows(visit: VisitFacts, rows: Sequence[Registration], act: Act) -> list[UUID]:
-    """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed."""
+def cancel_rows(
+    visit: VisitFacts, rows: Sequence[Registration], act: Act, *, first: LocalizedText = mails.NOTHING_FIRST
+) -> list[UUID]:
+    """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed.
+
+    ``first``: what the letters say before all else, in each language.
+    """
     valid = [row for row in rows if row.status not in rules.ENDED]
     for registration in valid:
         contact.forget_new(registration, act.now)
         set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
-        write(mails.CANCELLED, registration, visit, act)
+        write(mails.CANCELLED, registration, visit, act, first=first)
     if valid:
         promote(visit, act)
     return [row.id for row in valid]
@@ -261,12 +277,34 @@ def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> boo
     """The same, of a row that is held; gives whether it changed. Raises VisitIsFull, OrganisationIsFull."""
     if registration.status != Status.CANCELLED:
         return False
-    queue = rules.queue_is_open(visit, queue=visit.queue, now=act.now)
-    status = rules.decide_status(places(visit), registration.organisation_id, queue=queue)
+    status = status_for(visit, registration, queue=rules.queue_is_open(visit, queue=visit.queue, now=act.now))
     set_status(registration, status, PersonAction.PUT_BACK, act)
     write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
     promote(visit, act)
     return True
+
+
+def status_for(visit: VisitFacts, registration: Registration, *, queue: bool) -> Status:
+    """What somebody gets who is there already: a place if all that they need is free, else a turn; the visit is held.
+
+    Raises VisitIsFull, OrganisationIsFull, ChoiceIsFull (nobody can wait).
+    """
+    choices = choosing.choice_places(visit.id)
+    needs = choosing.needs_of(visit.id, [registration.id], choices).get(registration.id, ())
+    free = replace(places(visit), choices=choices)
+    return rules.decide_status(free, registration.organisation_id, queue=queue, needs=needs)
+
+
+def replace_row(visit: VisitFacts, registration: Registration, act: Act) -> tuple[Status, int]:
+    """Somebody else takes place and turn: gives both. Whoever had them is cancelled and told; the visit is held."""
+    had = Status(registration.status), registration.turn
+    if had[0] is Status.OFFERED:  # somebody says yes for the one who comes
+        had = Status.CONFIRMED, registration.turn
+    contact.forget_new(registration, act.now)
+    registration.turn = visit.version
+    set_status(registration, Status.CANCELLED, PersonAction.REPLACED, act)
+    write(mails.REPLACED, registration, visit, act)
+    return had
 
 
 def fill_places(visit_id: int, *, act: Act) -> None:
@@ -275,7 +313,7 @@ def fill_places(visit_id: int, *, act: Act) -> None:
     promote(visit, act)
 
 
-def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
+def sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
     """The id of one whose people may register, None for "other" (""). Raises UnknownOrganisation."""
     if not code:
         return None
@@ -286,10 +324,15 @@ def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | N
 
 
 def promote(visit: VisitFacts, act: Act) -> None:
-    """While the queue moves, nobody waits afterwards who could have a place. Then nobody gets one, whatever is free."""
+    """While the queue moves, nobody waits afterwards who could have a place, and no answer for a choice that has one.
+    Then nobody gets one, whatever is free."""
     if not phase(visit, act.now).queue_moves:
         return
-    for promoted in rules.promotions(waiting(visit.id), places(visit)):
+    choosing.grant(visit, act)
+    queue = waiting(visit.id)
+    choices = choosing.choice_places(visit.id) if queue else NO_LIMITS
+    queue, free = choosing.with_needs(visit.id, queue, choices), replace(places(visit), choices=choices)
+    for promoted in rules.promotions(queue, free):
         registration = session.get_one(Registration, promoted)
         if visit.accept_hours is None:
             set_status(registration, Status.CONFIRMED, PersonAction.PROMOTED, act)
@@ -308,4 +351,5 @@ def set_status(registration: Registration, status: Status, action: PersonAction,
     count = rules.calendar_count(registration.calendar_count, Status(registration.status), status)
     registration.status, registration.calendar_count = status, count
     session.flush()
+    (choosing.admit if status == Status.CONFIRMED else choosing.release)(registration)
     record(registration, action, act, [change])

@@ -5,7 +5,7 @@ of None counts nothing; 0 means none.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eventapp.questions.rules import Answered
+from eventapp.registration.choice_places import NO_LIMITS, ChoicePlaces, Pick
 from eventapp.registration.consent import Consent
 from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, RegistrationNotOpen, VisitIsFull
 from eventapp.registration.finding import search_words
@@ -115,21 +116,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One person in the queue; ``turn`` orders it, ``organisation`` None counts on the visit only."""
+    """One person in the queue; ``turn`` orders it, ``organisation`` None counts on the visit only.
+
+    ``needs``: choices without which they have no place.
+    """
 
     id: UUID
     turn: int
     organisation: int | None
+    needs: tuple[Pick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Limits, and how many hold a place now. Organisations by id; one that is not named has no limit."""
+    """Limits, and how many hold a place now. Organisations by id; one that is not named has no limit.
+
+    ``choices``: those of choices, where somebody may need one.
+    """
 
     limit: int | None
     taken: int
     limits: Mapping[int, int | None]
     taken_by: Mapping[int, int]
+    choices: ChoicePlaces = NO_LIMITS
 
     def visit_is_full(self) -> bool:
         return self.limit is not None and self.taken >= self.limit
@@ -140,11 +149,11 @@ class Places:
         limit = self.limits.get(organisation)
         return limit is not None and self.taken_by.get(organisation, 0) >= limit
 
-    def with_one_more(self, organisation: int | None) -> "Places":
+    def with_one_more(self, organisation: int | None, needs: Sequence[Pick] = ()) -> "Places":
         taken_by = Counter(dict(self.taken_by))
         if organisation is not None:
             taken_by[organisation] += 1
-        return Places(self.limit, self.taken + 1, self.limits, taken_by)
+        return Places(self.limit, self.taken + 1, self.limits, taken_by, self.choices.with_more(needs))
 
 
 OTHER: Final = "other"
@@ -188,16 +197,18 @@ def queue_is_open(visit: Clocked, *, queue: bool, now: datetime) -> bool:
     return queue and phase(visit, now).queue_moves
 
 
-def decide_status(places: Places, organisation: int | None, *, queue: bool) -> Status:
-    """Say whether a newcomer gets a place or a spot in the queue.
+def decide_status(places: Places, organisation: int | None, *, queue: bool, needs: Sequence[Pick] = ()) -> Status:
+    """Say whether a newcomer gets a place or a spot in the queue. ``needs``: choices without which they have none.
 
-    Without a queue raises VisitIsFull or OrganisationIsFull, whichever stands in the way.
+    Without a queue raises VisitIsFull, OrganisationIsFull or ChoiceIsFull, whichever stands in the way.
     """
     visit_is_full, organisation_is_full = places.visit_is_full(), places.organisation_is_full(organisation)
-    if not visit_is_full and not organisation_is_full:
+    if not visit_is_full and not organisation_is_full and not places.choices.are_full(needs):
         return Status.CONFIRMED
     if queue:
         return Status.WAITLISTED
+    if not visit_is_full and not organisation_is_full:
+        places.choices.check(needs, waits=False)
     raise VisitIsFull if visit_is_full else OrganisationIsFull
 
 
@@ -209,9 +220,9 @@ def promotions(waiting: Iterable[Waiting], places: Places) -> list[UUID]:
     """
     promoted = []
     for person in sorted(waiting, key=lambda person: person.turn):
-        if not places.visit_is_full() and not places.organisation_is_full(person.organisation):
+        if not hindrances(places, person.organisation, queue_moves=True, needs=person.needs):
             promoted.append(person.id)
-            places = places.with_one_more(person.organisation)
+            places = places.with_one_more(person.organisation, person.needs)
     return promoted
 
 
@@ -220,14 +231,18 @@ class Hindrance(StrEnum):
 
     VISIT_FULL = "visit_full"
     ORGANISATION_FULL = "organisation_full"
+    CHOICE_FULL = "choice_full"
     QUEUE_STANDS = "queue_stands"
 
 
-def hindrances(places: Places, organisation: int | None, *, queue_moves: bool) -> list[Hindrance]:
+def hindrances(
+    places: Places, organisation: int | None, *, queue_moves: bool, needs: Sequence[Pick] = ()
+) -> list[Hindrance]:
     """Why whoever waits has no place. Where the queue stands still, there may be no other reason."""
     found = {
         Hindrance.VISIT_FULL: places.visit_is_full(),
         Hindrance.ORGANISATION_FULL: places.organisation_is_full(organisation),
+        Hindrance.CHOICE_FULL: places.choices.are_full(needs),
         Hindrance.QUEUE_STANDS: not queue_moves,
     }
     return [why for why, holds in found.items() if holds]

@@ -11,7 +11,7 @@ from eventapp.core.outcomes import Outcome
 from eventapp.core.text import Message
 from eventapp.registration import mails
 from eventapp.registration.deciding import approve_row, checked_words, reject_row
-from eventapp.registration.errors import NotWaitingForDecision, OrganisationIsFull, VisitIsFull
+from eventapp.registration.errors import ChoiceIsFull, NotWaitingForDecision, OrganisationIsFull, VisitIsFull
 from eventapp.registration.history import PersonAction, record
 from eventapp.registration.models import Registration
 from eventapp.registration.operations import cancel_rows, put_row_back
@@ -68,7 +68,7 @@ def _put_back(visit: VisitFacts, row: Registration, kept: Collection[UUID], act:
         return LeftOut.ENOUGH_LETTERS
     try:
         return None if put_row_back(visit, row, act) else LeftOut.VALID
-    except (VisitIsFull, OrganisationIsFull):
+    except (VisitIsFull, OrganisationIsFull, ChoiceIsFull):
         return LeftOut.FULL
 
 
@@ -103,7 +103,7 @@ def _decide(row: Registration, kept: Collection[UUID], work: Callable[[], None])
         work()
     except NotWaitingForDecision:
         return LeftOut.NOT_PENDING
-    except (VisitIsFull, OrganisationIsFull):
+    except (VisitIsFull, OrganisationIsFull, ChoiceIsFull):
         return LeftOut.FULL
     return None
 

@@ -4,8 +4,8 @@ nobody decides, and whoever waits gets a place at once, as before."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
