@@ -38,7 +38,7 @@ from eventapp.registration.forms import ChangeForm
 from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES, turn_in_words
 from eventapp.registration.meanwhile import Changes, person_in_words, theirs_in_words
 from eventapp.registration.models import Registration
-from eventapp.registration.rules import ENDED
+from eventapp.registration.rules import ENDED, Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.queries import visit_of
 from eventapp.visits.rules import phase

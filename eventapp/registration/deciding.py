@@ -18,7 +18,6 @@ from eventapp.registration.errors import (
     NotWaitingForDecision,
     ReasonMissing,
     ReasonTooLong,
-    RegistrationRefused,
 )
 from eventapp.registration.history import PersonAction
 from eventapp.registration.models import Registration
@@ -93,7 +92,8 @@ def give_place(visit_id: int, registration_id: UUID, reason: str, *, beyond: boo
     """Give somebody who waits a place, whoever is before them, with a reason that organisers alone read.
 
     ``beyond``: also if none is free; the queue then stands until the number is below the limit again. Raises
-    NotWaiting, VisitIsFull, OrganisationIsFull, ChoiceIsFull, ReasonMissing, ReasonTooLong, RegistrationNotFound, PersonIsEmptied.
+    NotWaiting, VisitIsFull, OrganisationIsFull, ChoiceIsFull, ReasonMissing, ReasonTooLong, RegistrationNotFound,
+    PersonIsEmptied.
     """
     visit = hold_facts(visit_id)
     row = get_row(visit_id, registration_id)
@@ -101,12 +101,10 @@ def give_place(visit_id: int, registration_id: UUID, reason: str, *, beyond: boo
     if row.status not in (Status.WAITLISTED, Status.PENDING):
         raise NotWaiting
     action = PersonAction.OUT_OF_TURN
-    try:
-        status_for(visit, row, queue=False)
-    except RegistrationRefused:
-        if not beyond:
-            raise
+    if beyond and status_for(visit, row, queue=True) is not Status.CONFIRMED:
         action = PersonAction.BEYOND
+    elif not beyond:
+        status_for(visit, row, queue=False)
     row.reason = words
     store(row)
     set_status(row, Status.CONFIRMED, action, act)
