@@ -62,7 +62,8 @@ def replace_member(visit_id: int, group_id: UUID, member_id: UUID | None, entry:
     check_changing(visit, act.now)
     group, member, row = _member(visit, group_id, member_id)
     if member.made and row.status not in ENDED:
-        status, turn = replace_row(visit, row, act)
+        had, turn = replace_row(visit, row, act)
+        status = Status.CONFIRMED if had == Status.OFFERED else had  # whoever is sent comes
     else:
         queue = queue_is_open(visit, queue=visit.queue, now=act.now)
         [status], turn = decide_group(places(visit), group.organisation_id, 1, queue=queue), visit.version
