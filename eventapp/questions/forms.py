@@ -46,7 +46,7 @@ class AnswerField(StringField):  # type: ignore[misc]
     @property
     def refusal(self) -> Refusal | Unfit | None:
         """Why what stands in it cannot be read; None: it can."""
-        return self._refusal if self.data == self._unread else None
+        return self._refusal if (self.data or "") == self._unread else None
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = " ".join(valuelist) if self.of_kind.control is Control.TICKS else "".join(valuelist[:1])
@@ -58,6 +58,15 @@ class AnswerField(StringField):  # type: ignore[misc]
     def pre_validate(self, form: Form) -> None:
         if self.refusal:
             raise StopValidation(self.refusal.text(form.language))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """What stands in it cannot be taken."""
+        self._refusal, self._unread = refusal, self.data or ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is asked at the end of the form, where files stand."""
+        return self.of_kind.control is Control.FILE
 
     @property
     def answer(self) -> str:
@@ -138,9 +147,14 @@ class AnsweringForm(Form):
             if question.of_kind.control is Control.NONE:
                 title = self.questionnaire.title(question, self.language)
                 found.append(Group(title, say(question.help, self.language, self.questionnaire.order), []))
-            elif question.is_answered:
+            elif question.is_answered and question.of_kind.control is not Control.FILE:
                 found[-1].fields.append(self[f"{ANSWER}{question.code}"])
         return (group for group in found if group.fields)
+
+    @property
+    def fields_of_files(self) -> list[AnswerField]:
+        """They stand behind all others: of a body that is cut off the beginning is read."""
+        return [field for field in self.fields_of_answers if field.is_file]
 
     @property
     def answers(self) -> dict[str, str]:
