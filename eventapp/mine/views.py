@@ -21,7 +21,6 @@ from eventapp.core.outage import DatabaseAway
 from eventapp.core.text import LANGUAGES
 from eventapp.mine.joining import joinable
 from eventapp.programme.queries import is_released
-from eventapp.questions.attaching import receive
 from eventapp.questions.queries import questionnaire, told
 from eventapp.questions.rules import NOTHING
 from eventapp.registration import contact, operations, queries, submissions
@@ -71,7 +70,7 @@ def change(token: str) -> ResponseReturnValue:
     if verb := verbs.of_old_form(VERBS, language):
         return _do(registration, visit, language, verb)
     sent = _edit_form(registration, visit, language)
-    receive(sent, visit.id, uploads.sent_file, request.form, utc_now())
+    sent.receive(visit.id, uploads.sent_file, request.form, utc_now())
     caught = sent.catch_up(_now(registration, visit))
     if not sent.validate():
         return _edit_page(registration, visit, language, sent, status=sent.refused_status, caught=caught)
@@ -93,7 +92,7 @@ def change(token: str) -> ResponseReturnValue:
 def _refused(registration: Registration, visit: VisitFacts, language: str, refusal: Refusal) -> Response:
     """What was typed, beside what is there now: an organiser may have changed it while this was being saved."""
     sent, now = _edit_form(registration, visit, language), _now(registration, visit)
-    receive(sent, visit.id, uploads.sent_file, request.form, utc_now())
+    sent.receive(visit.id, uploads.sent_file, request.form, utc_now())
     caught = sent.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         changes = {name: (sent.shown.get(name), now[name]) for name in refusal.fields}

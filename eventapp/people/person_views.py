@@ -17,7 +17,6 @@ from eventapp.notifications.rules import why
 from eventapp.people.forms import DeskForm
 from eventapp.people.queue import Why
 from eventapp.people.views import LIST, PeopleDesk, people_desk
-from eventapp.questions.attaching import receive
 from eventapp.questions.forms import asking
 from eventapp.questions.queries import questionnaire, told
 from eventapp.questions.rules import NOTHING
@@ -45,7 +44,7 @@ def new(slug: str) -> ResponseReturnValue:
 def add(slug: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     form = _new_form(desk)
-    receive(form, desk.visit.id, uploads.sent_file, request.form, utc_now())
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     if not form.validate():
         return _new_page(desk, form, status=form.refused_status)
     try:
@@ -86,7 +85,7 @@ def change(slug: str, code: str) -> ResponseReturnValue:
     if verb := verbs.of_old_form(VERBS, desk.language):
         return _do(desk, row, verb)
     form = _edit_form(desk, row)
-    receive(form, desk.visit.id, uploads.sent_file, request.form, utc_now())
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(_now(desk, row))
     if not form.validate():
         return _one_page(desk, row, form, status=form.refused_status, caught=caught)
@@ -109,7 +108,7 @@ def _refused(desk: PeopleDesk, row: Registration, refusal: Refusal) -> Response:
     if row.status == Status.CANCELLED:
         return _as_new(desk, refusal)
     form, now = _edit_form(desk, row), _now(desk, row)
-    receive(form, desk.visit.id, uploads.sent_file, request.form, utc_now())
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         form.dispute(refusal, _told(desk, row, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))

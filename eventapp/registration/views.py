@@ -13,7 +13,7 @@ from eventapp.core.page_cache import PageCache, cache_of_app
 from eventapp.core.shells import Shell
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.queries import is_released
-from eventapp.questions.attaching import NoFileIsAsked, receive
+from eventapp.questions.attaching import NoFileIsAsked
 from eventapp.questions.forms import asking
 from eventapp.registration import opened, operations
 from eventapp.registration.errors import SendingIsOver
@@ -65,7 +65,7 @@ def register(language: str, slug: str) -> ResponseReturnValue:
         sent = _form_of(opened.asked_of(public_visit(slug)), language)
     if sent.fields_of_files:
         check_window(of.visit, utc_now())
-        receive(sent, visit_id, uploads.sent_file, request.form, utc_now())
+        sent.receive(visit_id, uploads.sent_file, request.form, utc_now())
     if not sent.validate():
         return _form_page(public_visit(slug), language, sent, status=sent.refused_status)
     if sent.fell_into_the_trap:

@@ -15,7 +15,7 @@ from eventapp.registration.rows import erase, get_row
 from eventapp.visits.queries import visit_of
 from tests.factories import make_question
 from tests.planning.test_operations import ACT
-from tests.questions.sent import pdf, picture
+from tests.questions.sent import pdf, picture, stored
 from tests.registration.people import TYPED, answering, hidden_in, join, own_page, row
 
 KEY = "ab" * 16
@@ -30,17 +30,12 @@ def person(visit: int) -> int:
     return visit
 
 
-def stored(visit: int, key: str, content: bytes) -> StoredFile:
-    said: dict[str, Any] = {"media_type": "application/pdf", "size": len(content), "sha256": "0" * 64}
-    return StoredFile(key=key, visit_id=visit, question="passport", content=content, created_at=ACT.now, **said)
-
-
 def keys() -> list[str]:
     session.remove()
     return list(session.scalars(select(StoredFile.key)))
 
 
-def sent(client: FlaskClient, content: bytes | None = None, **typed: str) -> Any:
+def sent(client: FlaskClient, content: bytes = b"", **typed: Any) -> Any:
     page = client.get(own_page() + "?edit=1&l=en").text
     body: dict[str, Any] = {**TYPED, **hidden_in(page), "answer-passport": KEY, **typed}
     if content:
@@ -68,7 +63,7 @@ def test_it_is_replaced_and_the_earlier_one_is_gone(person: int, client: FlaskCl
 
 
 def test_it_is_removed(person: int, client: FlaskClient) -> None:
-    assert sent(client, **{"answer-passport-remove": "y"}).status_code == 303
+    assert sent(client, b"", **{"answer-passport-remove": "y"}).status_code == 303
     assert keys() == []
 
 

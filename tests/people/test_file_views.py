@@ -16,12 +16,11 @@ from eventapp.visits.members import give
 from eventapp.visits.models import Right
 from tests.conftest import sign_in
 from tests.factories import LINKS, NOON, make_question
-from tests.mine.test_file_views import KEY, stored
 from tests.people.desk import LIST, form_of, get
-from tests.questions.sent import locked, pdf, picture
+from tests.questions.sent import locked, pdf, picture, stored
 from tests.registration.people import answering, join
 
-OTHER = "cd" * 16
+KEY, OTHER = "ab" * 16, "cd" * 16
 
 
 @pytest.fixture

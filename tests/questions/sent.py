@@ -7,6 +7,9 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from eventapp.questions.models import StoredFile
+from tests.factories import NOON
+
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), mode: str = "RGB", **more: Any) -> bytes:
     written = BytesIO()
@@ -63,3 +66,8 @@ def _written(made: PdfWriter) -> bytes:
     written = BytesIO()
     made.write(written)
     return written.getvalue()
+
+
+def stored(visit: int, key: str, content: bytes) -> StoredFile:
+    said: dict[str, Any] = {"media_type": "application/pdf", "size": len(content), "sha256": "0" * 64}
+    return StoredFile(key=key, visit_id=visit, question="passport", content=content, created_at=NOON, **said)

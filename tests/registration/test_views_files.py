@@ -26,7 +26,7 @@ def asking(visit: int) -> int:
     return visit
 
 
-def sent(client: FlaskClient, content: bytes | None, **typed: str) -> Any:
+def sent(client: FlaskClient, content: bytes | None, **typed: Any) -> Any:
     """As a browser sends it; ``content`` None: no file was chosen."""
     page = client.get(FORM).text
     body: dict[str, Any] = {**TYPED, **hidden_in(page), **typed}
