@@ -55,6 +55,7 @@ from eventapp.mine import speaker_views as my_part
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
 from eventapp.people import data_views as person_data
+from eventapp.people import deciding_views as person_deciding
 from eventapp.people import file_views as person_files
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
@@ -106,6 +107,7 @@ ORGANISERS = (
     people.bp,
     people_several.bp,
     person.bp,
+    person_deciding.bp,
     person_data.bp,
     person_files.bp,
     people_adding.bp,

@@ -29,7 +29,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.operations import cancel_rows, promote, replace_row
 from eventapp.registration.queries import places
 from eventapp.registration.rows import get_row, store, write
-from eventapp.registration.rules import Diet, Entry, Status, queue_is_open
+from eventapp.registration.rules import ENDED, Diet, Entry, Moderated, Status, queue_is_open
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.operations import hold_facts
 
@@ -61,11 +61,13 @@ def replace_member(visit_id: int, group_id: UUID, member_id: UUID | None, entry:
     visit = hold_facts(visit_id)
     check_changing(visit, act.now)
     group, member, row = _member(visit, group_id, member_id)
-    if member.made and row.status != Status.CANCELLED:
+    if member.made and row.status not in ENDED:
         status, turn = replace_row(visit, row, act)
     else:
         queue = queue_is_open(visit, queue=visit.queue, now=act.now)
         [status], turn = decide_group(places(visit), group.organisation_id, 1, queue=queue), visit.version
+        if Moderated(visit.moderated).concerns(group.organisation_id):
+            status = Status.PENDING
         if not member.made:
             write(TAKEN_OFF, row, visit, act)
     is_own = bool(entry.email) and mailboxes.key(entry.email) != mailboxes.key(group.email)
