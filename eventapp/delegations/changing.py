@@ -61,6 +61,7 @@ def replace_member(visit_id: int, group_id: UUID, member_id: UUID | None, entry:
     visit = hold_facts(visit_id)
     check_changing(visit, act.now)
     group, member, row = _member(visit, group_id, member_id)
+    status: Status
     if member.made and row.status not in ENDED:
         had, turn = replace_row(visit, row, act)
         status = Status.CONFIRMED if had == Status.OFFERED else had  # whoever is sent comes
@@ -124,12 +125,12 @@ class Said:
 def answer_for(visit_id: int, group_id: UUID, member_id: UUID | None, said: Said, *, act: Act) -> None:
     """Keep the answers for somebody without a mailbox of their own; nothing of earlier ones stays.
 
-    Raises ChoiceIsFull, AnswersThemselves, NotInTheGroup, NoSuchGroup, VisitNotFound, RegistrationNotFound,
-    PersonIsEmptied.
+    Raises AnswersThemselves, NotInTheGroup, NoSuchGroup, VisitNotFound, RegistrationNotFound, PersonIsEmptied,
+    ChoiceIsFull.
     """
     visit = hold_facts(visit_id)
     _, member, row = _reached(visit, group_id, member_id)
-    fields = list(said.answered.as_fields())
+    fields = [*said.answered.as_fields()]
     answered = judge_change(row, said.answered, fields, visit.version)
     of_care: Mapping[str, Any] = {"diet": said.diet, "diet_note": said.diet_note, "needs": said.needs}
     if said.care is None:
@@ -142,7 +143,7 @@ def answer_for(visit_id: int, group_id: UUID, member_id: UUID | None, said: Said
     write_instead(visit_id, row.id, answered)
     member.answered_at = act.now
     session.flush()
-    record_person(row, PersonAction.CHANGED, act, [{"field": name} for name in (*of_care, *fields)])
+    record_person(row, PersonAction.CHANGED, act, [{"field": name} for name in [*of_care, *fields]])
     promote(visit, act)
 
 

@@ -106,8 +106,6 @@ def _enter(visit: VisitFacts, group: Delegation, people: Sequence[Newcomer], act
     statuses = decide_group(places(visit), organisation, len(people), queue=queue)
     if Moderated(visit.moderated).concerns(organisation):
         statuses = [Status.PENDING] * len(people)
-    if Moderated(visit.moderated).concerns(organisation):
-        statuses = [Status.PENDING] * len(people)
     take_versions(visit, len(people))
     behind = number_of_members(group)
     members = list(_members(visit, group, list(zip(people, statuses, strict=True)), behind, act))

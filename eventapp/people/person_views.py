@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, answers, limits, mailboxes, verbs
+from eventapp.core import addresses, answers, limits, mailboxes, uploads, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
@@ -41,9 +41,11 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{LIST}/new")
+@uploads.takes_files(people_desk, uploads.PUBLIC)
 def add(slug: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     form = _new_form(desk)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     if not form.validate():
         return _new_page(desk, form, status=form.refused_status)
     try:
@@ -55,6 +57,11 @@ def add(slug: str) -> ResponseReturnValue:
         known = str(refusal.registration) if isinstance(refusal, AlreadyRegistered) else ""
         return _new_page(desk, form, status=refusal.status, known=known)
     return back_to(slug, str(made), "added")
+
+
+def _may_send(slug: str, _code: str) -> None:
+    """A file, with the form of that registration, or of another that is made of it."""
+    people_desk(slug)
 
 
 @bp.get(f"{LIST}/<code>")
@@ -69,6 +76,7 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{LIST}/<code>")
+@uploads.takes_files(_may_send, uploads.PUBLIC)
 def change(slug: str, code: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     try:
@@ -78,6 +86,7 @@ def change(slug: str, code: str) -> ResponseReturnValue:
     if verb := verbs.of_old_form(VERBS, desk.language):
         return _do(desk, row, verb)
     form = edit_form(desk, row)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(_now(desk, row))
     if not form.validate():
         return one_page(desk, row, form, status=form.refused_status, caught=caught)
@@ -100,6 +109,7 @@ def _refused(desk: PeopleDesk, row: Registration, refusal: Refusal) -> Response:
     if row.status == Status.CANCELLED:
         return _as_new(desk, refusal)
     form, now = edit_form(desk, row), _now(desk, row)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         form.dispute(refusal, _told(desk, row, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
