@@ -51,6 +51,7 @@ from eventapp.mine import speaker_views as my_part
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
 from eventapp.people import data_views as person_data
+from eventapp.people import merging_views as people_merging
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -99,6 +100,7 @@ ORGANISERS = (
     own_zone_views.bp,
     people.bp,
     people_several.bp,
+    people_merging.bp,
     person.bp,
     person_data.bp,
     people_adding.bp,
