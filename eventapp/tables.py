@@ -3,6 +3,7 @@
 from eventapp.accounts import models as accounts
 from eventapp.board import models as board
 from eventapp.core import erasures, heartbeats, limits
+from eventapp.delegations import models as delegations
 from eventapp.mailing import models as mailing
 from eventapp.notifications import models as notifications
 from eventapp.people import models as people
@@ -17,6 +18,7 @@ from eventapp.visits import models as visits
 __all__ = [
     "accounts",
     "board",
+    "delegations",
     "erasures",
     "heartbeats",
     "limits",

@@ -2,6 +2,7 @@
 and for the doctor."""
 
 import eventapp.accounts.jobs
+import eventapp.delegations.jobs
 import eventapp.keepers
 import eventapp.notifications.jobs
 import eventapp.people.jobs

@@ -67,6 +67,7 @@ def test_what_is_not_set_has_a_default(tmp_path: Path, monkeypatch: pytest.Monke
     assert settings.limits == {
         "register_address": Limit(60, 3600),
         "register_email": Limit(5, 3600),
+        "group_address": Limit(240, 3600),
         "corrections": Limit(5, 3600),
         "corrected_address": Limit(2, 3600),
         "letter_registration": Limit(5, 3600),
@@ -108,6 +109,7 @@ def test_every_setting_can_be_set() -> None:
     assert settings.limits == {
         "register_address": Limit(60, 3600),
         "register_email": Limit(1, 60),
+        "group_address": Limit(240, 3600),
         "corrections": Limit(5, 3600),
         "corrected_address": Limit(2, 3600),
         "letter_registration": Limit(5, 3600),

@@ -106,7 +106,7 @@ def test_both_proxies_let_files_through_where_they_are_sent(app: Flask) -> None:
     assert set(in_caddy) == {in_nginx}
     taking = set()
     for rule in app.url_map.iter_rules():
-        address = re.sub("<[^>]*>", "oslo", rule.rule)
+        address = re.sub("<[^>]*>", "oslo", rule.rule.replace("<language:language>", "lt"))
         if room_of(app, "POST", address):
             taking.add(address)
         assert bool(re.search(in_nginx, address)) == (address in taking)

@@ -32,6 +32,7 @@ from eventapp.notifications.models import Mail, MailState
 from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.publishing.models import Output, OutputState
+from tests.delegations.groups import register_group, someone
 from tests.factories import (
     LINKS,
     NOON,
@@ -136,6 +137,7 @@ def furnish() -> int:
     join(visit.id, "first@example.org", given_name="Somebody", family_name="Else", now=NOON + timedelta(seconds=1))
     waiting = join(visit.id, "second@example.org", language="nb")
     change(waiting, email="new@example.org")
+    register_group(visit.id, someone("Anyone"), someone("Everyone", "everyone@example.org"))
     with transaction():
         for mail in session.scalars(select(Mail).order_by(Mail.created_at, Mail.to_address, Mail.subject).limit(1)):
             mail.state, mail.error = MailState.FAILED, "550 no such user"
@@ -260,6 +262,13 @@ def secrets() -> dict[str, str]:
     return {"token": token, "proof": proof_of(row)}
 
 
+def leaders() -> list[Any]:
+    """The groups whose leader has a link."""
+    from eventapp.delegations.models import Delegation
+
+    return list(session.scalars(select(Delegation)))
+
+
 def placeholders(rule: Rule, path: str) -> dict[str, str] | None:
     """The parts of the path that stand for the rule's placeholders; None: another rule's path."""
     pattern = re.sub(r"<(?:path:)(\w+)>", r"(?P<\1>.+)", rule.rule.replace(".", r"\."))
@@ -296,7 +305,8 @@ def public_pages(app: Flask) -> list[str]:
     with transaction():
         sign_in = f"/sign-in/{make_sign_in_link('ona@example.org', now=utc_now())}"
     letter = secrets()
-    mine = [f"/r/{letter['token']}", f"/r/{letter['token']}?edit=1", f"/r/email/{letter['proof']}"]
+    mine = [LINKS.group(leading.id, leading.generation).removeprefix(LINKS.base_url) for leading in leaders()]
+    mine += [f"/r/{letter['token']}", f"/r/{letter['token']}?edit=1", f"/r/email/{letter['proof']}"]
     return [*entrances(app), sign_in, *mine]
 
 

@@ -13,6 +13,7 @@ class ActorKind(StrEnum):
 
     ORGANISER = "organiser"
     PARTICIPANT = "participant"
+    LEADER = "leader"
     SPEAKER = "speaker"
     COMMAND = "command"
     WORKER = "worker"
@@ -42,6 +43,8 @@ class Actor:
 
 
 PARTICIPANT: Final = Actor(ActorKind.PARTICIPANT)
+LEADER: Final = Actor(ActorKind.LEADER)
+"""Of a group, by the link of it."""
 SPEAKER: Final = Actor(ActorKind.SPEAKER)
 COMMAND: Final = Actor(ActorKind.COMMAND)
 WORKER: Final = Actor(ActorKind.WORKER)

@@ -49,12 +49,25 @@ def register_sent(language: str, slug: str) -> str:
     return f"/{language}/{slug}/register/sent"
 
 
+def register_group(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/register/group"
+
+
+def register_group_sent(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/register/group/sent"
+
+
 def privacy(language: str, slug: str) -> str:
     return f"/{language}/{slug}/privacy"
 
 
 def registration(token: str) -> str:
     return f"/r/{token}"
+
+
+def group(token: str) -> str:
+    """A leader's people."""
+    return f"/g/{token}"
 
 
 def speaker_link(token: str) -> str:

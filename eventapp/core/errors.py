@@ -1,6 +1,6 @@
 """Refusals: an exception named as the fact, with a translated message fit to show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -94,6 +94,14 @@ class TooManyForMailbox(TooManyAttempts):
         " work; otherwise please try again later."
     )
     field = "email"
+
+
+class TooManyForSome(TooManyForMailbox):
+    """Of several that were asked at once. ``full``: {what was counted: seconds until it is not full any more}."""
+
+    def __init__(self, full: Mapping[str, int]) -> None:
+        super().__init__(max(full.values()))
+        self.full = full
 
 
 class NoSuchVerb(Refusal):

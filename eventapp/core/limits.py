@@ -9,19 +9,20 @@ address (``reader.network``), the mailbox's key. A time begins with a counter's 
 the limit's seconds. What is refused counts nowhere: nobody keeps a counter full, or fills another's, by being refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import String, TextualSelect, bindparam, delete, text
+from sqlalchemy import Connection, String, TextualSelect, bindparam, delete, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.config import Limit
 from eventapp.core import current, security
 from eventapp.core.clock import utc_now
 from eventapp.core.db import Base, UtcDateTime, session, short_transaction
-from eventapp.core.errors import TooManyAttempts, TooManyForMailbox
+from eventapp.core.errors import TooManyAttempts, TooManyForMailbox, TooManyForSome
 from eventapp.core.tokens import make_proof
 
 APART = timedelta(minutes=1)
@@ -54,19 +55,45 @@ def check(attempts: Mapping[str, str], *, first_passes: str = "") -> None:
     ``first_passes`` names one of them: its first attempt is let through, however full the others are. Raises
     TooManyAttempts (429), TooManyForMailbox where a mailbox's limit is what stays full the longest.
     """
-    settings, now = current.settings(), utc_now()
-    counters = [
-        Counter(name, settings.limits[name], make_proof(settings.secret_key, "limit", name, counted))
-        for name, counted in attempts.items()
-    ]
-    counters.sort(key=lambda counter: counter.key)  # so that two requests never wait for each other
+    now = utc_now()
+    counters = _counters(attempts.items())
     with short_transaction() as connection:
-        found = connection.execute(_counting(len(counters)), _parameters(counters, now))
-        rows = {row.key: row for row in found}
+        rows = _count(connection, counters, now)
         full = [counter for counter in counters if rows[counter.key].number > counter.limit.amount]
         passes = any(counter.name == first_passes and rows[counter.key].number == 1 for counter in counters)
         if full and not passes:
             _refuse({counter.name: rows[counter.key].ends_at for counter in full}, now)
+
+
+def check_each(name: str, counted: Collection[str], *, also: Mapping[str, str]) -> None:
+    """Count one attempt of each of ``counted`` in that limit, and one in each of ``also``; or nothing at all.
+
+    Raises TooManyForSome, which names those of ``counted`` that are full, and TooManyAttempts for ``also``.
+    """
+    now, others = utc_now(), _counters(also.items())
+    said = {counter: each for each in counted for counter in _counters([(name, each)])}
+    with short_transaction() as connection:
+        rows = _count(connection, [*said, *others], now)
+        over = [counter for counter in (*said, *others) if rows[counter.key].number > counter.limit.amount]
+        if full := {counter.name: rows[counter.key].ends_at for counter in over if counter in others}:
+            _refuse(full, now)
+        if over:
+            security.note(security.Event.LIMIT_REACHED, limit=name)
+            raise TooManyForSome({said[each]: _seconds(rows[each.key].ends_at, now) for each in over})
+
+
+def _counters(attempts: Iterable[tuple[str, str]]) -> list[Counter]:
+    settings = current.settings()
+    return [
+        Counter(name, settings.limits[name], make_proof(settings.secret_key, "limit", name, counted))
+        for name, counted in attempts
+    ]
+
+
+def _count(connection: Connection, counters: Iterable[Counter], now: datetime) -> dict[str, Any]:
+    """{key: its row}; in the order of the keys, so that two requests never wait for each other."""
+    in_order = sorted(counters, key=lambda counter: counter.key)
+    return {row.key: row for row in connection.execute(_counting(len(in_order)), _parameters(in_order, now))}
 
 
 def forget_old(*, now: datetime) -> None:
@@ -78,7 +105,11 @@ def _refuse(full: Mapping[str, datetime], now: datetime) -> None:
     name = max(full, key=lambda name: full[name])
     security.note(security.Event.LIMIT_REACHED, limit=name)
     refusal = TooManyForMailbox if name.endswith("_email") else TooManyAttempts
-    raise refusal(int((full[name] - now).total_seconds()) + 1)
+    raise refusal(_seconds(full[name], now))
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return int((until - now).total_seconds()) + 1
 
 
 def _parameters(counters: list[Counter], now: datetime) -> dict[str, object]:

@@ -12,6 +12,7 @@ from eventapp.core.tokens import Secret, is_proof, make_proof, make_token, read_
 
 REGISTRATION = "registration"
 EMAIL = "email"
+GROUP = "group"
 SPEAKER = "speaker"
 PROBE = "probe"
 PLACE = "place in a list"
@@ -57,6 +58,17 @@ class Links:
     def registration(self, registration: UUID, generation: int) -> str:
         """The person's own page."""
         return self.to(addresses.registration(self.registration_token(registration, generation)))
+
+    def group_token(self, group: UUID, generation: int) -> str:
+        return make_token(self.key, GROUP, Secret(group, generation))
+
+    def read_group_token(self, token: str) -> Secret | None:
+        """Which group a genuine token opens; None for anything else, a person's too."""
+        return read_token(self.keys, GROUP, token)
+
+    def group(self, group: UUID, generation: int) -> str:
+        """The leader's page of their people."""
+        return self.to(addresses.group(self.group_token(group, generation)))
 
     def speaker_token(self, asked: UUID, generation: int) -> str:
         return make_token(self.key, SPEAKER, Secret(asked, generation))

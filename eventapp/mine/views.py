@@ -19,6 +19,7 @@ from eventapp.core.forms import Form, Theirs
 from eventapp.core.links import EmailProof
 from eventapp.core.outage import DatabaseAway
 from eventapp.core.text import LANGUAGES
+from eventapp.delegations.queries import is_replaced
 from eventapp.mine.joining import joinable
 from eventapp.programme.queries import is_released
 from eventapp.questions.queries import questionnaire, told
@@ -308,6 +309,7 @@ def _my_page(
         status_names=STATUS_NAMES,
         diet_names=DIET_NAMES,
         joinable=joinable(registration, now=utc_now()),
+        replaced=registration.status == Status.CANCELLED and is_replaced(registration.id),
         done=request.args.get("done", ""),
         mail_is_sent=current.settings().smtp is not None,
     )

@@ -17,6 +17,9 @@ CARE_BY_ANOTHER: Final = Message("The person has agreed that their diet and need
 AGREED_BY_ANOTHER: Final = Message(
     "The person has agreed that their data is kept and used as the registration form says"
 )
+AGREED_BY_LEADER: Final = Message(
+    "Each of them knows that I register them, and has agreed that their data is kept and used as described"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from eventapp.core import mailboxes
 from eventapp.core.acts import Act
+from eventapp.core.text import LocalizedText
 from eventapp.notifications.models import Mail
 from eventapp.questions.answers import write_answers, write_instead
 from eventapp.registration import mails, rules
@@ -37,11 +38,11 @@ def enter(
     *,
     act: Act,
     moved: Registration | None = None,
-    first: str = "",
+    first: LocalizedText = mails.NOTHING_FIRST,
 ) -> Entered:
     """Write somebody's row and letter, or of whoever is known what was typed and a letter; the visit is held.
 
-    ``first``: what the letter says before all else.
+    ``first``: what the letter says before all else, in each language.
     """
     key = mailboxes.key(entry.email)
     known = moved or copy_at_address(visit.id, key)

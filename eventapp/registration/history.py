@@ -27,6 +27,7 @@ class PersonAction(Action):
     REGISTERED_AGAIN = "registered again", Message("the address was registered again")
     CHANGED = "changed", Message("changed")
     CANCELLED = "cancelled", STATUS_NAMES[Status.CANCELLED]
+    REPLACED = "replaced", Message("replaced by a colleague")
     PUT_BACK = "put back", Message("put back")
     PROMOTED = "promoted", Message("got a place")
     GOT_CHOICE = "got choice", Message("got what they had chosen and waited for")

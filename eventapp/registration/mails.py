@@ -7,10 +7,11 @@ from typing import Final
 
 from eventapp.core import addresses, dates
 from eventapp.core.links import Links
-from eventapp.core.text import Message, say, translate, translate_plural
+from eventapp.core.text import LocalizedText, Message, say, translate, translate_plural
 from eventapp.notifications.letters import Letter
 from eventapp.registration.labels import QUEUE_MOVES_UNTIL, QUEUE_STANDS, name_in_letter
 from eventapp.registration.models import Registration
+from eventapp.registration.reach import Through
 from eventapp.registration.rules import Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.rules import phase
@@ -18,6 +19,7 @@ from eventapp.visits.telling import Action
 from eventapp.visits.words import date_time_zone, queue_end_in_words
 
 SEE = Message("See my registration")
+NOTHING_FIRST: Final[LocalizedText] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Kind:
     button: Message = SEE
 
 
+ATTACHED = Message("The visit is attached for your calendar.")
 CONFIRMED = Kind(
     Message("You are registered: %(visit)s"),
     (
@@ -37,7 +40,7 @@ CONFIRMED = Kind(
             "With the link below you can see, change or cancel your registration at any time. It is yours alone; "
             "please do not pass it on."
         ),
-        Message("The visit is attached for your calendar."),
+        ATTACHED,
     ),
 )
 WAITLISTED = Kind(
@@ -58,7 +61,7 @@ PROMOTED = Kind(
             "If you cannot come after all, please cancel with the link below, so that the next person in the "
             "queue gets the place."
         ),
-        Message("The visit is attached for your calendar."),
+        ATTACHED,
     ),
 )
 CHOICE_FREE = Kind(
@@ -115,7 +118,7 @@ PUT_BACK = Kind(
             "If you cannot come, please cancel with the link below, so that somebody else gets the place. It is the "
             "same link as before."
         ),
-        Message("The visit is attached for your calendar."),
+        ATTACHED,
     ),
 )
 PUT_BACK_TO_WAIT = Kind(
@@ -130,6 +133,17 @@ PUT_BACK_TO_WAIT = Kind(
             "is yours alone; please do not pass it on."
         ),
     ),
+)
+REPLACED = Kind(
+    Message("Somebody else comes in your place: %(visit)s"),
+    (
+        Message("The leader of your group has registered somebody else in your place, so you are not registered now."),
+        Message("What you have answered is nobody else’s: it is erased by its own term. With the link you can see it."),
+    ),
+)
+TAKEN_OFF = Kind(
+    Message("You are not on the list of a group any more: %(visit)s"),
+    (Message("The leader of a group has taken you off their list. Your own registration stays as it is."),),
 )
 NEW_EMAIL = Kind(
     Message("Confirm your e-mail address: %(visit)s"),
@@ -190,11 +204,11 @@ def write(
     now: datetime,
     *,
     typed: str = "",
-    first: str = "",
+    first: LocalizedText = NOTHING_FIRST,
 ) -> Letter:
     """The letter of that kind to that person; its button leads to their own page. ``typed``: for AGAIN_OTHER.
 
-    ``first``: a paragraph before the others.
+    ``first``: in each language a paragraph before the others.
     """
     language = registration.language
     letter = write_to_mailbox(
@@ -208,11 +222,27 @@ def write(
     if kind is CANCELLED:
         paragraphs += [translate(language, TAKEN_OUT)] if registration.calendar_count % 2 else []
         paragraphs += _of_coming_back(language, visit, now)
-    paragraphs = [first, *paragraphs] if first else paragraphs
+    paragraphs = [first[language], *paragraphs] if first else paragraphs
     practical = say(visit.practical, language, visit.languages) if kind in TELLING_WHAT_IS_PRACTICAL else ""
     more = (translate(language, "Practical information"), practical)
     facts = [*letter.facts, (translate(language, "Name"), name)]
     return replace(letter, paragraphs=paragraphs, facts=facts, more=more, lost=links.to(addresses.MY_LINK))
+
+
+def by_way_of(letter: Letter, through: Through, name: str) -> Letter:
+    """The same for whoever gets the letters of somebody without a mailbox; ``name``: the person's."""
+    language = letter.language
+    told = translate(
+        language,
+        "This letter is about %(name)s, whose letters come to you. What it says to “you” is meant for them. The link "
+        "below leads to the page of those whom you have registered.",
+        name=name_in_letter(name),
+    )
+    attached = {translate(language, words) for words in (ATTACHED, TAKEN_OUT)}
+    paragraphs = [told, *(words for words in letter.paragraphs if words not in attached)]
+    subject = translate(language, "For %(name)s: %(subject)s", name=name_in_letter(name), subject=letter.subject)
+    button = translate(language, "See my group")
+    return replace(letter, subject=subject, paragraphs=paragraphs, link=through.link, button=button, lost="")
 
 
 def choice_is_free(

@@ -141,11 +141,12 @@ def _named(person: Registration, organisation: str) -> tuple[str, str]:
     return f"{person.given_name} {person.family_name}", organisation or person.other_organisation
 
 
-def take_out(visit_id: int, identity: UUID) -> None:
-    """Of letters to organisers, sent or not, the line that names whoever is erased."""
+def take_out(visit_id: int, identity: UUID, letters: str = LETTERS) -> None:
+    """Of letters to organisers, sent or not, the line that names whoever is erased; ``letters``: what they are about
+    begins so."""
     theirs = select(Mail).where(
         Mail.visit_id == visit_id,
-        Mail.about.startswith(LETTERS, autoescape=True),
+        Mail.about.startswith(letters, autoescape=True),
         Mail.emptied_at.is_(None),
     )
     for mail in session.scalars(theirs):

@@ -11,6 +11,7 @@ from eventapp.core.acts import Act
 from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
+from eventapp.core.text import LocalizedText
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.questions.answers import change_answers, write_instead
 from eventapp.questions.rules import NOTHING
@@ -58,7 +59,7 @@ def register(visit_id: int, entry: Entry, *, act: Act) -> str:
     VisitIsFull, OrganisationIsFull, UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
-    _check_visible(visit)
+    check_visible(visit)
     rules.check_window(visit, act.now)
     return _send(visit, entry, act)
 
@@ -72,7 +73,7 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     UnknownOrganisation, VisitNotFound (it was hidden meanwhile).
     """
     visit = hold_facts(visit_id)
-    _check_visible(visit)
+    check_visible(visit)
     rules.check_window(visit, act.now)
     sending = submissions.take_out(visit_id, key, now=act.now)
     if mailboxes.key(sending.email) == mailboxes.key(email):
@@ -95,8 +96,8 @@ def correct_address(visit_id: int, key: str, email: str, *, act: Act) -> str:
     return again
 
 
-def _check_visible(visit: VisitFacts) -> None:
-    """For whoever comes by its public pages. Raises VisitNotFound."""
+def check_visible(visit: VisitFacts) -> None:
+    """Of whoever comes by its public pages. Raises VisitNotFound."""
     if not visit.visible:
         raise VisitNotFound
 
@@ -118,7 +119,7 @@ def _place(
     """(organisation's id, what a newcomer gets there, what they answered with what waits of it); who only moves keeps
     what they have."""
     organisations = organisation_limits(visit.id)
-    organisation = _sender_id(organisations, entry.organisation)
+    organisation = sender_id(organisations, entry.organisation)
     taken, queue = places(visit, organisations), rules.queue_is_open(visit, queue=visit.queue, now=now)
     if moved:
         return organisation, Status(moved.status), entry
@@ -170,7 +171,7 @@ def change_registration(
     new, changed = _merged(entry, editable_fields(registration, organisations, asked), shown or {})
     organisation = registration.organisation_id
     if "organisation" in changed:
-        organisation = _sender_id(organisations, entry.organisation)
+        organisation = sender_id(organisations, entry.organisation)
     takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
@@ -240,13 +241,18 @@ def cancel_registration(visit_id: int, registration_id: UUID, *, act: Act) -> No
     cancel_rows(visit, [get_row(visit_id, registration_id)], act)
 
 
-def cancel_rows(visit: VisitFacts, rows: Sequence[Registration], act: Act) -> list[UUID]:
-    """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed."""
+def cancel_rows(
+    visit: VisitFacts, rows: Sequence[Registration], act: Act, *, first: LocalizedText = mails.NOTHING_FIRST
+) -> list[UUID]:
+    """Cancel them all, and only then let the queue move: none of them is promoted first. Gives whom it changed.
+
+    ``first``: what the letters say before all else, in each language.
+    """
     valid = [row for row in rows if row.status != Status.CANCELLED]
     for registration in valid:
         contact.forget_new(registration, act.now)
         _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
-        write(mails.CANCELLED, registration, visit, act)
+        write(mails.CANCELLED, registration, visit, act, first=first)
     if valid:
         promote(visit, act)
     return [row.id for row in valid]
@@ -277,13 +283,23 @@ def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> boo
     return True
 
 
+def replace_row(visit: VisitFacts, registration: Registration, act: Act) -> tuple[Status, int]:
+    """Somebody else takes place and turn: gives both. Whoever had them is cancelled and told; the visit is held."""
+    had = Status(registration.status), registration.turn
+    contact.forget_new(registration, act.now)
+    registration.turn = visit.version
+    _set_status(registration, Status.CANCELLED, PersonAction.REPLACED, act)
+    write(mails.REPLACED, registration, visit, act)
+    return had
+
+
 def fill_places(visit_id: int, *, act: Act) -> None:
     """Promote whoever can be promoted, after limits were raised."""
     visit = hold_facts(visit_id)
     promote(visit, act)
 
 
-def _sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
+def sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | None:
     """The id of one whose people may register, None for "other" (""). Raises UnknownOrganisation."""
     if not code:
         return None

@@ -11,10 +11,11 @@ from eventapp.core.acts import Act
 from eventapp.core.db import execute, insert_row, session, update_row
 from eventapp.core.keepers import Person
 from eventapp.core.personal import EVERYTHING
+from eventapp.core.text import LocalizedText
 from eventapp.notifications.models import Mail
 from eventapp.notifications.operations import queue_mail, withdraw_mails
 from eventapp.questions.answers import forget_answers
-from eventapp.registration import mails
+from eventapp.registration import mails, reach
 from eventapp.registration.attachments import visit_calendar
 from eventapp.registration.errors import PersonIsEmptied, RegistrationNotFound
 from eventapp.registration.models import NOWHERE, SORTED_BY, Attempt, Registration
@@ -112,19 +113,28 @@ def forget_attempts(late: ColumnElement[bool]) -> None:
 
 
 def write(
-    kind: mails.Kind, registration: Registration, visit: VisitFacts, act: Act, *, typed: str = "", first: str = ""
+    kind: mails.Kind,
+    registration: Registration,
+    visit: VisitFacts,
+    act: Act,
+    *,
+    typed: str = "",
+    first: LocalizedText = mails.NOTHING_FIRST,
 ) -> Mail:
     """Put a letter of that kind to the person into the outbox; ``typed``: who else was, for mails.AGAIN_OTHER.
 
-    ``first``: what it says before all else.
+    ``first``: what it says before all else, in each language.
     """
     taken_out = kind is mails.CANCELLED and registration.calendar_count % 2 == 1
     told = taken_out or kind in (mails.CONFIRMED, mails.PUT_BACK, mails.PROMOTED)
-    attachments = [visit_calendar(registration, cancelled=taken_out)] if told else []
+    through = reach.through(registration, act.links)
+    attachments = [visit_calendar(registration, cancelled=taken_out)] if told and not through else []
+    own = f"{registration.given_name} {registration.family_name}", registration.email
+    letter = mails.write(kind, registration, visit, act.links, act.now, typed=typed, first=first)
     return queue_mail(
-        mails.write(kind, registration, visit, act.links, act.now, typed=typed, first=first),
+        mails.by_way_of(letter, through, own[0]) if through else letter,
         about=about(registration.id),
-        to=(f"{registration.given_name} {registration.family_name}", registration.email),
+        to=(through.name, through.email) if through else own,
         message_host=act.links.host,
         now=act.now,
         visit_id=visit.id,

@@ -28,6 +28,11 @@ def hold_facts(visit_id: int) -> VisitFacts:
     return VisitFacts._make(held)
 
 
+def take_versions(visit: VisitFacts, more: int) -> None:
+    """Let that many versions behind the held one be this operation's own, too; the visit is held."""
+    execute(update(Visit.__table__).where(_COLUMNS.id == visit.id).values(version=visit.version + more))  # type: ignore[arg-type]
+
+
 def hold_visit(visit_id: int) -> Visit:
     """Take the visit for this transaction and load it; the first statement of each operation inside a visit.
 

@@ -132,6 +132,7 @@ class Teller:
 ACTOR_NAMES: Final[Mapping[ActorKind, Message]] = {
     ActorKind.ORGANISER: Message("an organiser"),
     ActorKind.PARTICIPANT: Message("a participant"),
+    ActorKind.LEADER: Message("the leader of a group"),
     ActorKind.SPEAKER: Message("a speaker"),
     ActorKind.COMMAND: Message("a command"),
     ActorKind.WORKER: Message("the program itself"),

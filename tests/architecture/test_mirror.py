@@ -13,6 +13,17 @@ from tests.architecture.mirror import Elsewhere, Mirror
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = (
     Elsewhere("people/test_adding_views.py", ("people/adding_forms",), "one page's parts"),
+    Elsewhere(
+        "delegations/test_leader_views.py",
+        ("delegations/changing", "delegations/reaching", "registration/reach"),
+        "a leader does it, and who is told",
+    ),
+    Elsewhere(
+        "delegations/test_operations.py",
+        ("delegations/history", "delegations/mails"),
+        "what a group makes, and what is told of it",
+    ),
+    Elsewhere("delegations/test_personal.py", ("delegations/jobs",), "what is kept, and until when"),
     Elsewhere("desk/test_term_views.py", ("desk/ahead",), "the page's table"),
     Elsewhere("desk/test_role_views.py", ("visits/member_history",), "what was given and taken is told there"),
     Elsewhere("registration/test_erasing.py", ("registration/terms",), "what they mean shows in what is left"),

@@ -15,6 +15,7 @@ IMPERSONAL = {
     "attempts": "key",
     "choice": "code title",
     "consent_text": "sha256 language text",
+    "delegation": "language sent_key",
     "erasure": "kind identity",
     "heartbeat": "job version",
     "history_entry": "actor kind action thing",

@@ -39,6 +39,7 @@ VALUES: dict[str, Any] = {
     "message_id": "<letter-{}@visits.example.org>",
     "organisation.role": "partner",
     "registration.status": "confirmed",
+    "delegation_member.status": "confirmed",
     "session.status": "confirmed",
     "session.kind": "meeting",
     "speaker_slot.status": "confirmed",
