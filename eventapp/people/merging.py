@@ -46,7 +46,7 @@ def find_doubles(visit_id: int) -> list[Double]:
     rows = execute(
         select(Registration.id, *_COLUMNS, Registration.status)
         .where(*here)
-        .order_by(Registration.created_at, Registration.id)
+        .order_by(Registration.created_at, Registration.turn)
     ).all()
     two = execute(select(Apart.one_id, Apart.other_id).where(Apart.visit_id == visit_id)).all()
     gone = {row.id for row in rows if row.status == Status.CANCELLED}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import addresses, answers, limits, mailboxes, verbs
@@ -160,6 +160,7 @@ def _both(slug: str, code: str, other: str) -> tuple[PeopleDesk, Registration, R
     desk, one = _one(slug, code)
     two = queries.registration_of(desk.visit.id, parse_id(other))
     if one.id == two.id:
+        g.language = desk.language
         raise SamePerson
     return desk, one, two
 
@@ -190,8 +191,8 @@ def _compare_page(desk: PeopleDesk, one: Registration, two: Registration, form: 
         status,
         here=_pair_address(desk, one, two),
         form=form,
-        kept=kept,
-        gone=gone,
+        first=kept,
+        second=gone,
         lines=list(_lines(desk, looked_at, kept, gone)),
         seen=looked_at.digest,
         choice=CHOICE,
