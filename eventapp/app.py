@@ -40,6 +40,7 @@ from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
 from eventapp.delegations import leader_views as leader
 from eventapp.delegations import views as delegations
+from eventapp.desk import find_views as desk_find
 from eventapp.desk import history_views as desk_history
 from eventapp.desk import letter_views as desk_letters
 from eventapp.desk import news_views as desk_news
@@ -81,6 +82,7 @@ PUBLIC = (
 ORGANISERS = (
     accounts.bp,
     desk.bp,
+    desk_find.bp,
     desk_letters.bp,
     desk_news.bp,
     desk_history.bp,

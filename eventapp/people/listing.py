@@ -62,12 +62,17 @@ def page_of(
     """At most PAGE registrations in that order; a cursor whose registrations are all gone leads to the first page."""
     order = order_of(chosen, language)
     beside = cursor.before or cursor.after
-    ids = [each.id for each in beside]
-    rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id, Registration.id.in_(ids)))
-    found = nearest(beside, rows.all(), [column.key for column in order], sign) if ids else None
+    found = _nearest(visit_id, beside, [column.key for column in order], sign) if beside else None
     keys = tuple(getattr(found, column.key) for column in order) if found is not None else ()
     backwards = cursor.last or (bool(cursor.before) and found is not None)
     return paging.page_of(_found(visit_id, chosen, few), order, Place(keys, backwards))
+
+
+def _nearest(visit_id: int, beside: Sequence[Beside], columns: list[str], sign: Sign) -> Registration | None:
+    """The first of them that still stands where it stood; not asked of none: SQLite would walk along all people."""
+    ids = [each.id for each in beside]
+    rows = session.scalars(select(Registration).where(Registration.visit_id == visit_id, Registration.id.in_(ids)))
+    return nearest(beside, rows.all(), columns, sign)
 
 
 def counts(visit_id: int, chosen: Filter, *, most: int = MOST_COUNTED) -> dict[Status, int]:

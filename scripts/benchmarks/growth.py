@@ -1,23 +1,35 @@
-"""Lists that grow: an organiser's registrations at 100, 10,000 and 100,000 people, and their export."""
+"""Lists that grow: an organiser's registrations at 100, 10,000 and 100,000 people, what is found among them, and their
+export.
 
+Alone: PYTHONPATH=scripts .venv/bin/python -m benchmarks.growth
+"""
+
+import json
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
-from benchmarks.installation import Reader, csrf_token, signed_in, slug_of
+from benchmarks.installation import ORGANISER, Reader, csrf_token, signed_in, slug_of
+from benchmarks.load import UnexpectedAnswer
 from benchmarks.processes import EVENTAPP, Server, command, memory, serving, settings
 from benchmarks.visits import visit_file
 
+SIZES = [100, 10_000, 100_000]
 TIMES = 7
 EXPORTED = 10_000
 MOST_TIMES_SLOWER, MOST_SECONDS, MOST_MEMORY = 3.0, 5.0, 200.0
+MOST_TO_FIND = 100.0
+"""Milliseconds, by the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,9 @@ class Growth:
                 times = milliseconds / self.smallest[name]
                 words = f"registrations, {name}, {self.people:,} people: {times:.1f} times as long as at the fewest"
                 yield times <= MOST_TIMES_SLOWER, f"{words} (at most {MOST_TIMES_SLOWER:g})"
+        if (found := self.pages.get("find anything")) is not None:
+            words = f"find anything among {self.people:,} people: {found:.0f} ms"
+            yield found <= MOST_TO_FIND, f"{words} (at most {MOST_TO_FIND:g})"
         for name, (seconds, peak) in self.exports.items():
             if self.people == EXPORTED:
                 words = f"{name} of {self.people:,} people: {seconds:.1f} s, peak {peak:.0f} MB"
@@ -79,16 +94,33 @@ def _measure(
     last = _link(page.decode(), "last") or first
     addresses = {"first page": first, "last page": last, "one status": f"{first}?status=confirmed"}
     asked = {words: partial(reader.get, path) for words, path in addresses.items()}
-    searches = {"search, one found": f"bronnoysund {people - 95}", "search, none found": "nobody at all"}
+    searches = {"search, one found": f"bronnoysund {_somebody(people)}", "search, none found": "nobody at all"}
     token = csrf_token(page)
     for name, words in searches.items():
         found = reader.post(first, csrf_token=token, q=words).decode()
         asked[name] = partial(reader.get, first + unescape(re.findall(r'\.csv(\?[^"]*)"', found)[0]))
+    asked["find anything"] = partial(_find, reader, slug, token, f"bronnoysund {_somebody(people)}")
     pages = {words: _milliseconds(ask) for words, ask in asked.items()}
     exports = (
         {kind: _export(server, reader, f"{first}.{kind}") for kind in ("csv", "xlsx")} if people <= EXPORTED else {}
     )
     return pages, exports
+
+
+def _somebody(people: int) -> int:
+    """The number of one near the end who is called Brønnøysund (people.py)."""
+    return (people - 96) // 16 * 16 + 5
+
+
+def _find(reader: Reader, slug: str, token: str, words: str) -> None:
+    """What the script of Ctrl+K asks for."""
+    typed = urlencode({"csrf_token": token, "q": words}).encode()
+    address = f"{reader.base}/organise/visits/{slug}/find"
+    request = urllib.request.Request(address, typed, {"Accept": "application/json"})  # noqa: S310 - our own address
+    with reader.opener.open(request, timeout=120) as answer:
+        found = json.load(answer)
+    if not found["groups"]:
+        raise UnexpectedAnswer(f"{address}: nothing is found")
 
 
 def _link(page: str, rel: str) -> str:
@@ -129,3 +161,19 @@ def _export(server: Server, reader: Reader, path: str) -> tuple[float, float]:
     if not body:
         raise RuntimeError(f"{path}: empty")
     return time.perf_counter() - start, max(peaks)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        command(folder, "db", "upgrade")
+        command(folder, "organiser", "add", ORGANISER)
+        grown = measure_growth(folder, SIZES)
+    verdicts = [verdict for each in grown for verdict in each.verdicts()]
+    for good, words in verdicts:
+        print("reached" if good else "MISSED ", words)
+    return 0 if all(good for good, _ in verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
