@@ -50,10 +50,13 @@ from eventapp.desk import term_views as desk_terms
 from eventapp.desk import views as desk
 from eventapp.mailing import desk as asked_speakers
 from eventapp.mine import data_views as my_data
+from eventapp.mine import file_views as my_files
 from eventapp.mine import speaker_views as my_part
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
 from eventapp.people import data_views as person_data
+from eventapp.people import deciding_views as person_deciding
+from eventapp.people import file_views as person_files
 from eventapp.people import merging_views as people_merging
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
@@ -77,7 +80,7 @@ log = logging.getLogger(__name__)
 
 PUBLIC = (
     *(health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, delegations.bp),
-    *(leader.bp, mine.bp, my_data.bp, my_part.bp),
+    *(leader.bp, mine.bp, my_data.bp, my_files.bp, my_part.bp),
 )
 ORGANISERS = (
     accounts.bp,
@@ -106,7 +109,9 @@ ORGANISERS = (
     people_several.bp,
     people_merging.bp,
     person.bp,
+    person_deciding.bp,
     person_data.bp,
+    person_files.bp,
     people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,

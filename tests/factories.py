@@ -64,6 +64,8 @@ def make_visit(**values: Any) -> Visit:
             "queue_until": None,
             "after_the_end": True,  # these days are long past, and most tests run on the clock of the machine
             "keep_days": 365,
+            "moderated": "nobody",
+            "accept_hours": None,
             "funder_name": "",
             "evidence_ends_on": None,
             "evidence_years": None,

@@ -53,7 +53,7 @@ from tests.registration.people import answering, change, join, leave, proof_of
 HOST = "visits.example.org"
 FORM = "application/x-www-form-urlencoded"
 # Of addresses that no link leads to. "code" by the word before it.
-KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css", "number": "1"}
+KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css", "number": "1", "question": "passport"}
 CODES = {
     "sessions": "opening",
     "speakers": "kari",

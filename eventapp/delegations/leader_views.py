@@ -159,10 +159,10 @@ def name(token: str, member: str) -> ResponseReturnValue:
 
 @bp.route(f"{PERSON}/answers", methods=["GET", "POST"])
 def answer(token: str, member: str) -> ResponseReturnValue:
-    """What we ask of somebody without a mailbox of their own; what was answered before is not shown."""
+    """What we ask of somebody without a mailbox of their own, but for files; what was answered before is not shown."""
     group, visit = opened(token)
     seen, language = _seen(group, visit, member), language_of(group)
-    form = asking(AnswersForm, questionnaire(visit), language)(language)
+    form = asking(AnswersForm, questionnaire(visit).without_files(), language)(language)
     if request.method != "POST":
         return _person_page("delegations/answers.html", group, visit, form, seen=seen)
     if not form.validate():

@@ -21,7 +21,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.operations import check_visible, sender_id
 from eventapp.registration.queries import organisation_limits, places
 from eventapp.registration.rows import write_person
-from eventapp.registration.rules import Entry, Status, check_window, queue_is_open
+from eventapp.registration.rules import Entry, Moderated, Status, check_window, queue_is_open
 from eventapp.visits import history
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.operations import hold_facts, take_versions
@@ -104,6 +104,8 @@ def _enter(visit: VisitFacts, group: Delegation, people: Sequence[Newcomer], act
     queue = queue_is_open(visit, queue=visit.queue, now=act.now)
     organisation = group.organisation_id
     statuses = decide_group(places(visit), organisation, len(people), queue=queue)
+    if Moderated(visit.moderated).concerns(organisation):
+        statuses = [Status.PENDING] * len(people)
     take_versions(visit, len(people))
     behind = number_of_members(group)
     members = list(_members(visit, group, list(zip(people, statuses, strict=True)), behind, act))

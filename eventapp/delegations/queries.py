@@ -15,7 +15,7 @@ from eventapp.delegations.rules import is_complete
 from eventapp.questions.queries import answers_of, questionnaire
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import waiting
-from eventapp.registration.rules import Status, keep_until
+from eventapp.registration.rules import ENDED, HOLDS, Status, keep_until
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.models import Organisation
 from eventapp.visits.queries import visits
@@ -106,7 +106,7 @@ def _left(member: Member, status: Status) -> str:
         return "replaced"
     if member.left_at is not None:
         return "taken out"
-    return "cancelled" if status == Status.CANCELLED else ""
+    return "cancelled" if status in ENDED else ""
 
 
 class Counts(NamedTuple):
@@ -121,7 +121,7 @@ class Counts(NamedTuple):
 
 def groups_of(visit_id: int) -> list[Counts]:
     """All of a visit, the latest first; in one statement."""
-    there = and_(Member.left_at.is_(None), Member.replaced_by.is_(None), Registration.status != Status.CANCELLED)
+    there = and_(Member.left_at.is_(None), Member.replaced_by.is_(None), Registration.status.not_in(ENDED))
 
     def number(*which: Any) -> Any:
         return func.sum(case((and_(there, *which), 1), else_=0))
@@ -131,7 +131,7 @@ def groups_of(visit_id: int) -> list[Counts]:
             Delegation,
             func.max(Organisation.name),
             number(),
-            number(Registration.status == Status.CONFIRMED),
+            number(Registration.status.in_(HOLDS)),
             number(Registration.status == Status.WAITLISTED),
         )
         .outerjoin(Organisation, Delegation.organisation_id == Organisation.id)

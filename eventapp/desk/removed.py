@@ -18,7 +18,10 @@ from eventapp.visits.history import last_ends
 from eventapp.visits.models import HistoryEntry
 from eventapp.visits.telling import Name, Telling, Told
 
-ENDING: Final = (PlanAction.REMOVED, people.PersonAction.CANCELLED)
+ENDING: Final = (
+    *(PlanAction.REMOVED, people.PersonAction.CANCELLED, people.PersonAction.DECLINED),
+    *(people.PersonAction.OFFER_PASSED, people.PersonAction.CALLED_OFF),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
-from eventapp.core import addresses, answers, current, limits, mailboxes, reader, verbs
+from eventapp.core import addresses, answers, current, limits, mailboxes, reader, uploads, verbs
 from eventapp.core.acts import PARTICIPANT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session as database
@@ -24,7 +24,7 @@ from eventapp.mine.joining import joinable
 from eventapp.programme.queries import is_released
 from eventapp.questions.queries import questionnaire, told
 from eventapp.questions.rules import NOTHING
-from eventapp.registration import contact, operations, queries, submissions
+from eventapp.registration import contact, deciding, operations, queries, submissions
 from eventapp.registration.consent_texts import care_text, text_agreed_to
 from eventapp.registration.errors import (
     AddressIsConfirmed,
@@ -38,7 +38,7 @@ from eventapp.registration.forms import ChangeForm
 from eventapp.registration.labels import DIET_NAMES, STATUS_NAMES, turn_in_words
 from eventapp.registration.meanwhile import Changes, person_in_words, theirs_in_words
 from eventapp.registration.models import Registration
-from eventapp.registration.rules import Status
+from eventapp.registration.rules import ENDED, Status
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.queries import visit_of
 from eventapp.visits.rules import phase
@@ -52,18 +52,26 @@ log = logging.getLogger(__name__)
 def mine(token: str) -> ResponseReturnValue:
     registration, visit = opened(token)
     language = language_of(registration)
-    if "edit" in request.args and registration.status != Status.CANCELLED:
+    if "edit" in request.args and registration.status not in ENDED:
         return _edit_page(registration, visit, language, _edit_form(registration, visit, language))
     return _my_page(registration, visit, language, Form(language))
 
 
+def _may_send(token: str) -> None:
+    """A file, with the form. Raises RegistrationNotFound, LinkIsReplaced, TooManyAttempts."""
+    opened(token)
+    limits.check({"files_address": reader.network()})
+
+
 @bp.post("/r/<token>")
+@uploads.takes_files(_may_send, uploads.PUBLIC)
 def change(token: str) -> ResponseReturnValue:
     registration, visit = opened(token)
     language = language_of(registration)
     if verb := verbs.of_old_form(VERBS, language):
         return _do(registration, visit, language, verb)
     sent = _edit_form(registration, visit, language)
+    sent.receive(visit.id, uploads.sent_file, request.form, utc_now())
     caught = sent.catch_up(_now(registration, visit))
     if not sent.validate():
         return _edit_page(registration, visit, language, sent, status=sent.refused_status, caught=caught)
@@ -85,6 +93,7 @@ def change(token: str) -> ResponseReturnValue:
 def _refused(registration: Registration, visit: VisitFacts, language: str, refusal: Refusal) -> Response:
     """What was typed, beside what is there now: an organiser may have changed it while this was being saved."""
     sent, now = _edit_form(registration, visit, language), _now(registration, visit)
+    sent.receive(visit.id, uploads.sent_file, request.form, utc_now())
     caught = sent.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         changes = {name: (sent.shown.get(name), now[name]) for name in refusal.fields}
@@ -107,9 +116,16 @@ def _now(registration: Registration, visit: VisitFacts) -> dict[str, str]:
     return queries.editable_fields(registration, queries.sending_organisations(visit.id), questionnaire(visit))
 
 
-VERBS: Final = {"cancel": "cancelled", "ask": "asked", "keep": "kept", "withdraw": "withdrawn"}
+VERBS: Final = {
+    "cancel": "cancelled",
+    "ask": "asked",
+    "keep": "kept",
+    "withdraw": "withdrawn",
+    "accept": "accepted",
+    "decline": "declined",
+}
 """What a button of the page does, and what the page says afterwards. "ask", "keep": of a new e-mail address;
-"withdraw": diet and needs."""
+"withdraw": diet and needs; "accept", "decline": the place that is offered."""
 
 
 def do(token: str, *, verb: str) -> ResponseReturnValue:
@@ -146,6 +162,9 @@ def _write(verb: str, visit_id: int, identity: UUID, email: str) -> None:
         operations.cancel_registration(visit_id, identity, act=current.act(PARTICIPANT))
     elif verb == "withdraw":
         operations.withdraw_care(visit_id, identity, act=current.act(PARTICIPANT))
+    elif verb in ("accept", "decline"):
+        answer = deciding.accept if verb == "accept" else deciding.decline
+        answer(visit_id, identity, act=current.act(PARTICIPANT))
     elif verb == "ask":
         contact.ask_again(visit_id, identity, email, act=current.act(PARTICIPANT))
     else:

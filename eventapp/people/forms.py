@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, StringField, TextAreaField
 
 from eventapp.core import outcomes
 from eventapp.core.forms import Form, TickedForm
-from eventapp.core.text import Message, translate, translate_plural
+from eventapp.core.text import Message, clean_text, translate, translate_plural
 from eventapp.people.models import MOST_SEARCHED
 from eventapp.registration.consent import AGREED_BY_ANOTHER, CARE_BY_ANOTHER, Terms
+from eventapp.registration.deciding import MOST_WORDS
 from eventapp.registration.forms import AtMost, ChangeForm, Needed, one_line
 from eventapp.registration.labels import FIELD_NAMES
 from eventapp.registration.several import REASONS
@@ -36,6 +37,25 @@ class DeskForm(ChangeForm):
         self.diet_note.label.text = FIELD_NAMES["diet_note"]
 
 
+class DecisionForm(Form):
+    """What an organiser decides about a person. ``beyond``: a place, though none is free."""
+
+    reason = TextAreaField(
+        Message("Reason"), filters=[lambda typed: clean_text(typed or "")], validators=[AtMost(MOST_WORDS)]
+    )
+    beyond = BooleanField(Message("Also beyond the limit, if no place is free"))
+
+
+class CallOffForm(Form):
+    """What those who wait are told when the waiting ends."""
+
+    words = TextAreaField(
+        Message("Your own words to them"),
+        filters=[lambda typed: clean_text(typed or "")],
+        validators=[AtMost(MOST_WORDS)],
+    )
+
+
 class SearchForm(Form):
     """Whom an organiser looks for."""
 
@@ -47,10 +67,13 @@ class SearchForm(Form):
 
 
 class PeopleForm(TickedForm):
-    """Of the list of registrations. ``sure``: what happens was read."""
+    """Of the list of registrations. ``sure``: what happens was read; ``reason``: of a rejection."""
 
     NONE_TICKED = Message("Choose at least one person in the list.")
     sure = BooleanField()
+    reason = TextAreaField(
+        Message("Reason"), filters=[lambda typed: clean_text(typed or "")], validators=[AtMost(MOST_WORDS)]
+    )
 
 
 HERE: Final = ("search", "status", "organisation", "answer", "after", "before", "at")
@@ -69,6 +92,14 @@ def in_words(language: str, said: Mapping[str, str]) -> str:
     def changed(number: int) -> str:
         if did == "cancel":
             return translate_plural(language, "%(num)s person cancelled", "%(num)s people cancelled", number)
+        if did == "approve":
+            return translate_plural(language, "%(num)s person accepted", "%(num)s people accepted", number)
+        if did == "reject":
+            return translate_plural(language, "%(num)s person not accepted", "%(num)s people not accepted", number)
+        if did == "call-off":
+            return translate_plural(
+                language, "Waiting ended for %(num)s person", "Waiting ended for %(num)s people", number
+            )
         if did == "put-back":
             return translate_plural(language, "%(num)s person put back", "%(num)s people put back", number)
         return translate_plural(language, "%(num)s person written to", "%(num)s people written to", number)

@@ -24,7 +24,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.operations import promote
 from eventapp.registration.queries import find_by_email
 from eventapp.registration.rows import about, get_row, store, write
-from eventapp.registration.rules import CARE, Diet, Status
+from eventapp.registration.rules import CARE, ENDED, HOLDS, Diet
 from eventapp.visits.facts import VisitFacts
 from eventapp.visits.operations import hold_facts
 
@@ -49,7 +49,7 @@ def find_doubles(visit_id: int) -> list[Double]:
         .order_by(Registration.created_at, Registration.turn)
     ).all()
     two = execute(select(Apart.one_id, Apart.other_id).where(Apart.visit_id == visit_id)).all()
-    gone = {row.id for row in rows if row.status == Status.CANCELLED}
+    gone = {row.id for row in rows if row.status in ENDED}
     known = [Known(row.id, row.given_name, row.family_name, row.phone, row.email) for row in rows]
     found = doubles(known, {(row.one_id, row.other_id) for row in two})
     return [each for each in found if not {each.one, each.other} <= gone]
@@ -91,7 +91,7 @@ def merge_people(
         raise DoublesChanged
     kept, gone = get_row(visit_id, merge.kept.id), get_row(visit_id, merge.other.id)
     taken = merge.taken(chosen)
-    had_place = gone.status == Status.CONFIRMED
+    had_place = gone.status in HOLDS
     codes = [name.removeprefix(ANSWER) for name in taken if name.startswith(ANSWER)]
     moves = gone.email if "email" in taken else ""
     contact.forget_new(gone, act.now)
@@ -101,7 +101,7 @@ def merge_people(
     session.flush()
     keepers.merge(Person(visit_id, gone.id), Person(visit_id, kept.id), act=act)
     session.expunge(gone)
-    if kept.status == Status.CONFIRMED and not had_place:
+    if kept.status in HOLDS and not had_place:
         _wait_where_full(visit, kept, codes)
     record(kept, PersonAction.MERGED, act)
     _settle_address(visit, kept, moves, act)

@@ -23,7 +23,7 @@ from eventapp.registration.labels import DIET_NAMES, FIELD_NAMES
 from eventapp.registration.merges import ANSWER, Merge
 from eventapp.registration.models import Registration
 from eventapp.registration.rows import get_rows
-from eventapp.registration.rules import Diet, Status
+from eventapp.registration.rules import HOLDS, Diet
 
 bp = Blueprint("people_merging", __name__)
 MOST_SHOWN: Final = 100
@@ -196,7 +196,7 @@ def _compare_page(desk: PeopleDesk, one: Registration, two: Registration, form: 
         lines=list(_lines(desk, looked_at, kept, gone)),
         seen=looked_at.digest,
         choice=CHOICE,
-        frees=gone.status == Status.CONFIRMED,
+        frees=gone.status in HOLDS,
     )
 
 

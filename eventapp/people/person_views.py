@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, answers, limits, mailboxes, verbs
+from eventapp.core import addresses, answers, limits, mailboxes, uploads, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
@@ -14,7 +14,7 @@ from eventapp.core.forms import Form, Theirs, parse_id
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.queries import latest_letter
 from eventapp.notifications.rules import why
-from eventapp.people.forms import DeskForm
+from eventapp.people.forms import DecisionForm, DeskForm
 from eventapp.people.queue import Why
 from eventapp.people.views import LIST, PeopleDesk, people_desk
 from eventapp.questions.forms import asking
@@ -40,9 +40,11 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{LIST}/new")
+@uploads.takes_files(people_desk, uploads.PUBLIC)
 def add(slug: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     form = _new_form(desk)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     if not form.validate():
         return _new_page(desk, form, status=form.refused_status)
     try:
@@ -53,7 +55,12 @@ def add(slug: str) -> ResponseReturnValue:
         form.refuse(refusal)
         known = str(refusal.registration) if isinstance(refusal, AlreadyRegistered) else ""
         return _new_page(desk, form, status=refusal.status, known=known)
-    return _back(slug, str(made), "added")
+    return back_to(slug, str(made), "added")
+
+
+def _may_send(slug: str, _code: str) -> None:
+    """A file, with the form of that registration, or of another that is made of it."""
+    people_desk(slug)
 
 
 @bp.get(f"{LIST}/<code>")
@@ -64,10 +71,11 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
         found = told(desk.visit, row.id, questionnaire(desk.visit), desk.language)
         seen = [item for item in found if item.for_readers]
         return desk.people_page("desk/person_read.html", registration=row, answers=seen)
-    return _one_page(desk, row, _edit_form(desk, row))
+    return one_page(desk, row, edit_form(desk, row))
 
 
 @bp.post(f"{LIST}/<code>")
+@uploads.takes_files(_may_send, uploads.PUBLIC)
 def change(slug: str, code: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     try:
@@ -76,10 +84,11 @@ def change(slug: str, code: str) -> ResponseReturnValue:
         return _as_new(desk, refusal)
     if verb := verbs.of_old_form(VERBS, desk.language):
         return _do(desk, row, verb)
-    form = _edit_form(desk, row)
+    form = edit_form(desk, row)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(_now(desk, row))
     if not form.validate():
-        return _one_page(desk, row, form, status=form.refused_status, caught=caught)
+        return one_page(desk, row, form, status=form.refused_status, caught=caught)
     entry = form.to_entry()
     try:
         form.check_known(_now(desk, row))
@@ -88,24 +97,25 @@ def change(slug: str, code: str) -> ResponseReturnValue:
         with transaction():
             operations.change_registration(desk.visit.id, row.id, entry, act=desk.act(), shown=form.shown)
     except NothingToSave:
-        return _back(slug, code, "nothing")
+        return back_to(slug, code, "nothing")
     except Refusal as refusal:
         return answers.refused(refusal, _refused(desk, queries.registration_of(desk.visit.id, parse_id(code)), refusal))
-    return _back(slug, code, "both" if caught else "saved")
+    return back_to(slug, code, "both" if caught else "saved")
 
 
 def _refused(desk: PeopleDesk, row: Registration, refusal: Refusal) -> Response:
     """What was typed, beside what is there now: others may have changed it while this was being saved."""
     if row.status == Status.CANCELLED:
         return _as_new(desk, refusal)
-    form, now = _edit_form(desk, row), _now(desk, row)
+    form, now = edit_form(desk, row), _now(desk, row)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         form.dispute(refusal, _told(desk, row, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
         form.remember(now)
     else:
         form.refuse(refusal)
-    return _one_page(desk, row, form, status=refusal.status, caught=caught)
+    return one_page(desk, row, form, status=refusal.status, caught=caught)
 
 
 def _as_new(desk: PeopleDesk, refusal: Refusal) -> Response:
@@ -137,7 +147,7 @@ VERBS: Final = ("cancel", "put-back", "noted")
 
 def do(slug: str, code: str, *, verb: str) -> ResponseReturnValue:
     """One of VERBS."""
-    desk, row = _one(slug, code)
+    desk, row = open_one(slug, code)
     if request.method != "POST":
         return verbs.lead_to(_address(slug, code))
     return _do(desk, row, verb)
@@ -150,7 +160,7 @@ def _do(desk: PeopleDesk, row: Registration, verb: str) -> ResponseReturnValue:
     sent = Form(desk.language)
     slug, visit_id, registration_id = desk.visit.slug, desk.visit.id, row.id
     if not sent.validate():
-        return _one_page(desk, row, _edit_form(desk, row), status=400, unsent=sent)
+        return one_page(desk, row, edit_form(desk, row), status=400, unsent=sent)
     try:
         if verb == "put-back":
             _check_limits(row, row.email)
@@ -164,9 +174,9 @@ def _do(desk: PeopleDesk, row: Registration, verb: str) -> ResponseReturnValue:
     except Refusal as refusal:
         sent.refuse(refusal)
         row = queries.registration_of(visit_id, registration_id)
-        page = _one_page(desk, row, _edit_form(desk, row), status=refusal.status, unsent=sent)
+        page = one_page(desk, row, edit_form(desk, row), status=refusal.status, unsent=sent)
         return answers.refused(refusal, page)
-    return _back(slug, str(registration_id), verb)
+    return back_to(slug, str(registration_id), verb)
 
 
 LINK: Final = f"{LIST}/<code>/link"
@@ -175,14 +185,14 @@ LINK: Final = f"{LIST}/<code>/link"
 @bp.get(LINK)
 def ask_before_sending(slug: str, code: str) -> ResponseReturnValue:
     """Where the link would go, and what else can be done about the address."""
-    desk, row = _one(slug, code)
+    desk, row = open_one(slug, code)
     return _link_page(desk, row, Form(desk.language))
 
 
 @bp.post(LINK)
 def send_link(slug: str, code: str) -> ResponseReturnValue:
     """To ``email``; the page of the version before sends its other verbs here, too."""
-    desk, row = _one(slug, code)
+    desk, row = open_one(slug, code)
     return _write(desk, row, verbs.of_old_form(("link", *LETTER_VERBS), desk.language) or "link")
 
 
@@ -192,7 +202,7 @@ LETTER_VERBS: Final = ("ask", "keep")
 
 def do_with_address(slug: str, code: str, *, verb: str) -> ResponseReturnValue:
     """One of LETTER_VERBS."""
-    desk, row = _one(slug, code)
+    desk, row = open_one(slug, code)
     if request.method != "POST":
         return verbs.lead_to(_address(slug, code, "link"))
     return _write(desk, row, verb)
@@ -220,10 +230,11 @@ def _write(desk: PeopleDesk, row: Registration, verb: str) -> ResponseReturnValu
         sent.refuse(refusal)
         row = queries.registration_of(visit_id, registration_id)
         return answers.refused(refusal, _link_page(desk, row, sent, status=refusal.status))
-    return _back(slug, str(registration_id), verb)
+    return back_to(slug, str(registration_id), verb)
 
 
-def _one(slug: str, code: str) -> tuple[PeopleDesk, Registration]:
+def open_one(slug: str, code: str) -> tuple[PeopleDesk, Registration]:
+    """Loads and authorises. Raises NotSignedIn, VisitNotFound, NoSuchRegistration."""
     desk = people_desk(slug)
     return desk, queries.registration_of(desk.visit.id, parse_id(code))
 
@@ -250,11 +261,13 @@ def _link_page(desk: PeopleDesk, row: Registration, form: Form, *, status: int =
     )
 
 
-def _back(slug: str, code: str, done: str) -> ResponseReturnValue:
+def back_to(slug: str, code: str, done: str) -> ResponseReturnValue:
+    """To the person's page, which says what was done."""
     return redirect(_address(slug, code) + f"?done={done}", 303)
 
 
-def _edit_form(desk: PeopleDesk, row: Registration) -> DeskForm:
+def edit_form(desk: PeopleDesk, row: Registration) -> DeskForm:
+    """With what is registered."""
     return DeskForm.of(desk.language, row, desk.senders, questionnaire(desk.visit))
 
 
@@ -268,7 +281,7 @@ def _new_page(desk: PeopleDesk, form: DeskForm, *, status: int = 200, known: str
     return desk.people_page("desk/registration_new.html", status, here=here, form=form, known=known)
 
 
-def _one_page(
+def one_page(
     desk: PeopleDesk,
     row: Registration,
     form: DeskForm,
@@ -276,6 +289,7 @@ def _one_page(
     status: int = 200,
     unsent: Form | None = None,
     caught: Changes = MappingProxyType({}),
+    deciding: DecisionForm | None = None,
 ) -> Response:
     """``unsent``: the form that was sent, where it is not the registration's own; ``caught``: EditForm.catch_up."""
     waits, now = row.status == Status.WAITLISTED, utc_now()
@@ -285,7 +299,8 @@ def _one_page(
         status,
         here=_address(desk.visit.slug, str(row.id)),
         form=form,
-        unsent=unsent or form,
+        unsent=unsent or deciding or form,
+        deciding=deciding or DecisionForm(desk.language),
         registration=row,
         place_in_queue=queries.place_in_queue(row) if waits else 0,
         why_waiting=why_waiting.of_row(row) if why_waiting else "",

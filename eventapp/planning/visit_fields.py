@@ -122,6 +122,11 @@ VISIT: Final[Mapping[str, Field]] = {
         Message("Until then it is hidden: its pages are found by nobody, not even by who knows their addresses."),
     ),
 }
+MODERATED: Final[Mapping[str, Message]] = {
+    "nobody": Message("about nobody: who registers has a place, or waits for one"),
+    "other": Message("about people from organisations that are not in the list"),
+    "everybody": Message("about everybody"),
+}
 REGISTRATION: Final[Mapping[str, Field]] = {
     "places": PLACES,
     "queue": Field(
@@ -155,6 +160,22 @@ REGISTRATION: Final[Mapping[str, Field]] = {
     "after_the_end": _switch(
         Message("Registration stays open after the visit’s last day"),
         Message("Then, without dates, registration never closes and the waiting list never stops."),
+    ),
+    "moderated": Field(
+        label=Message("An organiser decides first"),
+        help=Message("Until then whoever has registered holds no place, and is told so."),
+        check=values.one_of(MODERATED),
+        control=Control.CHOICE,
+        choices=MODERATED,
+        initial="nobody",
+        required=True,
+    ),
+    "accept_hours": Field(
+        label=Message("Hours to accept a place that has become free"),
+        help=Message("Who waits is offered it and says yes or no; then it goes on. Empty: it is theirs at once."),
+        check=values.whole(1, 720),
+        control=Control.NUMBER,
+        initial=None,
     ),
     "keep_days": Field(
         label=Message("Days until the data is erased"),

@@ -23,7 +23,7 @@ from eventapp.registration.choice_places import NO_LIMITS, ChoicePlaces, Limit, 
 from eventapp.registration.history import PersonAction, record
 from eventapp.registration.models import Registration
 from eventapp.registration.rows import about
-from eventapp.registration.rules import Entry, Status, Waiting
+from eventapp.registration.rules import HOLDS, Entry, Waiting
 from eventapp.visits.facts import VisitFacts
 
 _CHOSEN = ("one", "some")
@@ -41,7 +41,7 @@ _OFFERED = (
     .where(StoredQuestion.visit_id == bindparam("visit"), StoredQuestion.kind.in_(_CHOSEN))
 )
 _LIMITED = _OFFERED.where(StoredChoice.places.is_not(None))
-holds = Registration.status == Status.CONFIRMED
+holds = Registration.status.in_(HOLDS)
 """Of a registration: a place at the visit, and so in what was chosen."""
 
 
@@ -76,7 +76,7 @@ def judge_change(registration: Registration, answered: Answered, changed: Collec
     codes = [code for code in answered.asked.by_code if f"{ANSWER}{code}" in changed]
     if not any(answered.asked.by_code[code].of_kind.own_choices for code in codes):
         return answered
-    has_place = registration.status == Status.CONFIRMED
+    has_place = registration.status in HOLDS
     places = choice_places(registration.visit_id)
     earlier = answers_of(registration.visit_id, [registration.id]).get(registration.id, {})
     had = {code: kept for code, kept in earlier.items() if code in codes}
@@ -157,7 +157,12 @@ def admit(registration: Registration) -> None:
     for code, answer in answers.items():
         over = [pick for pick in places.picks({code: answer.kept}) if places.is_overfull(pick)]
         if over:
-            write_waits(visit_id, registration.id, code, {pick.choice: registration.turn for pick in over})
+            write_waits(
+                visit_id,
+                registration.id,
+                code,
+                {**answer.waits, **dict.fromkeys((pick.choice for pick in over), registration.turn)},
+            )
 
 
 def release(registration: Registration) -> None:

@@ -9,7 +9,7 @@ from eventapp.core.acts import Act
 from eventapp.core.text import LocalizedText
 from eventapp.notifications.models import Mail
 from eventapp.questions.answers import write_answers, write_instead
-from eventapp.registration import mails, rules
+from eventapp.registration import deciding_mails, mails, rules
 from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.history import PersonAction, record
 from eventapp.registration.models import Attempt, Registration
@@ -60,7 +60,7 @@ def enter(
         write_attempt(attempt)
         write_answers(visit.id, attempt.id, entry.answered)
         typed = " ".join(name_of(entry)) if attempt.is_other else ""
-        kind = welcome_of(status) if moved else mails.AGAIN_OTHER if typed else mails.AGAIN
+        kind = welcome_of(status) if moved else _again(known, typed)
         action = PersonAction.CHANGED if moved else PersonAction.REGISTERED_AGAIN
         changes = [{"field": "email"}] if moved else []
     mail = write(kind, reader, visit, act, typed=typed, first=first)
@@ -115,7 +115,16 @@ def name_of(who: Registration | Entry) -> tuple[str, str]:
 
 def welcome_of(status: Status) -> mails.Kind:
     """The letter that tells a newcomer of that state."""
+    if status == Status.PENDING:
+        return deciding_mails.PENDING
     return mails.CONFIRMED if status == Status.CONFIRMED else mails.WAITLISTED
+
+
+def _again(known: Registration, typed: str) -> mails.Kind:
+    """What whoever is known is told; ``typed``: another name."""
+    if known.status == Status.REJECTED:
+        return deciding_mails.DECIDED_ALREADY
+    return mails.AGAIN_OTHER if typed else mails.AGAIN
 
 
 def fill_in(registration: Registration | Attempt, entry: Entry, organisation: int | None) -> None:

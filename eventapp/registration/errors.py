@@ -55,6 +55,36 @@ class RegistrationIsCancelled(RegistrationRefused):
     message = Message("This registration has been cancelled.")
 
 
+class RegistrationIsRejected(RegistrationRefused):
+    message = Message("This registration was not accepted, so nothing of it can be changed.")
+
+
+class NotWaitingForDecision(RegistrationRefused):
+    """Of a registration on which an organiser is to decide."""
+
+    message = Message("Nothing is to be decided about this registration any more. Here is how it stands now.")
+
+
+class NotWaiting(RegistrationRefused):
+    message = Message("This person does not wait for a place any more. Here is how it stands now.")
+
+
+class NothingOffered(RegistrationRefused):
+    """Of a place that somebody accepts or declines."""
+
+    message = Message("No place is offered to you any more. Here is how it stands now.")
+
+
+class ReasonMissing(Refusal):
+    message = Message("Please write down the reason.")
+    field = "reason"
+
+
+class ReasonTooLong(Refusal):
+    message = Message("Please write at most %(most)s characters; these are %(number)s.")
+    field = "reason"
+
+
 class AlreadyRegistered(RegistrationRefused):
     """For an organiser, who may know it; ``registration``: which one has that address, ``name``: whose it is."""
 

@@ -30,6 +30,16 @@ class PersonAction(Action):
     REPLACED = "replaced", Message("replaced by a colleague")
     PUT_BACK = "put back", Message("put back")
     PROMOTED = "promoted", Message("got a place")
+    OFFERED = "offered", Message("was offered a place")
+    ACCEPTED = "accepted", Message("accepted the place")
+    DECLINED = "declined", Message("declined the place")
+    OFFER_PASSED = "offer passed", Message("did not answer in time, so the place went on")
+    APPROVED = "approved", Message("approved")
+    REJECTED = "rejected", Message("not accepted")
+    DECIDED_AGAIN = "decided again", Message("to be decided once more")
+    OUT_OF_TURN = "out of turn", Message("got a place out of turn")
+    BEYOND = "beyond", Message("got a place beyond the limit")
+    CALLED_OFF = "called off", Message("waiting ended by the organisers")
     GOT_CHOICE = "got choice", Message("got what they had chosen and waited for")
     LINK_SENT = "link sent", Message("link sent")
     CONFIRMATION_SENT = "confirmation sent", Message("asked once more to confirm the address")
@@ -41,7 +51,10 @@ class PersonAction(Action):
 
 
 ENDS: Final[history.Ends] = {
-    PersonKind.PERSON: (PersonAction.CANCELLED, PersonAction.REGISTERED, PersonAction.PUT_BACK),
+    PersonKind.PERSON: (
+        *(PersonAction.CANCELLED, PersonAction.DECLINED, PersonAction.OFFER_PASSED, PersonAction.CALLED_OFF),
+        *(PersonAction.REGISTERED, PersonAction.PUT_BACK),
+    ),
 }
 """What is asked of the history: the last time that a registration was cancelled, unless it is valid again."""
 

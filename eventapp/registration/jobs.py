@@ -10,8 +10,8 @@ from eventapp.core.alphabets import sort_keys
 from eventapp.core.clock import utc_now
 from eventapp.core.db import empty_log, session, transaction
 from eventapp.core.jobs import AT_ONCE, ending, job
-from eventapp.registration import alphabet, contact, erasing, lost_links, news, submissions, words
-from eventapp.registration.queries import visits_with_expired, visits_with_unproved
+from eventapp.registration import alphabet, contact, deciding, erasing, lost_links, news, submissions, words
+from eventapp.registration.queries import visits_with_expired, visits_with_offers_passed, visits_with_unproved
 from eventapp.registration.rules import News
 from eventapp.visits.errors import VisitNotFound
 
@@ -61,6 +61,16 @@ def drop_unproved() -> None:
     for visit_id in due:
         with transaction():
             contact.drop_unproved(visit_id, act=current.act(WORKER))
+
+
+@job("registration.pass_offers")
+def pass_offers() -> None:
+    """Places that nobody has accepted in time go on."""
+    due = visits_with_offers_passed(now=utc_now())
+    session.remove()
+    for visit_id in due:
+        with suppress(VisitNotFound), transaction():
+            deciding.pass_offers(visit_id, act=current.act(WORKER))
 
 
 @job("registration.send_links", every=AT_ONCE)

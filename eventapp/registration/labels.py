@@ -9,8 +9,10 @@ from eventapp.registration.rules import Diet, Hindrance, Status
 
 STATUS_NAMES: Final[Mapping[Status, Message]] = {
     Status.CONFIRMED: Message("confirmed"),
+    Status.OFFERED: Message("offered a place"),
     Status.WAITLISTED: Message("on the waiting list"),
     Status.PENDING: Message("being looked at"),
+    Status.REJECTED: Message("not accepted"),
     Status.CANCELLED: Message("registration cancelled"),
 }
 # Told in letters and on the person's own page.

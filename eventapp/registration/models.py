@@ -20,7 +20,10 @@ registered or was renamed. They stand first meanwhile."""
 
 
 class Registration(Base):
-    """One person at one visit. Only CONFIRMED holds a place.
+    """One person at one visit. Who holds a place: rules.HOLDS.
+
+    ``offered_until``: so long a place waits for somebody's yes who is OFFERED one. ``reason``: why an organiser has
+    decided so, the last time: whoever is REJECTED has read it; whoever got a place out of turn has not.
 
     ``email``, ``pending_email``, ``email_key``: see core.mailboxes; the key is unique in the visit, None where an
     earlier registration has the same (the desk shows it). ``turn`` orders the queue: the visit's version
@@ -50,6 +53,10 @@ class Registration(Base):
     other_organisation: Mapped[str] = mapped_column(String(200), default="", info=personal(Term.EVIDENCE, Sees.READER))
     status: Mapped[Status] = mapped_column(String(20), info=personal(Term.EVIDENCE, Sees.READER))
     turn: Mapped[int]
+    offered_until: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(
+        String(600), default="", server_default="", info=personal(Term.CONTACT, Sees.ORGANISER)
+    )
     given_name: Mapped[str] = mapped_column(String(120), info=personal(Term.EVIDENCE, Sees.READER))
     family_name: Mapped[str] = mapped_column(String(120), info=personal(Term.EVIDENCE, Sees.READER))
     email: Mapped[str] = mapped_column(String(254), info=personal(Term.CONTACT, Sees.READER))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from eventapp.core.text import LocalizedText
 from eventapp.notifications.operations import withdraw_mail
 from eventapp.questions.answers import change_answers, write_instead
 from eventapp.questions.rules import NOTHING
-from eventapp.registration import choosing, contact, mails, rules, submissions
+from eventapp.registration import choosing, contact, deciding_mails, mails, rules, submissions
 from eventapp.registration.choice_places import NO_LIMITS
 from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.entering import describe, enter, fill_in, name_of, newcomer, welcome_of
@@ -23,6 +23,7 @@ from eventapp.registration.errors import (
     AlreadyRegistered,
     OrganisationIsFull,
     RegistrationIsCancelled,
+    RegistrationIsRejected,
     SameAddress,
     UnknownOrganisation,
 )
@@ -109,6 +110,8 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
     name, and what decides is read alike (docs/decisions/105).
     """
     organisation, status, entry = _place(visit, entry, moved, act.now)
+    if moved is None and rules.Moderated(visit.moderated).concerns(organisation):
+        status = Status.PENDING
     entered = enter(visit, entry, organisation, status, act=act, moved=moved)
     return submissions.keep(entry.email, entered.row, entered.mail, made=entered.made, attempt=entered.attempt)
 
@@ -160,19 +163,21 @@ def change_registration(
 
     ``shown``: what the form had shown of it (``editable_fields``); what others have changed since stays. None: nobody
     else has. Raises ChangedMeanwhile, NothingToSave, OrganisationIsFull (the old place is kept), UnknownOrganisation,
-    RegistrationIsCancelled, RegistrationNotFound.
+    RegistrationIsCancelled, RegistrationIsRejected, RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
     registration = get_row(visit_id, registration_id)
     if registration.status == Status.CANCELLED:
         raise RegistrationIsCancelled
+    if registration.status == Status.REJECTED:
+        raise RegistrationIsRejected
     organisations = organisation_limits(visit_id)
     asked = entry.answered.asked if entry.answered else NOTHING
     new, changed = _merged(entry, editable_fields(registration, organisations, asked), shown or {})
     organisation = registration.organisation_id
     if "organisation" in changed:
         organisation = sender_id(organisations, entry.organisation)
-    takes_a_place = organisation != registration.organisation_id and registration.status == Status.CONFIRMED
+    takes_a_place = organisation != registration.organisation_id and registration.status in rules.HOLDS
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
     answered = new.answered and choosing.judge_change(registration, new.answered, changed, visit.version)
@@ -248,10 +253,10 @@ def cancel_rows(
 
     ``first``: what the letters say before all else, in each language.
     """
-    valid = [row for row in rows if row.status != Status.CANCELLED]
+    valid = [row for row in rows if row.status not in rules.ENDED]
     for registration in valid:
         contact.forget_new(registration, act.now)
-        _set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
+        set_status(registration, Status.CANCELLED, PersonAction.CANCELLED, act)
         write(mails.CANCELLED, registration, visit, act, first=first)
     if valid:
         promote(visit, act)
@@ -272,23 +277,32 @@ def put_row_back(visit: VisitFacts, registration: Registration, act: Act) -> boo
     """The same, of a row that is held; gives whether it changed. Raises VisitIsFull, OrganisationIsFull."""
     if registration.status != Status.CANCELLED:
         return False
-    queue = rules.queue_is_open(visit, queue=visit.queue, now=act.now)
-    choices = choosing.choice_places(visit.id)
-    needs = choosing.needs_of(visit.id, [registration.id], choices).get(registration.id, ())
-    free = replace(places(visit), choices=choices)
-    status = rules.decide_status(free, registration.organisation_id, queue=queue, needs=needs)
-    _set_status(registration, status, PersonAction.PUT_BACK, act)
+    status = status_for(visit, registration, queue=rules.queue_is_open(visit, queue=visit.queue, now=act.now))
+    set_status(registration, status, PersonAction.PUT_BACK, act)
     write(mails.PUT_BACK if status == Status.CONFIRMED else mails.PUT_BACK_TO_WAIT, registration, visit, act)
     promote(visit, act)
     return True
 
 
+def status_for(visit: VisitFacts, registration: Registration, *, queue: bool) -> Status:
+    """What somebody gets who is there already: a place if all that they need is free, else a turn; the visit is held.
+
+    Raises VisitIsFull, OrganisationIsFull, ChoiceIsFull (nobody can wait).
+    """
+    choices = choosing.choice_places(visit.id)
+    needs = choosing.needs_of(visit.id, [registration.id], choices).get(registration.id, ())
+    free = replace(places(visit), choices=choices)
+    return rules.decide_status(free, registration.organisation_id, queue=queue, needs=needs)
+
+
 def replace_row(visit: VisitFacts, registration: Registration, act: Act) -> tuple[Status, int]:
     """Somebody else takes place and turn: gives both. Whoever had them is cancelled and told; the visit is held."""
     had = Status(registration.status), registration.turn
+    if had[0] is Status.OFFERED:  # somebody says yes for the one who comes
+        had = Status.CONFIRMED, registration.turn
     contact.forget_new(registration, act.now)
     registration.turn = visit.version
-    _set_status(registration, Status.CANCELLED, PersonAction.REPLACED, act)
+    set_status(registration, Status.CANCELLED, PersonAction.REPLACED, act)
     write(mails.REPLACED, registration, visit, act)
     return had
 
@@ -320,14 +334,23 @@ def promote(visit: VisitFacts, act: Act) -> None:
     queue, free = choosing.with_needs(visit.id, queue, choices), replace(places(visit), choices=choices)
     for promoted in rules.promotions(queue, free):
         registration = session.get_one(Registration, promoted)
-        _set_status(registration, Status.CONFIRMED, PersonAction.PROMOTED, act)
-        write(mails.PROMOTED, registration, visit, act)
+        if visit.accept_hours is None:
+            set_status(registration, Status.CONFIRMED, PersonAction.PROMOTED, act)
+            write(mails.PROMOTED, registration, visit, act)
+        else:
+            registration.offered_until = act.now + timedelta(hours=visit.accept_hours)
+            set_status(registration, Status.OFFERED, PersonAction.OFFERED, act)
+            write(deciding_mails.OFFERED, registration, visit, act, first=deciding_mails.until(registration, visit))
 
 
-def _set_status(registration: Registration, status: Status, action: PersonAction, act: Act) -> None:
-    change = history.change("status", str(registration.status), str(status))
+def set_status(registration: Registration, status: Status, action: PersonAction, act: Act) -> None:
+    """Let the row be in that state, with a line of the history; the visit is held."""
+    if status is not Status.OFFERED:
+        registration.offered_until = None
+    change, had = history.change("status", str(registration.status), str(status)), registration.status in rules.HOLDS
     count = rules.calendar_count(registration.calendar_count, Status(registration.status), status)
     registration.status, registration.calendar_count = status, count
     session.flush()
-    (choosing.admit if status == Status.CONFIRMED else choosing.release)(registration)
+    if had != (status in rules.HOLDS):
+        (choosing.release if had else choosing.admit)(registration)
     record(registration, action, act, [change])

@@ -80,6 +80,7 @@ class People(RowKeeper):
 
 _MORE_NAMES = {
     "pending_email": Message("New e-mail address, not confirmed"),
+    "reason": Message("Reason"),
     "created_at": Message("Registered"),
     "consent_at": Message("Agreed"),
     "agreed_to": Message("What was agreed to"),

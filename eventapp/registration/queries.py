@@ -18,6 +18,7 @@ from eventapp.registration.finding import search_words
 from eventapp.registration.models import Attempt, ConsentText, Registration, Sending
 from eventapp.registration.rules import (
     CORRECTION,
+    HOLDS,
     OTHER,
     TYPED,
     Diet,
@@ -209,10 +210,10 @@ def places(visit: VisitFacts, among: Sequence[OrganisationLimit] | None = None) 
     limits = {item.id: item.places for item in (organisation_limits(visit.id) if among is None else among)}
     if visit.places is None and not any(limit is not None for limit in limits.values()):
         return Places(None, 0, limits, {})
-    confirmed = select(Registration.organisation_id, func.count()).where(
-        Registration.visit_id == visit.id, Registration.status == Status.CONFIRMED
+    held = select(Registration.organisation_id, func.count()).where(
+        Registration.visit_id == visit.id, Registration.status.in_(HOLDS)
     )
-    taken = session.execute(confirmed.group_by(Registration.organisation_id)).all()
+    taken = session.execute(held.group_by(Registration.organisation_id)).all()
     return Places(
         limit=visit.places,
         taken=sum(number for _, number in taken),
@@ -289,6 +290,19 @@ def alike_in_terms(visit_id: int | None = None) -> list[Alike]:
     if visit_id is not None:
         query = query.where(Registration.visit_id == visit_id)
     return [Alike._make(row) for row in session.execute(query.order_by(Registration.visit_id))]
+
+
+def visits_with_offers_passed(*, now: datetime) -> list[int]:
+    """The visits in which somebody has not answered in time whether they take a place."""
+    passed = (Registration.status == Status.OFFERED, Registration.offered_until <= now)
+    return list(session.scalars(select(Registration.visit_id).where(*passed).distinct()))
+
+
+def offers_passed(visit_id: int, *, now: datetime) -> Sequence[Registration]:
+    """Who has not answered in time, the earliest offer first."""
+    passed = (Registration.status == Status.OFFERED, Registration.offered_until <= now)
+    query = select(Registration).where(Registration.visit_id == visit_id, *passed)
+    return session.scalars(query.order_by(Registration.offered_until, Registration.turn)).all()
 
 
 def visits_with_unproved(*, now: datetime) -> list[int]:

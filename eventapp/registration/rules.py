@@ -1,6 +1,7 @@
 """Places and the queue (pure): who gets a place, who waits, who is next, how long data is kept.
 
-Only a confirmed person holds a place. A limit of None counts nothing; 0 means none.
+A place is held by whoever is confirmed, and by whoever is offered one until they answer or their time is over. A limit
+of None counts nothing; 0 means none.
 """
 
 from collections import Counter
@@ -22,9 +23,29 @@ from eventapp.visits.rules import Clocked, phase
 
 class Status(StrEnum):
     CONFIRMED = "confirmed"
+    OFFERED = "offered"
     WAITLISTED = "waitlisted"
     PENDING = "pending"
+    REJECTED = "rejected"
     CANCELLED = "cancelled"
+
+
+HOLDS: Final = (Status.CONFIRMED, Status.OFFERED)
+"""Who holds a place."""
+ENDED: Final = (Status.CANCELLED, Status.REJECTED)
+"""Who neither has a place nor can get one by waiting."""
+
+
+class Moderated(StrEnum):
+    """Whose registration an organiser decides on before it counts."""
+
+    NOBODY = "nobody"
+    OTHER = "other"
+    EVERYBODY = "everybody"
+
+    def concerns(self, organisation: int | None) -> bool:
+        """``organisation`` None: "other"."""
+        return self is Moderated.EVERYBODY or (self is Moderated.OTHER and organisation is None)
 
 
 class Diet(StrEnum):

@@ -1,7 +1,8 @@
 """Several registrations in one step: cancelled, put back, written to; each, or left out with the reason."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from eventapp.core.acts import Act
 from eventapp.core.outcomes import Outcome
 from eventapp.core.text import Message
 from eventapp.registration import mails
-from eventapp.registration.errors import ChoiceIsFull, OrganisationIsFull, VisitIsFull
+from eventapp.registration.deciding import approve_row, checked_words, reject_row
+from eventapp.registration.errors import ChoiceIsFull, NotWaitingForDecision, OrganisationIsFull, VisitIsFull
 from eventapp.registration.history import PersonAction, record
 from eventapp.registration.models import Registration
 from eventapp.registration.operations import cancel_rows, put_row_back
@@ -27,6 +29,7 @@ class LeftOut(StrEnum):
     VALID = "valid"
     FULL = "full"
     ENOUGH_LETTERS = "enough"
+    NOT_PENDING = "decided"
 
 
 REASONS: Final[Mapping[LeftOut, Message]] = {
@@ -35,6 +38,7 @@ REASONS: Final[Mapping[LeftOut, Message]] = {
     LeftOut.VALID: Message("not cancelled"),
     LeftOut.FULL: Message("no place is free"),
     LeftOut.ENOUGH_LETTERS: Message("written to often enough already"),
+    LeftOut.NOT_PENDING: Message("nothing to decide"),
 }
 
 
@@ -66,6 +70,42 @@ def _put_back(visit: VisitFacts, row: Registration, kept: Collection[UUID], act:
         return None if put_row_back(visit, row, act) else LeftOut.VALID
     except (VisitIsFull, OrganisationIsFull, ChoiceIsFull):
         return LeftOut.FULL
+
+
+def approve_registrations(
+    visit_id: int, ids: Collection[UUID], *, kept: Collection[UUID] = (), act: Act
+) -> Outcome[LeftOut]:
+    """Let those count that were looked at, places going by when they registered; ``kept``: whom not, as above."""
+    visit = hold_facts(visit_id)
+    rows = get_rows(visit_id, ids)
+    in_turn = sorted(rows.values(), key=lambda row: (row.turn, row.id))
+    return _outcome(ids, rows, {row.id: _decide(row, kept, partial(approve_row, visit, row, act)) for row in in_turn})
+
+
+def reject_registrations(
+    visit_id: int, ids: Collection[UUID], reason: str, *, kept: Collection[UUID] = (), act: Act
+) -> Outcome[LeftOut]:
+    """Accept none of those that were looked at, for the same reason; ``kept``: whom not, as above.
+
+    Raises ReasonMissing, ReasonTooLong.
+    """
+    visit = hold_facts(visit_id)
+    words = checked_words(reason, needed=True)
+    rows = get_rows(visit_id, ids)
+    tried = {row.id: _decide(row, kept, partial(reject_row, visit, row, words, act)) for row in rows.values()}
+    return _outcome(ids, rows, tried)
+
+
+def _decide(row: Registration, kept: Collection[UUID], work: Callable[[], None]) -> LeftOut | None:
+    if row.id in kept and row.status == Status.PENDING:
+        return LeftOut.ENOUGH_LETTERS
+    try:
+        work()
+    except NotWaitingForDecision:
+        return LeftOut.NOT_PENDING
+    except (VisitIsFull, OrganisationIsFull, ChoiceIsFull):
+        return LeftOut.FULL
+    return None
 
 
 def send_links(visit_id: int, ids: Collection[UUID], *, kept: Collection[UUID] = (), act: Act) -> Outcome[LeftOut]:

@@ -62,6 +62,8 @@ class VisitFacts(NamedTuple):
     queue_until: datetime | None
     after_the_end: bool
     keep_days: int
+    moderated: str
+    accept_hours: int | None
     funder_name: str
     evidence_ends_on: date | None
     evidence_years: int | None

@@ -83,6 +83,10 @@ class Visit(Base):
     queue_until: Mapped[datetime | None]
     after_the_end: Mapped[bool] = mapped_column(default=False)
     keep_days: Mapped[int] = mapped_column(default=365)
+    # Whose registration an organiser decides on first (registration.rules.Moderated); for how many hours a place that
+    # has become free waits for a yes, None: it is the person's at once.
+    moderated: Mapped[str] = mapped_column(String(20), default="nobody", server_default="nobody")
+    accept_hours: Mapped[int | None]
     # Who funds it, and until when (the last day, or so many years after a payment of which nobody knows the day) proof
     # of who had a place is kept. Neither: not longer than all else.
     funder_name: Mapped[str] = mapped_column(String(200), default="", server_default="")

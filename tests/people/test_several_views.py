@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eventapp.core.db import session, transaction
 from eventapp.core.forms import MOST_TICKED
+from eventapp.visits.models import Visit
 from tests.at_desk import DESK, opened, words
 from tests.pages import encoded, read_page
 from tests.people.desk import LIST, get, search
@@ -128,3 +130,32 @@ def test_letters_of_the_visit_have_the_same_boxes(people: list[str], desk: Flask
         form.action, data=encoded([(name, value) for name, value in form.filled({}) if name != "ticked"]),
         content_type=FORM,
     ).text  # fmt: skip
+
+
+@pytest.fixture
+def pending(people: list[str], visit: int) -> list[str]:
+    """Those three, and two who wait for a decision."""
+    with transaction():
+        session.get_one(Visit, visit).moderated = "everybody"
+    return [*people, *(str(join(visit, f"{name}@example.org", family_name=f"{name.upper()}aitė").id) for name in "de")]
+
+
+def test_those_who_wait_for_a_decision_are_accepted_together(pending: list[str], desk: FlaskClient) -> None:
+    answer = send(desk, "approve", *pending)
+    assert answer.headers["Location"] == f"{LIST}?did=approve&changed=2&decided=3"
+    said = words(get(desk, "?did=approve&changed=2&decided=3"))
+    assert "2 people accepted, 3 left out: nothing to decide." in said
+    assert list(states().values()) == ["confirmed", "confirmed", "cancelled", "confirmed", "confirmed"]
+
+
+def test_those_who_are_not_accepted_get_one_reason(pending: list[str], desk: FlaskClient) -> None:
+    asked = send(desk, "reject", *pending)
+    assert asked.status_code == 200
+    assert "2 people are not accepted, and get a letter each with your reason." in words(asked.text)
+    form = next(each for each in read_page(asked.text, LIST).forms if "/several/" in each.action)
+    refused = desk.post(form.action, data=encoded(form.filled({})), content_type=FORM)
+    assert (refused.status_code, "Please write down the reason." in refused.text) == (422, True)
+    done = desk.post(form.action, data=encoded(form.filled({"reason": "Full"})), content_type=FORM)
+    assert done.headers["Location"] == f"{LIST}?did=reject&changed=2"
+    assert list(states().values())[3:] == ["rejected", "rejected"]
+    assert "Of those whom you chose nobody waits for a decision." in send(desk, "reject", *pending).text

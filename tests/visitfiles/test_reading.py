@@ -44,7 +44,7 @@ SESSION = '[[session]]\ncode = "opening"\n'
             2,
             "registration.xyz",
             "there is no such key; expected one of places, queue, open, opens, closes, queue_until, after_the_end, "
-            "keep_days",
+            "moderated, accept_hours, keep_days",
         ),
         ("\nname = 'A'", 2, "visit.name", 'expected one text for each language, for example name.en = "…"'),
         ("name.lt = 5", 1, "visit.name.lt", 'expected a text in quotes, found "5"'),

@@ -51,6 +51,8 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "way_margin": st.integers(0, 120),
     "minutes": st.none() | st.integers(1, 1440),
     "keep_days": st.integers(1, 3650),
+    "moderated": st.sampled_from(["nobody", "other", "everybody"]),
+    "accept_hours": st.none() | st.integers(1, 720),
     "evidence_until": st.none() | st.dates(date(2017, 1, 1), date(2100, 1, 1)),
     "evidence_years": st.none() | st.integers(1, 30),
     "queue": st.booleans(),
