@@ -134,7 +134,7 @@ VERBS: Final = ("apart",)
 
 
 def do(slug: str, code: str, other: str, *, verb: str) -> ResponseReturnValue:
-    """One of VERBS."""
+    """One of VERBS. Raises SamePerson."""
     desk, one, two = _both(slug, code, other)
     if request.method != "POST":
         return verbs.lead_to(_pair_address(desk, one, two))
@@ -156,7 +156,7 @@ def _one(slug: str, code: str) -> tuple[PeopleDesk, Registration]:
 
 
 def _both(slug: str, code: str, other: str) -> tuple[PeopleDesk, Registration, Registration]:
-    """Raises NoSuchRegistration (one of them may be merged already), SamePerson, PersonIsEmptied."""
+    """Raises NoSuchRegistration (one of them may be merged already), SamePerson."""
     desk, one = _one(slug, code)
     two = queries.registration_of(desk.visit.id, parse_id(other))
     if one.id == two.id:
