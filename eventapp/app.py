@@ -38,6 +38,7 @@ from eventapp.core.errors import AWAY, NOT_STORED, SIGNED_OUT, ErrorWords, NotFo
 from eventapp.core.forms import sent_from_here
 from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
+from eventapp.delegations import desk as delegations_desk
 from eventapp.delegations import leader_views as leader
 from eventapp.delegations import views as delegations
 from eventapp.desk import find_views as desk_find
@@ -105,6 +106,7 @@ ORGANISERS = (
     variant_views.bp,
     move_views.bp,
     own_zone_views.bp,
+    delegations_desk.bp,
     people.bp,
     people_several.bp,
     people_merging.bp,

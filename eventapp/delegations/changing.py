@@ -61,8 +61,10 @@ def replace_member(visit_id: int, group_id: UUID, member_id: UUID | None, entry:
     visit = hold_facts(visit_id)
     check_changing(visit, act.now)
     group, member, row = _member(visit, group_id, member_id)
+    status: Status
     if member.made and row.status not in ENDED:
-        status, turn = replace_row(visit, row, act)
+        had, turn = replace_row(visit, row, act)
+        status = Status.CONFIRMED if had == Status.OFFERED else had  # whoever is sent comes
     else:
         queue = queue_is_open(visit, queue=visit.queue, now=act.now)
         [status], turn = decide_group(places(visit), group.organisation_id, 1, queue=queue), visit.version
@@ -171,7 +173,7 @@ def _member(visit: VisitFacts, group_id: UUID, member_id: UUID | None) -> tuple[
 def _reached(visit: VisitFacts, group_id: UUID, member_id: UUID | None) -> tuple[Delegation, Member, Registration]:
     """The same of whoever has no mailbox of their own. Raises AnswersThemselves, and what ``_member`` does."""
     group, member, row = _member(visit, group_id, member_id)
-    if not member.is_reached:
+    if not member.is_reached or row.email_key is not None:
         raise AnswersThemselves
     return group, member, row
 

@@ -11,6 +11,7 @@ from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs, parse_id
+from eventapp.delegations.queries import is_reached, registered_by
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.queries import latest_letter
 from eventapp.notifications.rules import why
@@ -305,6 +306,8 @@ def one_page(
         place_in_queue=queries.place_in_queue(row) if waits else 0,
         why_waiting=why_waiting.of_row(row) if why_waiting else "",
         twin=_twin(desk, row),
+        group=registered_by(row.id),
+        through_leader=row.email_key is None and is_reached(row.id),
         attempts=queries.attempts(row.id),
         letter=latest_letter(rows.about(row.id), to=row.email),
         state_names=STATE_NAMES,
@@ -323,6 +326,6 @@ def one_page(
 
 def _twin(desk: PeopleDesk, row: Registration) -> str:
     """The id of an earlier registration that has this one's address; "": none."""
-    doubled = row.email and row.email_key is None
+    doubled = row.email and row.email_key is None and not is_reached(row.id)
     earlier = queries.find_by_email(desk.visit.id, row.email) if doubled else None
     return str(earlier.id) if earlier else ""
