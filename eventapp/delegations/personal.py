@@ -3,7 +3,7 @@
 from collections.abc import Set
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import update
 
 from eventapp.core import mailboxes
 from eventapp.core.acts import Act
@@ -33,9 +33,6 @@ class Members(RowKeeper):
             take_out(person.visit_id, person.identity, LETTERS)
 
     def merge(self, person: Person, into: Person, act: Act) -> None:
-        """Who is in the same group already stays there once."""
-        theirs = select(Member.delegation_id).where(Member.registration_id == into.identity)
-        execute(delete(Member).where(self.mine(person), Member.delegation_id.in_(theirs)))
         super().merge(person, into, act)
         replaced = update(Member).where(Member.replaced_by == person.identity)
         execute(replaced.values(replaced_by=into.identity))

@@ -45,8 +45,8 @@ def test_it_goes_with_each_of_them_and_with_nothing_less(visit: int) -> None:
 
 
 def test_who_is_merged_can_be_held_against_the_others_anew(visit: int) -> None:
-    two(visit)
     join(visit, "c@example.org")
+    two(visit)
     ids = [row(f"{each}@example.org").id for each in "ca"]
     seen = look_at(row("c@example.org"), row("a@example.org")).digest
     with transaction():
