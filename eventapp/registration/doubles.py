@@ -66,16 +66,17 @@ def doubles(people: Iterable[Known], apart: Collection[tuple[UUID, UUID]] = ()) 
 
 
 def _alike(known: Sequence[Known]) -> Iterator[tuple[Likeness, Known, Known]]:
+    addresses = [(mailboxes.key(person.email), person) for person in known if person.email]
     keyed = {
         Likeness.NAME: _blocks((key, person) for person in known for key in _name_keys(person)),
         Likeness.PHONE: _blocks((person.phone, person) for person in known if person.phone),
-        Likeness.ADDRESS: _blocks((mailboxes.key(person.email), person) for person in known if person.email),
+        Likeness.ADDRESS: _blocks(addresses),
     }
     for why, blocks in keyed.items():
         for block in blocks.values():
             for one, other in _pairs(block):
                 yield why, one, other
-    slips = _blocks((key, person) for person in known if person.email for key in _slip_keys(person.email))
+    slips = _blocks((key, person) for address, person in addresses for key in _slip_keys(address))
     for block in slips.values():
         for one, other in _pairs(block):
             if is_slip(one.email, other.email):
@@ -83,10 +84,14 @@ def _alike(known: Sequence[Known]) -> Iterator[tuple[Likeness, Known, Known]]:
 
 
 def _blocks(keyed: Iterable[tuple[str, Known]]) -> Mapping[str, list[Known]]:
-    found: dict[str, dict[UUID, Known]] = defaultdict(dict)
+    """{key: who share it} of those keys that more than one has."""
+    first: dict[str, Known] = {}
+    shared: dict[str, dict[UUID, Known]] = {}
     for key, person in keyed:
-        found[key][person.id] = person
-    return {key: list(people.values()) for key, people in found.items() if len(people) > 1}
+        earlier = first.setdefault(key, person)
+        if earlier.id != person.id:
+            shared.setdefault(key, {earlier.id: earlier})[person.id] = person
+    return {key: list(people.values()) for key, people in shared.items()}
 
 
 def _pairs(block: Sequence[Known]) -> Iterable[tuple[Known, Known]]:
@@ -99,9 +104,8 @@ def _name_keys(person: Known) -> set[str]:
     return {" ".join(sorted(words)), f"={''.join(words)}"} if words else set()
 
 
-def _slip_keys(email: str) -> Iterator[str]:
-    """The address and each that has one letter less: two that are one slip apart share one of these."""
-    key = mailboxes.key(email)
+def _slip_keys(key: str) -> Iterator[str]:
+    """The address's key and each that has one letter less: two that are one slip apart share one of these."""
     yield key
     yield from (key[:at] + key[at + 1 :] for at in range(len(key)))
 
