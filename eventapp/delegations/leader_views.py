@@ -183,7 +183,7 @@ def answer(token: str, member: str) -> ResponseReturnValue:
 
 
 def withdraw(token: str, member: str, *, verb: str) -> ResponseReturnValue:  # noqa: ARG001 - there is one
-    """Take somebody out of the group."""
+    """Take somebody out of the group. Raises GroupNotFound, NotInTheGroup."""
     group, visit = opened(token)
     if parse_id(member) not in {each.member_id for each in queries.people_of(visit, group)}:
         raise NotInTheGroup
