@@ -24,6 +24,7 @@ VALUES: dict[str, Any] = {
     "slug": "visit-{}",
     "timezone": "Europe/Oslo",
     "language": "lt",
+    "letters_in": "lt",
     "name_language": "lt",
     "email": "ona{}@example.org",
     "email_key": "ona{}@example.org",
@@ -138,7 +139,7 @@ def value(engine: Engine, table: Table, name: str, number: int) -> Any:
     parents = [key.column.table for key in column.foreign_keys]
     kind = column.type.python_type
     if is_identity(column.type, name):
-        owner = "registration" if name == "registration_id" else table.name
+        owner = parents[0].name if parents else "registration" if name == "registration_id" else table.name
         made = UUID(int=number * 1000 + sorted(Base.metadata.tables).index(owner))
         return made.hex if engine.dialect.name == "sqlite" else made
     if parents or (name == "visit_id" and kind is int):
@@ -163,7 +164,7 @@ def value(engine: Engine, table: Table, name: str, number: int) -> Any:
 def is_identity(kind: Any, name: str) -> bool:
     """A Uuid is 32 digits on SQLite."""
     return kind.python_type is UUID or (
-        kind.python_type is str and getattr(kind, "length", 0) == 32 and name[-2:] == "id"
+        kind.python_type is str and getattr(kind, "length", 0) == 32 and (name[-2:] == "id" or name == "replaced_by")
     )
 
 
