@@ -66,6 +66,7 @@ from eventapp.publishing import earlier_views, erasing_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
+from eventapp.rosters import views as rosters
 from eventapp.undo import views as undo
 from eventapp.visitfiles import adding_views
 from eventapp.visits import views as visits
@@ -105,6 +106,7 @@ ORGANISERS = (
     people.bp,
     people_several.bp,
     person.bp,
+    rosters.bp,
     person_deciding.bp,
     person_data.bp,
     people_adding.bp,
