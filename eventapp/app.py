@@ -38,6 +38,7 @@ from eventapp.core.errors import AWAY, NOT_STORED, SIGNED_OUT, ErrorWords, NotFo
 from eventapp.core.forms import sent_from_here
 from eventapp.core.outage import RETRY_AFTER, DatabaseAway, journal, outage_of
 from eventapp.core.text import LANGUAGES
+from eventapp.delegations import desk as delegations_desk
 from eventapp.delegations import leader_views as leader
 from eventapp.delegations import views as delegations
 from eventapp.desk import find_views as desk_find
@@ -50,11 +51,13 @@ from eventapp.desk import term_views as desk_terms
 from eventapp.desk import views as desk
 from eventapp.mailing import desk as asked_speakers
 from eventapp.mine import data_views as my_data
+from eventapp.mine import file_views as my_files
 from eventapp.mine import speaker_views as my_part
 from eventapp.mine import views as mine
 from eventapp.people import adding_views as people_adding
 from eventapp.people import data_views as person_data
 from eventapp.people import deciding_views as person_deciding
+from eventapp.people import file_views as person_files
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -78,7 +81,7 @@ log = logging.getLogger(__name__)
 
 PUBLIC = (
     *(health.bp, monitor.bp, visits.bp, publishing.bp, registration.bp, registration_link.bp, delegations.bp),
-    *(leader.bp, mine.bp, my_data.bp, my_part.bp),
+    *(leader.bp, mine.bp, my_data.bp, my_files.bp, my_part.bp),
 )
 ORGANISERS = (
     accounts.bp,
@@ -103,12 +106,14 @@ ORGANISERS = (
     variant_views.bp,
     move_views.bp,
     own_zone_views.bp,
+    delegations_desk.bp,
     people.bp,
     people_several.bp,
     person.bp,
     rosters.bp,
     person_deciding.bp,
     person_data.bp,
+    person_files.bp,
     people_adding.bp,
     publishing_desk.bp,
     earlier_views.bp,

@@ -27,7 +27,7 @@ DEFAULT_LIMITS = (
     "register_address=60/hour register_email=5/hour group_address=240/hour"
     " corrections=5/hour corrected_address=2/hour"
     " letter_registration=5/hour letter_address=30/hour letter_email=5/hour sign_in_address=60/hour"
-    " desk_registration=10/hour desk_email=10/hour"
+    " desk_registration=10/hour desk_email=10/hour files_address=120/hour"
 )
 LIMIT_NAMES = tuple(part.partition("=")[0] for part in DEFAULT_LIMITS.split())
 

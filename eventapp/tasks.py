@@ -7,6 +7,7 @@ import eventapp.keepers
 import eventapp.notifications.jobs
 import eventapp.people.jobs
 import eventapp.publishing.jobs
+import eventapp.questions.jobs
 import eventapp.registration.attachments
 import eventapp.registration.jobs  # noqa: F401
 from eventapp.core.jobs import ending, tasks

@@ -76,6 +76,7 @@ def test_what_is_not_set_has_a_default(tmp_path: Path, monkeypatch: pytest.Monke
         "sign_in_address": Limit(60, 3600),
         "desk_registration": Limit(10, 3600),
         "desk_email": Limit(10, 3600),
+        "files_address": Limit(120, 3600),
         "sign_in_email": Limit(3, 1800),
     }
     assert (settings.uses_sqlite, settings.uses_https) == (True, False)
@@ -118,6 +119,7 @@ def test_every_setting_can_be_set() -> None:
         "sign_in_address": Limit(60, 3600),
         "desk_registration": Limit(10, 3600),
         "desk_email": Limit(10, 3600),
+        "files_address": Limit(120, 3600),
         "sign_in_email": Limit(3, 1800),
     }
     assert (settings.host, settings.port) == ("::1", 8001)

@@ -53,7 +53,7 @@ from tests.registration.people import answering, change, join, leave, proof_of
 HOST = "visits.example.org"
 FORM = "application/x-www-form-urlencoded"
 # Of addresses that no link leads to. "code" by the word before it.
-KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css", "number": "1"}
+KNOWN = {"slug": "oslo", "language": "en", "inner": "kari", "name": "none.css", "number": "1", "question": "passport"}
 CODES = {
     "sessions": "opening",
     "speakers": "kari",
@@ -241,6 +241,8 @@ def known_values(app: Flask, rule: Rule, crawled: Crawl) -> dict[str, str]:
             if endpoint == rule.endpoint and (values := placeholders(rule, path)) is not None:
                 return values
     known = {**KNOWN, **secrets()}
+    if rule.rule.startswith("/g/"):
+        known |= secrets_of_a_leader()
     known["code"] = next((code for word, code in CODES.items() if f"/{word}/<code>" in rule.rule), "opening")
     missing = rule.arguments - set(known)
     if missing:
@@ -260,6 +262,17 @@ def secrets() -> dict[str, str]:
         return {}
     token = LINKS.registration_token(row.id, row.generation)
     return {"token": token, "proof": proof_of(row)}
+
+
+def secrets_of_a_leader() -> dict[str, str]:
+    """A genuine link of a group, and somebody who is in it."""
+    from eventapp.delegations.models import Member
+
+    for group in leaders():
+        token = LINKS.group_token(group.id, group.generation)
+        members = select(Member.id).where(Member.delegation_id == group.id).order_by(Member.position)
+        return {"token": token, "member": str(session.scalars(members).first())}
+    return {}
 
 
 def leaders() -> list[Any]:

@@ -43,6 +43,13 @@ def private_file(body: bytes, media_type: str, name: str) -> Response:
     return response
 
 
+def strangers_file(body: bytes, media_type: str, name: str) -> Response:
+    """The same of what somebody has sent us: should a browser show it after all, nothing in it runs."""
+    response = private_file(body, media_type, name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 def wants_json() -> bool:
     """Whether a script asks, not somebody who reads pages."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"

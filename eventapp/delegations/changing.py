@@ -19,6 +19,7 @@ from eventapp.delegations.queries import group_of, member_of, people_of
 from eventapp.delegations.rules import check_changing, decide_group
 from eventapp.questions.answers import write_instead
 from eventapp.questions.rules import Answered
+from eventapp.registration.choosing import judge_change
 from eventapp.registration.consent import Consent
 from eventapp.registration.consent_texts import keep_texts
 from eventapp.registration.history import PersonAction
@@ -60,8 +61,10 @@ def replace_member(visit_id: int, group_id: UUID, member_id: UUID | None, entry:
     visit = hold_facts(visit_id)
     check_changing(visit, act.now)
     group, member, row = _member(visit, group_id, member_id)
+    status: Status
     if member.made and row.status not in ENDED:
-        status, turn = replace_row(visit, row, act)
+        had, turn = replace_row(visit, row, act)
+        status = Status.CONFIRMED if had == Status.OFFERED else had  # whoever is sent comes
     else:
         queue = queue_is_open(visit, queue=visit.queue, now=act.now)
         [status], turn = decide_group(places(visit), group.organisation_id, 1, queue=queue), visit.version
@@ -122,10 +125,13 @@ class Said:
 def answer_for(visit_id: int, group_id: UUID, member_id: UUID | None, said: Said, *, act: Act) -> None:
     """Keep the answers for somebody without a mailbox of their own; nothing of earlier ones stays.
 
-    Raises AnswersThemselves, NotInTheGroup, NoSuchGroup, VisitNotFound, RegistrationNotFound, PersonIsEmptied.
+    Raises AnswersThemselves, NotInTheGroup, NoSuchGroup, VisitNotFound, RegistrationNotFound, PersonIsEmptied,
+    ChoiceIsFull.
     """
     visit = hold_facts(visit_id)
     _, member, row = _reached(visit, group_id, member_id)
+    fields = [*said.answered.as_fields()]
+    answered = judge_change(row, said.answered, fields, visit.version)
     of_care: Mapping[str, Any] = {"diet": said.diet, "diet_note": said.diet_note, "needs": said.needs}
     if said.care is None:
         of_care = {"diet": Diet.NONE, "diet_note": "", "needs": ""}
@@ -134,11 +140,11 @@ def answer_for(visit_id: int, group_id: UUID, member_id: UUID | None, said: Said
     [row.care_consent_id] = keep_texts(visit_id, said.care)
     row.care_agreed_at = act.now if said.care else None
     store(row)
-    write_instead(visit_id, row.id, said.answered)
+    write_instead(visit_id, row.id, answered)
     member.answered_at = act.now
     session.flush()
-    fields = [*of_care, *said.answered.as_fields()]
-    record_person(row, PersonAction.CHANGED, act, [{"field": name} for name in fields])
+    record_person(row, PersonAction.CHANGED, act, [{"field": name} for name in [*of_care, *fields]])
+    promote(visit, act)
 
 
 def send_group_link(visit_id: int, group_id: UUID, *, act: Act, anew: bool = False) -> None:
@@ -167,7 +173,7 @@ def _member(visit: VisitFacts, group_id: UUID, member_id: UUID | None) -> tuple[
 def _reached(visit: VisitFacts, group_id: UUID, member_id: UUID | None) -> tuple[Delegation, Member, Registration]:
     """The same of whoever has no mailbox of their own. Raises AnswersThemselves, and what ``_member`` does."""
     group, member, row = _member(visit, group_id, member_id)
-    if not member.is_reached:
+    if not member.is_reached or row.email_key is not None:
         raise AnswersThemselves
     return group, member, row
 

@@ -74,6 +74,12 @@ class GroupIsErased(GroupNotFound):
     status = 410
 
 
+class NoLeaderAnyMore(GroupRefused):
+    """For an organiser."""
+
+    message = Message("What was kept of this group’s leader is erased, so nobody can be written to.")
+
+
 class NoSuchGroup(NotFound):
     """For an organiser."""
 

@@ -29,6 +29,7 @@ FIRST_LINES: Final = 5
 MORE_LINES: Final = 5
 ROOM: Final = 2 * MOST
 """Lines of a form that are looked at; those without a word among them are nobody's."""
+NOT_SENT: Final = "\0"
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 FOR_ALL: Final = Message("Without that we may not keep their data, and so cannot register them.")
 
@@ -51,13 +52,16 @@ class LinesForm(Form):
         super().__init__(language, **values)
         self.typed: list[Typed] = []
         self.people: list[Line] = []
+        self.sent_lines = 0
         self.headings: tuple[int, ...] = ()
         if not KEY.fullmatch(self.sent_key.data or ""):
             self.sent_key.data = secrets.token_urlsafe(16)
 
     def read_typed(self, one: Callable[[str, str], str]) -> None:
         """``one``: what was sent under a name, or else."""
-        lines = ({name: one(field_name(name, number), "").strip() for name in FIELDS} for number in range(1, ROOM + 1))
+        numbers = range(1, ROOM + 1)
+        self.sent_lines = sum(one(field_name(FIELDS[0], number), NOT_SENT) != NOT_SENT for number in numbers)
+        lines = ({name: one(field_name(name, number), "").strip() for name in FIELDS} for number in numbers)
         self.typed = [line for line in lines if any(line.values())]
 
     def take_in(self, file: IO[bytes] | None) -> bool:
@@ -87,14 +91,33 @@ class LinesForm(Form):
         if len(self.people) > MOST:
             raise TooManyPeople(rows=len(self.people), most=MOST)
 
+    def has_token(self) -> bool:
+        """Whether it came from a page of ours; nothing else of it is judged."""
+        self.validate()
+        if not self.csrf_failed:
+            for field in self:
+                field.errors = []
+        self.form_errors, self.people = [], []
+        return not self.csrf_failed
+
+    def look_through(self) -> int:
+        """Judge what was put into the table; gives what the page with it is answered with.
+
+        Raises NobodyNamed, TooManyPeople.
+        """
+        if not self.has_token():
+            return 400
+        self.judge()
+        return 200 if self.are_right else 422
+
     @property
     def are_right(self) -> bool:
         return not any(line.mistakes for line in self.people)
 
     def shown(self, more: int = 0) -> list["ShownLine"]:
         """The lines as the page has them, with empty ones behind."""
-        empty = max(more, FIRST_LINES - len(self.typed), 0)
-        typed = [*self.typed, *[dict.fromkeys(FIELDS, "")] * min(empty, MOST - len(self.typed))]
+        empty = max(FIRST_LINES, self.sent_lines + more) - len(self.typed)
+        typed = [*self.typed, *[dict.fromkeys(FIELDS, "")] * max(0, min(empty, MOST - len(self.typed)))]
         mistakes = {line.number: line for line in self.people}
         return [ShownLine(number, each, mistakes.get(number), self.language) for number, each in enumerate(typed, 1)]
 

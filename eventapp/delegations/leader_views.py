@@ -1,6 +1,7 @@
 """Behind a leader's secret link: who is in the group, who waits, who has answered; adding, replacing, taking out."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, redirect, request, session
@@ -71,8 +72,7 @@ def add(token: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return answers.refused(refusal, _add_page(*opened(token), _with(form, refusal), status=refusal.status))
     if taken_in:
-        form.judge()
-        return _add_page(group, visit, form, status=200 if form.are_right else 422, taken_in=True)
+        return _add_page(group, visit, form, status=form.look_through(), taken_in=True)
     if not form.validate():
         return _add_page(group, visit, form, status=form.refused_status)
     people, keys = _people(group, form), frozenset(shared(form.people, group.email))
@@ -86,12 +86,11 @@ def add(token: str) -> ResponseReturnValue:
     return _back(token, "added")
 
 
-@uploads.takes_files(may_add, uploads.PUBLIC)
 def add_do(token: str, *, verb: str) -> ResponseReturnValue:
     """One of ADD_VERBS: the form again, with what was typed in it."""
+    group, visit = opened(token)
     if request.method != "POST":
         return verbs.lead_to(f"{addresses.group(token)}/add")
-    group, visit = opened(token)
     form = _add_form(AddForm, group, visit)
     form.read_typed(request.form.get)
     try:
@@ -99,13 +98,15 @@ def add_do(token: str, *, verb: str) -> ResponseReturnValue:
         taken_in = form.take_in(uploads.sent_file("file"))
     except Refusal as refusal:
         return answers.refused(refusal, _add_page(*opened(token), _with(form, refusal), status=refusal.status))
+    status = 200 if form.has_token() else 400
     if taken_in:
         form.judge()
-    return _add_page(group, visit, form, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
+    return _add_page(group, visit, form, status=status, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
 
 
 for each in ADD_VERBS:
-    bp.add_url_rule(f"{PAGE}/add/{each}", f"add_{each}", add_do, methods=["GET", "POST"], defaults={"verb": each})
+    taking = uploads.takes_files(may_add, uploads.PUBLIC)(partial(add_do, verb=each))
+    bp.add_url_rule(f"{PAGE}/add/{each}", f"add_{each}", taking, methods=["GET", "POST"])
 
 
 # ---- somebody of the group
@@ -159,10 +160,10 @@ def name(token: str, member: str) -> ResponseReturnValue:
 
 @bp.route(f"{PERSON}/answers", methods=["GET", "POST"])
 def answer(token: str, member: str) -> ResponseReturnValue:
-    """What we ask of somebody without a mailbox of their own; what was answered before is not shown."""
+    """What we ask of somebody without a mailbox of their own, but for files; what was answered before is not shown."""
     group, visit = opened(token)
     seen, language = _seen(group, visit, member), language_of(group)
-    form = asking(AnswersForm, questionnaire(visit), language)(language)
+    form = asking(AnswersForm, questionnaire(visit).without_files(), language)(language)
     if request.method != "POST":
         return _person_page("delegations/answers.html", group, visit, form, seen=seen)
     if not form.validate():

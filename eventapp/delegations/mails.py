@@ -51,7 +51,7 @@ def _letter(first: Message, group: Delegation, people: Sequence[Seen], visit: Vi
     when = dates.date_range(language, visit.starts_on, visit.ends_on)
     paragraphs = [
         translate(language, first),
-        f"{say(visit.name, language, order)}, {when}. {name_in_letter(organisation_name(group))}.",
+        f"{say(visit.name, language, order)}, {when} – {name_in_letter(organisation_name(group))}",
         *_numbers(language, there),
         translate(
             language,

@@ -86,7 +86,7 @@ def people_of(visit: VisitFacts, group: Delegation) -> list[Seen]:
                 status,
                 _turn(queue, member, person) if status == Status.WAITLISTED else 0,
                 is_complete(asked, kept),
-                member.is_reached,
+                member.is_reached and person.email_key is None,
                 member.answered_at,
                 _left(member, status),
             )
@@ -170,6 +170,12 @@ def registered_by(registration_id: UUID) -> Delegation | None:
 def is_replaced(registration_id: UUID) -> bool:
     """Whether a leader has sent somebody else instead."""
     query = select(Member.id).where(Member.registration_id == registration_id, Member.replaced_by.is_not(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def is_reached(registration_id: UUID) -> bool:
+    """Whether letters to somebody without an address of their own go to the leader who registered them."""
+    query = select(Member.id).where(Member.registration_id == registration_id, Member.is_reached)
     return session.scalar(query.limit(1)) is not None
 
 

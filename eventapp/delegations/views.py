@@ -1,5 +1,6 @@
 """The public pages on which a group is registered: the form, and what is said to whoever has sent it."""
 
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, redirect, request
@@ -54,8 +55,7 @@ def register(language: str, slug: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return answers.refused(refusal, _form_page(visit, form, refusal=refusal))
     if taken_in:
-        form.judge()
-        return _form_page(visit, form, status=200 if form.are_right else 422, taken_in=True)
+        return _form_page(visit, form, status=form.look_through(), taken_in=True)
     if not form.validate() or form.fell_into_the_trap:
         return _form_page(visit, form, status=400 if form.once_more else 422)
     try:
@@ -65,12 +65,11 @@ def register(language: str, slug: str) -> ResponseReturnValue:
     return redirect(addresses.register_group_sent(language, slug), 303)
 
 
-@uploads.takes_files(may_send, uploads.PUBLIC)
 def do(language: str, slug: str, *, verb: str) -> ResponseReturnValue:
     """One of VERBS: the form again, with what was typed in it."""
+    visit = public_visit(slug)
     if request.method != "POST":
         return verbs.lead_to(addresses.register_group(language, slug))
-    visit = public_visit(slug)
     form = _form(visit, language)
     form.read_typed(request.form.get)
     try:
@@ -78,13 +77,15 @@ def do(language: str, slug: str, *, verb: str) -> ResponseReturnValue:
         taken_in = form.take_in(uploads.sent_file("file"))
     except Refusal as refusal:
         return answers.refused(refusal, _form_page(visit, form, refusal=refusal))
+    status = 200 if form.has_token() else 400
     if taken_in:
         form.judge()
-    return _form_page(visit, form, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
+    return _form_page(visit, form, status=status, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
 
 
 for each in VERBS:
-    bp.add_url_rule(f"{PAGE}/{each}", each, do, methods=["GET", "POST"], defaults={"verb": each})
+    taking = uploads.takes_files(may_send, uploads.PUBLIC)(partial(do, verb=each))
+    bp.add_url_rule(f"{PAGE}/{each}", each, taking, methods=["GET", "POST"])
 
 
 @bp.get(f"{PAGE}/sent")

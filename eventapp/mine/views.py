@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
-from eventapp.core import addresses, answers, current, limits, mailboxes, reader, verbs
+from eventapp.core import addresses, answers, current, limits, mailboxes, reader, uploads, verbs
 from eventapp.core.acts import PARTICIPANT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import session as database
@@ -57,13 +57,21 @@ def mine(token: str) -> ResponseReturnValue:
     return _my_page(registration, visit, language, Form(language))
 
 
+def _may_send(token: str) -> None:
+    """A file, with the form. Raises RegistrationNotFound, LinkIsReplaced, TooManyAttempts."""
+    opened(token)
+    limits.check({"files_address": reader.network()})
+
+
 @bp.post("/r/<token>")
+@uploads.takes_files(_may_send, uploads.PUBLIC)
 def change(token: str) -> ResponseReturnValue:
     registration, visit = opened(token)
     language = language_of(registration)
     if verb := verbs.of_old_form(VERBS, language):
         return _do(registration, visit, language, verb)
     sent = _edit_form(registration, visit, language)
+    sent.receive(visit.id, uploads.sent_file, request.form, utc_now())
     caught = sent.catch_up(_now(registration, visit))
     if not sent.validate():
         return _edit_page(registration, visit, language, sent, status=sent.refused_status, caught=caught)
@@ -85,6 +93,7 @@ def change(token: str) -> ResponseReturnValue:
 def _refused(registration: Registration, visit: VisitFacts, language: str, refusal: Refusal) -> Response:
     """What was typed, beside what is there now: an organiser may have changed it while this was being saved."""
     sent, now = _edit_form(registration, visit, language), _now(registration, visit)
+    sent.receive(visit.id, uploads.sent_file, request.form, utc_now())
     caught = sent.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         changes = {name: (sent.shown.get(name), now[name]) for name in refusal.fields}

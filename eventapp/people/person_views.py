@@ -6,11 +6,12 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import addresses, answers, limits, mailboxes, verbs
+from eventapp.core import addresses, answers, limits, mailboxes, uploads, verbs
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave, Refusal
 from eventapp.core.forms import Form, Theirs, parse_id
+from eventapp.delegations.queries import is_reached, registered_by
 from eventapp.notifications.letters import STATE_NAMES
 from eventapp.notifications.queries import latest_letter
 from eventapp.notifications.rules import why
@@ -40,9 +41,11 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{LIST}/new")
+@uploads.takes_files(people_desk, uploads.PUBLIC)
 def add(slug: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     form = _new_form(desk)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     if not form.validate():
         return _new_page(desk, form, status=form.refused_status)
     try:
@@ -54,6 +57,11 @@ def add(slug: str) -> ResponseReturnValue:
         known = str(refusal.registration) if isinstance(refusal, AlreadyRegistered) else ""
         return _new_page(desk, form, status=refusal.status, known=known)
     return back_to(slug, str(made), "added")
+
+
+def _may_send(slug: str, _code: str) -> None:
+    """A file, with the form of that registration, or of another that is made of it."""
+    people_desk(slug)
 
 
 @bp.get(f"{LIST}/<code>")
@@ -68,6 +76,7 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{LIST}/<code>")
+@uploads.takes_files(_may_send, uploads.PUBLIC)
 def change(slug: str, code: str) -> ResponseReturnValue:
     desk = people_desk(slug)
     try:
@@ -77,6 +86,7 @@ def change(slug: str, code: str) -> ResponseReturnValue:
     if verb := verbs.of_old_form(VERBS, desk.language):
         return _do(desk, row, verb)
     form = edit_form(desk, row)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(_now(desk, row))
     if not form.validate():
         return one_page(desk, row, form, status=form.refused_status, caught=caught)
@@ -99,6 +109,7 @@ def _refused(desk: PeopleDesk, row: Registration, refusal: Refusal) -> Response:
     if row.status == Status.CANCELLED:
         return _as_new(desk, refusal)
     form, now = edit_form(desk, row), _now(desk, row)
+    form.receive(desk.visit.id, uploads.sent_file, request.form, utc_now())
     caught = form.catch_up(now)
     if isinstance(refusal, ChangedMeanwhile):
         form.dispute(refusal, _told(desk, row, {name: (form.shown.get(name), now[name]) for name in refusal.fields}))
@@ -295,6 +306,8 @@ def one_page(
         place_in_queue=queries.place_in_queue(row) if waits else 0,
         why_waiting=why_waiting.of_row(row) if why_waiting else "",
         twin=_twin(desk, row),
+        group=registered_by(row.id),
+        through_leader=row.email_key is None and is_reached(row.id),
         attempts=queries.attempts(row.id),
         letter=latest_letter(rows.about(row.id), to=row.email),
         state_names=STATE_NAMES,
@@ -313,6 +326,6 @@ def one_page(
 
 def _twin(desk: PeopleDesk, row: Registration) -> str:
     """The id of an earlier registration that has this one's address; "": none."""
-    doubled = row.email and row.email_key is None
+    doubled = row.email and row.email_key is None and not is_reached(row.id)
     earlier = queries.find_by_email(desk.visit.id, row.email) if doubled else None
     return str(earlier.id) if earlier else ""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, 
 from eventapp.core.db import execute
 from eventapp.questions.models import Answer, AskedQuestions
 from eventapp.questions.rules import ANSWER, Answered, Questionnaire
+from eventapp.questions.stored_files import forget_files
 
 _ANSWERS = cast(Table, Answer.__table__)
 _ASKED = cast(Table, AskedQuestions.__table__)
@@ -37,10 +38,18 @@ def change_answers(visit_id: int, person_id: UUID, answered: Answered | None, ch
     codes = [code for code in answered.asked.by_code if f"{ANSWER}{code}" in changed] if answered else []
     if not answered or not codes:
         return
+    files = _files(visit_id, person_id, [code for code in codes if answered.asked.by_code[code].kind == "file"])
     execute(_FORGET_ONE, [{"visit": visit_id, "person": person_id, "code": code} for code in codes])
     kept = {code: answer for code, answer in answered.answers.items() if code in codes}
     if kept:
         _insert(visit_id, person_id, answered, kept)
+    forget_files(visit_id, files)
+
+
+def _files(visit_id: int, person_id: UUID, codes: Collection[str]) -> Collection[str]:
+    """The keys of the files with which that person answered these questions."""
+    mine = (Answer.visit_id == visit_id, Answer.person_id == person_id, Answer.question.in_(codes))
+    return execute(select(Answer.kept).where(*mine)).scalars().all() if codes else ()
 
 
 def forget_answers(visit_id: int, person_id: UUID) -> None:

@@ -1,8 +1,9 @@
 """A visit's own questions in a form: a field each, made from the questions as they are."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Final, NamedTuple, TypeVar, cast
+from typing import IO, Any, ClassVar, Final, NamedTuple, TypeVar, cast
 
 from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
@@ -10,9 +11,11 @@ from wtforms.validators import StopValidation
 from eventapp.core.errors import Refusal
 from eventapp.core.forms import Form
 from eventapp.core.text import Message, say, translate
+from eventapp.questions.attaching import FileIsGone, store_file
 from eventapp.questions.kinds.kind import Control
 from eventapp.questions.kinds.moment import Moment
 from eventapp.questions.rules import ANSWER, NOTHING, Answered, Question, Questionnaire
+from eventapp.questions.stored_files import find_file
 from eventapp.visits.values import Unfit
 
 NEEDED: Final = Message("Please answer this.")
@@ -26,6 +29,9 @@ QUESTIONS_CHANGED: Final = Message(
 BEFORE: Final = Message("This is before the answer to “%(question)s”. Please look at both.")
 ONE_AFTER_THE_OTHER: Final = ("arrival", "departure")
 """Codes of two moments, as the ready set for travel has them: nobody leaves before they arrive."""
+FILE_SENT: Final = "-file"
+FILE_REMOVED: Final = "-remove"
+"""Behind the name of a question's field: what its file, and the box that takes it away, are called."""
 FEW: Final = 8
 """So many choices are shown all at once; more are a list to open."""
 PREPARED: Final = 64
@@ -46,7 +52,7 @@ class AnswerField(StringField):  # type: ignore[misc]
     @property
     def refusal(self) -> Refusal | Unfit | None:
         """Why what stands in it cannot be read; None: it can."""
-        return self._refusal if self.data == self._unread else None
+        return self._refusal if (self.data or "") == self._unread else None
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = " ".join(valuelist) if self.of_kind.control is Control.TICKS else "".join(valuelist[:1])
@@ -58,6 +64,15 @@ class AnswerField(StringField):  # type: ignore[misc]
     def pre_validate(self, form: Form) -> None:
         if self.refusal:
             raise StopValidation(self.refusal.text(form.language))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """What stands in it cannot be taken."""
+        self._refusal, self._unread = refusal, self.data or ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is asked at the end of the form, where files stand."""
+        return self.of_kind.control is Control.FILE
 
     @property
     def answer(self) -> str:
@@ -138,9 +153,39 @@ class AnsweringForm(Form):
             if question.of_kind.control is Control.NONE:
                 title = self.questionnaire.title(question, self.language)
                 found.append(Group(title, say(question.help, self.language, self.questionnaire.order), []))
-            elif question.is_answered:
+            elif question.is_answered and question.of_kind.control is not Control.FILE:
                 found[-1].fields.append(self[f"{ANSWER}{question.code}"])
         return (group for group in found if group.fields)
+
+    @property
+    def fields_of_files(self) -> list[AnswerField]:
+        """They stand behind all others: of a body that is cut off the beginning is read."""
+        return [field for field in self.fields_of_answers if field.is_file]
+
+    def receive(
+        self,
+        visit_id: int,
+        sent_file: Callable[[str], IO[bytes] | None],
+        typed: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """Let the fields have the files that were sent with them; what cannot be taken is told at its field.
+
+        ``sent_file``: as core.uploads has it; ``typed``: what else was sent.
+        """
+        for field in self.fields_of_files:
+            code = field.question.code
+            try:
+                file = sent_file(f"{field.name}{FILE_SENT}")
+                if file is not None:
+                    field.data = store_file(visit_id, code, file, now)
+                elif f"{field.name}{FILE_REMOVED}" in typed:
+                    field.data = ""
+                elif field.data and not field.refusal and find_file(visit_id, code, field.data) is None:
+                    field.data = ""
+                    raise FileIsGone
+            except Refusal as refusal:
+                field.refuse(refusal)
 
     @property
     def answers(self) -> dict[str, str]:

@@ -4,10 +4,11 @@ An answer hangs on no question: it names one by its code, and the questions as t
 whatever becomes of a question, its answers stay readable.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import JSON_OR_NULL, JSON_VALUE, Base
@@ -66,6 +67,22 @@ class AskedQuestions(Base):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
     sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[list[dict[str, Any]]] = mapped_column(JSON_VALUE)
+
+
+class StoredFile(Base):
+    """A file that answers a question of kind "file": the answer keeps its ``key``, 32 hexadecimal digits drawn at
+    random. ``media_type``: as its bytes tell it; ``size``: their number."""
+
+    __tablename__ = "stored_file"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    question: Mapped[str] = mapped_column(String(40))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=personal(Term.CONTACT, Sees.ORGANISER))
+    created_at: Mapped[datetime]
 
 
 class Answer(Base):

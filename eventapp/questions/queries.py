@@ -23,7 +23,7 @@ class Kept(NamedTuple):
 
 class Told(NamedTuple):
     """An answer in words. ``is_asked``: the question is there still; ``for_readers``: it was asked for them to see, and
-    is; ``waits``: what of it waits for a place, "" for nothing."""
+    is; ``waits``: what of it waits for a place, "" for nothing; ``is_file``: it is a file, which has an address."""
 
     code: str
     title: str
@@ -31,6 +31,7 @@ class Told(NamedTuple):
     is_asked: bool
     for_readers: bool
     waits: str = ""
+    is_file: bool = False
 
 
 def questionnaire(visit: VisitFacts) -> Questionnaire:
@@ -112,6 +113,7 @@ def told(visit: VisitFacts, person_id: UUID, now: Questionnaire, language: str) 
             code in now.by_code,
             _is_seen(code, as_then, now),
             as_then.say(code, " ".join(answer.waits), language) if answer.waits else "",
+            as_then.by_code[code].kind == "file",
         )
         for code, answer, as_then in answers
     ]

@@ -5,7 +5,7 @@ of them are kept with what was answered.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -164,6 +164,10 @@ class Questionnaire:
     def by_code(self) -> Mapping[str, Question]:
         """{code: question} of those that can be answered."""
         return {each.code: each for each in self.questions if each.is_answered}
+
+    def without_files(self) -> "Questionnaire":
+        """But for those that are answered with a file."""
+        return replace(self, questions=tuple(each for each in self.questions if each.kind != "file"))
 
     def dump(self) -> list[dict[str, Any]]:
         """As JSON keeps it; ``load`` reads it. How many places a choice has is not part of what is asked."""

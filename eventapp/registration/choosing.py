@@ -157,7 +157,12 @@ def admit(registration: Registration) -> None:
     for code, answer in answers.items():
         over = [pick for pick in places.picks({code: answer.kept}) if places.is_overfull(pick)]
         if over:
-            write_waits(visit_id, registration.id, code, {pick.choice: registration.turn for pick in over})
+            write_waits(
+                visit_id,
+                registration.id,
+                code,
+                {**answer.waits, **dict.fromkeys((pick.choice for pick in over), registration.turn)},
+            )
 
 
 def release(registration: Registration) -> None:

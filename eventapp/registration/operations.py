@@ -347,9 +347,10 @@ def set_status(registration: Registration, status: Status, action: PersonAction,
     """Let the row be in that state, with a line of the history; the visit is held."""
     if status is not Status.OFFERED:
         registration.offered_until = None
-    change = history.change("status", str(registration.status), str(status))
+    change, had = history.change("status", str(registration.status), str(status)), registration.status in rules.HOLDS
     count = rules.calendar_count(registration.calendar_count, Status(registration.status), status)
     registration.status, registration.calendar_count = status, count
     session.flush()
-    (choosing.admit if status == Status.CONFIRMED else choosing.release)(registration)
+    if had != (status in rules.HOLDS):
+        (choosing.release if had else choosing.admit)(registration)
     record(registration, action, act, [change])

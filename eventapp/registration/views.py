@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from eventapp.core import addresses, answers, current, limits, mailboxes, reader
+from eventapp.core import addresses, answers, current, limits, mailboxes, reader, uploads
 from eventapp.core.acts import PARTICIPANT
 from eventapp.core.clock import utc_now
 from eventapp.core.db import transaction
@@ -13,6 +13,7 @@ from eventapp.core.page_cache import PageCache, cache_of_app
 from eventapp.core.shells import Shell
 from eventapp.core.text import LANGUAGES
 from eventapp.programme.queries import is_released
+from eventapp.questions.attaching import NoFileIsAsked
 from eventapp.questions.forms import asking
 from eventapp.registration import opened, operations
 from eventapp.registration.errors import SendingIsOver
@@ -45,12 +46,26 @@ def form(language: str, slug: str) -> ResponseReturnValue:
     return answers.filled(shell, language=language, **{opened.TOKEN: generate_csrf()})
 
 
+def _may_send(language: str, slug: str) -> None:
+    """A file, with the form. Raises VisitNotFound, RegistrationNotOpen, RegistrationClosed, NoFileIsAsked,
+    TooManyAttempts."""
+    of = _cache().edition(slug)
+    check_window(of.visit, utc_now())
+    if not _form_of(_asked(of), language).fields_of_files:
+        raise NoFileIsAsked
+    limits.check({"files_address": reader.network()})
+
+
 @bp.post("/<language:language>/<slug>/register")
+@uploads.takes_files(_may_send, uploads.PUBLIC)
 def register(language: str, slug: str) -> ResponseReturnValue:
     of = _cache().edition(slug)
     visit_id, sent = of.visit.id, _form_of(_asked(of), language)
     if sent.showed_other_words or sent.showed_other_questions:  # perhaps in this very second
         sent = _form_of(opened.asked_of(public_visit(slug)), language)
+    if sent.fields_of_files:
+        check_window(of.visit, utc_now())
+        sent.receive(visit_id, uploads.sent_file, request.form, utc_now())
     if not sent.validate():
         return _form_page(public_visit(slug), language, sent, status=sent.refused_status)
     if sent.fell_into_the_trap:

@@ -28,6 +28,8 @@ HEAVY = {
     "segno",
     "xlsxwriter",
     "python_calamine",
+    "pypdf",
+    "PIL",
     "eventapp.app",
 }
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}

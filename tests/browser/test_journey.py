@@ -46,15 +46,22 @@ PATIENCE_SECONDS = 30
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[tuple[str, PostOffice]]:
     """(address, post office) of a running installation with a released visit that has one place."""
+    with installed(tmp_path, VISIT) as found:
+        yield found
+
+
+@contextmanager
+def installed(folder: Path, visit: str) -> Iterator[tuple[str, PostOffice]]:
+    """The same, of that visit."""
     with open_post_office() as (office, smtp):
         port = free_port()
         environ = {
-            **os.environ, "PORT": str(port), "EVENTAPP_DATA_DIR": str(tmp_path / "data"), "EVENTAPP_SECRET_KEY": SECRET,
+            **os.environ, "PORT": str(port), "EVENTAPP_DATA_DIR": str(folder / "data"), "EVENTAPP_SECRET_KEY": SECRET,
             "EVENTAPP_SMTP_URL": smtp, "PYTHONPATH": os.pathsep.join(sys.path),
         }  # fmt: skip
-        file = tmp_path / "visit.toml"
-        file.write_text(VISIT)
-        (tmp_path / "data").mkdir()
+        file = folder / "visit.toml"
+        file.write_text(visit)
+        (folder / "data").mkdir()
         for command in (("db", "upgrade"), ("visit", "load", str(file)), ("release", "oslo", "--note", "en=First")):
             subprocess.run([sys.executable, "-m", "eventapp", *command], env=environ, check=True)
         with running(environ, port):
@@ -99,7 +106,7 @@ def letter(office: PostOffice, to: str, number: int) -> EmailMessage:
 
 def link_in(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
-    found = re.search(r"http://\S+/r/\S+", body.get_content() if body else "")
+    found = re.search(r"http://\S+/[rg]/\S+", body.get_content() if body else "")
     assert found
     return found[0]
 

@@ -38,6 +38,7 @@ IMPERSONAL = {
     "speaker": "code letters_in",
     "speaker_proposal": "field",
     "speaker_slot": "status topic",
+    "stored_file": "key question media_type sha256",
     "variant": "name made_by steps",
     "venue": "code name street postal_code city directions hours",
     "visit": "slug name short_name city country summary purpose practical project_name project_number website"

@@ -123,6 +123,13 @@ def test_of_whoever_was_there_the_leader_sees_what_a_newcomer_would_have_got() -
     assert row("ona@example.org").status == Status.CONFIRMED
 
 
+def test_where_organisers_decide_who_comes_everybody_of_a_group_waits_for_that() -> None:
+    visit = make_visit(moderated="everybody")
+    register_group(visit.id, someone("Ona", "ona@example.org"), someone("Jonas"))
+    assert [state for _, _, state in registered()] == ["pending", "pending"]
+    assert [state for _, state in latest_to("rasa@example.org").content["facts"]] == ["being looked at"] * 2
+
+
 def test_who_had_cancelled_comes_back_at_the_end_of_the_queue() -> None:
     visit = make_visit()
     was = join(visit.id, "ona@example.org")

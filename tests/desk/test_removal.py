@@ -37,6 +37,7 @@ from tests.factories import (
     make_visit,
     publish,
 )
+from tests.questions.sent import stored
 from tests.registration.people import answering, join
 
 OUTSIDE = {
@@ -78,6 +79,7 @@ def fill(slug: str) -> int:
         serve_newcomers(visit)  # as the worker does
     asked = AskedSpeaker(visit_id=visit, code="kari", asked_at=NOON)
     add(asked)
+    add(stored(visit, slug, b"%PDF"))
     asked_id = session.scalars(select(AskedSpeaker.id).where(AskedSpeaker.visit_id == visit)).one()
     add(SlotAnswer(asked_id=asked_id, session="opening", said=SlotStatus.CONFIRMED, word="Yes", answered_at=NOON))
     add(Proposal(asked_id=asked_id, field="name", was="Kari", text="Kari N.", proposed_at=NOON))

@@ -111,7 +111,7 @@ def test_an_organiser_finds_no_unknown_visit_and_no_unknown_thing(app: Flask, de
 
 READ = {
     *("GET desk.overview", "GET people.registrations", "GET people.as_csv_file", "GET people.as_xlsx_file"),
-    *("POST people.search", "GET person.registration"),
+    *("POST people.search", "GET person.registration", "GET find.page", "POST find.look"),
     # of an account, not of a visit
     *("GET desk.all_visits", "GET new_visit.form", "POST new_visit.create"),
 }
@@ -149,7 +149,7 @@ def test_a_reader_reaches_what_is_for_readers_and_nothing_else_is_there(app: Fla
     crawled = crawl(reader, "/organise/visits/oslo/", inside=f"{ORGANISERS}/visits/")
     assert {path: answer.status_code for path, answer in crawled.answers.items() if answer.status_code != 200} == {}
     assert {form.action.split("?")[0] for form in crawled.forms if form.method == "post"} <= {
-        *("/organise/visits/oslo/registrations", "/sign-out")
+        *("/organise/visits/oslo/registrations", "/organise/visits/oslo/find", "/sign-out")
     }
     for words, found in (("Qzseen", True), ("+37061234567", False), ("1234567", False), ("61234567 Qzseen", False)):
         form = next(form for form in crawled.forms if form.action.endswith("/registrations"))

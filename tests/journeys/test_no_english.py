@@ -109,7 +109,8 @@ def test_every_page_is_reached(visit_id: int, app: Flask, client: FlaskClient) -
         for rule in rules(app, "/<language:language>/")
         if "GET" in (rule.methods or ()) and "." not in rule.rule.rsplit("/", 1)[-1]
     }
-    assert pages - reached == {"registration.sent"}  # where the form leads
+    # where the forms lead, and what buttons of the second do
+    assert pages - reached == {"registration.sent", *(f"delegations.{page}" for page in ("sent", "lines", "more"))}
 
 
 @ON_SQLITE

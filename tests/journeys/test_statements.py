@@ -21,6 +21,7 @@ from eventapp.core import page_cache
 from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session, transaction
+from eventapp.delegations.models import Delegation, Member
 from eventapp.monitor import PROBE_HEADER
 from eventapp.notifications.models import Mail
 from eventapp.planning.history import PlanAction, PlanKind
@@ -32,6 +33,7 @@ from eventapp.publishing.models import Output, OutputState
 from eventapp.visits.history import record
 from eventapp.visits.members import organise_all
 from eventapp.visits.models import HistoryEntry
+from tests.delegations.groups import register_group, someone
 from tests.factories import (
     LINKS,
     NOON,
@@ -116,6 +118,10 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
     mail = session.scalars(select(Mail.id).where(Mail.to_address == person.email)).one()
     change(person, email=f"new@{slug}.example.org")
     person = row(person.email)
+    register_group(visit_id, someone("Anyone"))
+    group = session.scalars(select(Delegation).where(Delegation.visit_id == visit_id)).one()
+    member = session.scalars(select(Member.id).where(Member.delegation_id == group.id)).one()
+    group_id, group_token = str(group.id), LINKS.group_token(group.id, group.generation)
     with transaction():
         remove_item(visit_id, Key("speaker", "removed"), act=Act(COMMAND, LINKS, NOON))
     removed = session.scalars(select(func.max(HistoryEntry.id)).where(HistoryEntry.visit_id == visit_id)).one()
@@ -141,6 +147,9 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
         "releases": "1",
         "release": "1",
         "r": LINKS.registration_token(person.id, person.generation),
+        "g": group_token,
+        "groups": group_id,
+        "people": str(member),
         "email": proof_of(person),
         "sign-in": sign_in,
     }

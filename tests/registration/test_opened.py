@@ -60,7 +60,7 @@ def test_two_readers_forms_are_equal_but_for_the_token(app: Flask) -> None:
     pages = [request(reader).text for reader in (one, other, one)]
     tokens = [token_in(page) for page in pages]
     assert len({page.replace(token, "") for page, token in zip(pages, tokens, strict=True)}) == 1
-    assert len(set(tokens)) == 2
+    assert tokens[1] not in (tokens[0], tokens[2])  # one reader's may be of two seconds
     assert [page.count(token) for page, token in zip(pages, tokens, strict=True)] == [1, 1, 1]
     assert [mark("token")[:32] in page for page in pages] == [False] * 3
 

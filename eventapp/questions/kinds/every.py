@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from eventapp.questions.kinds.attached import Attached
 from eventapp.questions.kinds.country import Country
 from eventapp.questions.kinds.day import Day
 from eventapp.questions.kinds.heading import Heading
@@ -20,6 +21,6 @@ from eventapp.questions.kinds.yes_no import YesNo
 
 _ALL: Final[tuple[type[Kind], ...]] = (
     *(ShortText, LongText, YesNo, OneOf, SomeOf, Count, Number, Day, Moment),
-    *(Country, Telephone, Mailbox, WebAddress, Heading),
+    *(Country, Telephone, Mailbox, WebAddress, Attached, Heading),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind() for kind in _ALL}

@@ -15,12 +15,14 @@ Days = tuple[date, date] | None
 
 
 class Control(StrEnum):
-    """What a form asks it with. TICKS: boxes; ONE: round ones, or a list where there are many; NONE: nothing."""
+    """What a form asks it with. TICKS: boxes; ONE: round ones, or a list where there are many; FILE: a file to
+    choose; NONE: nothing."""
 
     LINE = "line"
     TEXT = "text"
     ONE = "one"
     TICKS = "ticks"
+    FILE = "file"
     NONE = "none"
 
 

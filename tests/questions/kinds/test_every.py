@@ -26,5 +26,5 @@ def test_what_can_be_chosen_is_read_and_said(kind: Kind) -> None:
 def test_names_are_short_and_stay() -> None:
     assert list(KINDS) == [
         *("short", "long", "yes_no", "one", "some", "count", "number", "date", "moment"),
-        *("country", "phone", "email", "web", "heading"),
+        *("country", "phone", "email", "web", "file", "heading"),
     ]
