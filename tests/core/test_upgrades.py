@@ -47,6 +47,9 @@ VALUES: dict[str, Any] = {
     "mail.error": "",
     "history_entry.actor": "organiser:{}",
     "said_by": "organiser:{}",
+    "letters_in": "nb",
+    "said": "confirmed",
+    "moderated": "other",
     "made_by": "organiser:{}",
     "output.state": "ready",
     "output.kind": "pdf",
@@ -138,7 +141,8 @@ def value(engine: Engine, table: Table, name: str, number: int) -> Any:
     parents = [key.column.table for key in column.foreign_keys]
     kind = column.type.python_type
     if is_identity(column.type, name):
-        owner = "registration" if name == "registration_id" else table.name
+        own = parents[0].name if parents else table.name
+        owner = "registration" if name == "registration_id" else own
         made = UUID(int=number * 1000 + sorted(Base.metadata.tables).index(owner))
         return made.hex if engine.dialect.name == "sqlite" else made
     if parents or (name == "visit_id" and kind is int):
