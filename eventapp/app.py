@@ -58,6 +58,7 @@ from eventapp.people import adding_views as people_adding
 from eventapp.people import data_views as person_data
 from eventapp.people import deciding_views as person_deciding
 from eventapp.people import file_views as person_files
+from eventapp.people import merging_views as people_merging
 from eventapp.people import person_views as person
 from eventapp.people import several_views as people_several
 from eventapp.people import views as people
@@ -109,6 +110,7 @@ ORGANISERS = (
     delegations_desk.bp,
     people.bp,
     people_several.bp,
+    people_merging.bp,
     person.bp,
     rosters.bp,
     person_deciding.bp,

@@ -11,5 +11,22 @@ class SearchIsOver(Refusal):
     status = 410
 
 
+class SamePerson(Refusal):
+    """One registration, named twice."""
+
+    message = Message("This is one and the same registration. Choose another one.")
+    status = 422
+
+
+class DoublesChanged(Refusal):
+    """Somebody else has changed one of the two since they were shown."""
+
+    message = Message(
+        "One of the two registrations was changed meanwhile, so nothing was merged. Compare them again: this is how "
+        "they stand now."
+    )
+    status = 409
+
+
 class NotYourSearch(NotFound):
     """Another organiser's, or in another visit."""

@@ -1,6 +1,7 @@
-"""Table: what organisers have searched for."""
+"""Tables: what organisers have searched for, and who is not the same person."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,3 +25,14 @@ class Search(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     words: Mapped[str] = mapped_column(String(MOST_SEARCHED), info=personal(Term.BRIEF, Sees.OWN))
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Apart(Base):
+    """Two registrations that may look like one person's and are not: an organiser said so. ``one_id`` and
+    ``other_id``: as registration.doubles.pair orders them."""
+
+    __tablename__ = "apart"
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), primary_key=True, index=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)

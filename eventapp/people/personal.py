@@ -1,11 +1,15 @@
-"""What this room keeps of a person: that an organiser has looked for somebody, for a day."""
+"""What this room keeps of a person: who looked for somebody, for a day; who is not the same person."""
 
-from sqlalchemy import ColumnElement
+from collections.abc import Set
+
+from sqlalchemy import ColumnElement, delete
 
 from eventapp.core.acts import Act
+from eventapp.core.db import execute
 from eventapp.core.keepers import Person, Record, RowKeeper, keeper
+from eventapp.core.personal import EVERYTHING, Term
 from eventapp.core.text import Message
-from eventapp.people.models import Search
+from eventapp.people.models import Apart, Search
 
 
 class Searches(RowKeeper):
@@ -29,4 +33,26 @@ class Searches(RowKeeper):
         """Both stay findable by what was typed."""
 
 
+class NotTheSame(RowKeeper):
+    """That two are not one person: nothing of either, and gone with each of them."""
+
+    name, title, models = "not_the_same", Message("Not the same person as somebody else"), (Apart,)
+
+    def mine(self, person: Person) -> ColumnElement[bool]:
+        return (Apart.one_id == person.identity) | (Apart.other_id == person.identity)
+
+    def export(self, person: Person) -> list[Record]:
+        """Nothing: it would tell of somebody else."""
+        return []
+
+    def erase(self, person: Person, terms: Set[Term], act: Act) -> None:
+        if terms >= EVERYTHING:
+            execute(delete(Apart).where(self.mine(person)))
+
+    def merge(self, person: Person, into: Person, act: Act) -> None:
+        """Whom the other was held against can be held against this one anew."""
+        execute(delete(Apart).where(self.mine(person)))
+
+
 keeper(Searches(Search, Search.visit_id))
+keeper(NotTheSame(Apart, Apart.one_id))

@@ -57,6 +57,12 @@ def forget_answers(visit_id: int, person_id: UUID) -> None:
     execute(_FORGET, {"visit": visit_id, "person": person_id})
 
 
+def forget_some(visit_id: int, person_id: UUID, codes: Collection[str]) -> None:
+    """Delete what the person answered to those questions."""
+    if codes:
+        execute(_FORGET_ONE, [{"visit": visit_id, "person": person_id, "code": code} for code in codes])
+
+
 def forget_answers_of(people: ColumnElement[bool]) -> None:
     """The same of all for whose ``Answer.person_id`` that holds."""
     execute(delete(Answer).where(people))

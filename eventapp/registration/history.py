@@ -44,6 +44,8 @@ class PersonAction(Action):
     LINK_SENT = "link sent", Message("link sent")
     CONFIRMATION_SENT = "confirmation sent", Message("asked once more to confirm the address")
     ADDRESS_KEPT = "address kept", Message("earlier address kept")
+    MERGED = "merged", Message("merged with another registration of the same person")
+    APART = "apart", Message("is not the same person as somebody of a similar name, telephone or address")
     ERASED = "erased", Message("erased")
     EMPTIED = "emptied", Message("erased but for the proof that they had a place")
 
