@@ -166,9 +166,8 @@ def value(engine: Engine, table: Table, name: str, number: int) -> Any:
 
 def is_identity(kind: Any, name: str) -> bool:
     """A Uuid is 32 digits on SQLite."""
-    return kind.python_type is UUID or (
-        kind.python_type is str and getattr(kind, "length", 0) == 32 and name[-2:] == "id"
-    )
+    digits = kind.python_type is str and getattr(kind, "length", 0) == 32
+    return kind.python_type is UUID or (digits and (name.endswith("id") or name == "replaced_by"))
 
 
 def content(engine: Engine, shown: MetaData) -> dict[str, Rows]:
