@@ -46,6 +46,7 @@ class ReplacingIsOver(GroupRefused):
 
 
 class NotInTheGroup(GroupRefused):
+    status = 410
     message = Message("This person is not in the group any more.")
 
 

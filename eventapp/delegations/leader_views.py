@@ -63,9 +63,9 @@ def add(token: str) -> ResponseReturnValue:
     """More people; sent with lines that were only pasted, the form shows them first."""
     group, visit = opened(token)
     form = _add_form(AddForm, group, visit)
-    if request.method != "POST":
-        return _add_page(group, visit, form)
     form.read_typed(request.form.get)
+    if request.method != "POST" or not form.has_token():
+        return _add_page(group, visit, form, status=400 if request.method == "POST" else 200)
     try:
         may_add(token)
         taken_in = form.take_in(uploads.sent_file("file"))
@@ -93,15 +93,16 @@ def add_do(token: str, *, verb: str) -> ResponseReturnValue:
         return verbs.lead_to(f"{addresses.group(token)}/add")
     form = _add_form(AddForm, group, visit)
     form.read_typed(request.form.get)
+    if not form.has_token():
+        return _add_page(group, visit, form, status=400)
     try:
         may_add(token)
         taken_in = form.take_in(uploads.sent_file("file"))
     except Refusal as refusal:
         return answers.refused(refusal, _add_page(*opened(token), _with(form, refusal), status=refusal.status))
-    status = 200 if form.has_token() else 400
     if taken_in:
         form.judge()
-    return _add_page(group, visit, form, status=status, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
+    return _add_page(group, visit, form, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
 
 
 for each in ADD_VERBS:
@@ -182,8 +183,10 @@ def answer(token: str, member: str) -> ResponseReturnValue:
 
 
 def withdraw(token: str, member: str, *, verb: str) -> ResponseReturnValue:  # noqa: ARG001 - there is one
-    """Take somebody out of the group."""
+    """Take somebody out of the group. Raises GroupNotFound, NotInTheGroup."""
     group, visit = opened(token)
+    if parse_id(member) not in {each.member_id for each in queries.people_of(visit, group)}:
+        raise NotInTheGroup
     if request.method != "POST":
         return verbs.lead_to(addresses.group(token))
     form, visit_id, group_id, member_id = Form(language_of(group)), visit.id, group.id, parse_id(member)

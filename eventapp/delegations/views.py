@@ -46,9 +46,9 @@ def register(language: str, slug: str) -> ResponseReturnValue:
     """The form; sent with lines that were only pasted, it shows them first."""
     visit = public_visit(slug)
     form = _form(visit, language)
-    if request.method != "POST":
-        return _form_page(visit, form)
     form.read_typed(request.form.get)
+    if request.method != "POST" or not form.has_token():
+        return _form_page(visit, form, status=400 if request.method == "POST" else 200)
     try:
         may_send(language, slug)
         taken_in = form.take_in(uploads.sent_file("file"))
@@ -72,15 +72,16 @@ def do(language: str, slug: str, *, verb: str) -> ResponseReturnValue:
         return verbs.lead_to(addresses.register_group(language, slug))
     form = _form(visit, language)
     form.read_typed(request.form.get)
+    if not form.has_token():
+        return _form_page(visit, form, status=400)
     try:
         may_send(language, slug)
         taken_in = form.take_in(uploads.sent_file("file"))
     except Refusal as refusal:
         return answers.refused(refusal, _form_page(visit, form, refusal=refusal))
-    status = 200 if form.has_token() else 400
     if taken_in:
         form.judge()
-    return _form_page(visit, form, status=status, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
+    return _form_page(visit, form, taken_in=taken_in, more=MORE_LINES if verb == "more" else 0)
 
 
 for each in VERBS:

@@ -73,7 +73,7 @@ def test_a_leader_registers_six_and_one_is_replaced(installation: tuple[str, Pos
     assert fits(phone)
     expect(phone.get_by_text("atsisakė dalyvauti")).to_be_visible()
     expect(phone.get_by_text("laukia eilėje, numeris 1")).to_have_count(1)
-    phone.get_by_role("link", name="Siųsti kitą žmogų: Petras Petraitis").click()
+    phone.get_by_role("link", name=re.compile("Siųsti kitą žmogų.*Petras")).click()
     assert fits(phone)
     phone.get_by_label("Vardas", exact=True).fill("Nora")
     phone.get_by_label("Pavardė").fill("Noraitė")

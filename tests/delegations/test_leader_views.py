@@ -117,7 +117,7 @@ def test_another_takes_place_and_turn_and_both_are_told(app: Flask, client: Flas
     entries = select(HistoryEntry.action).where(HistoryEntry.thing == f"registration.{rows['Jonas'].id}")
     assert session.scalars(entries.order_by(HistoryEntry.id)).all()[-1] == "replaced"
     again = act(client, "Jonas", "replace", **typed)
-    assert (again.status_code, "This person is not in the group any more." in again.text) == (409, True)
+    assert (again.status_code, "This person is not in the group any more." in again.text) == (410, True)
 
 
 def test_a_place_is_handed_on_even_where_others_wait(app: Flask, client: FlaskClient) -> None:
@@ -189,7 +189,7 @@ def test_whoever_is_taken_out_is_told_and_the_next_gets_the_place(app: Flask, cl
     assert promoted[0].content["link"].endswith(leader_page())
     assert (promoted[0].attachments, "/r/" in str(promoted[0].content)) == ([], False)
     again = act(client, "Ona", "withdraw")
-    assert (again.status_code, "This person is not in the group any more." in again.text) == (409, True)
+    assert (again.status_code, "This person is not in the group any more." in again.text) == (410, True)
 
 
 def test_a_name_is_corrected_only_of_whoever_has_no_mailbox(led: FlaskClient) -> None:
@@ -260,8 +260,8 @@ def test_people_of_another_group_or_visit_cannot_be_touched(led: FlaskClient) ->
     page = led.get(delegation).text
     for verb in ("withdraw", "replace", "name", "answers"):
         answer = led.post(f"{delegation}/people/{other}/{verb}", data={"csrf_token": token_in(page)})
-        assert (answer.status_code, "This person is not in the group any more." in answer.text) == (409, True)
-    assert led.post(f"{delegation}/people/{uuid4()}/withdraw", data={"csrf_token": token_in(page)}).status_code == 409
+        assert (answer.status_code, "This person is not in the group any more." in answer.text) == (410, True)
+    assert led.post(f"{delegation}/people/{uuid4()}/withdraw", data={"csrf_token": token_in(page)}).status_code == 410
     assert [state for _, _, state in registered()] == ["confirmed"] * 3
 
 

@@ -367,9 +367,13 @@ class Visiting(RuleBasedStateMachine):
         """How many more hold a place than there are: of the visit (None), of each organisation."""
         session.expire_all()
         taken = places(visit_of(self.visit))
-        held: dict[int | None, int] = {None: taken.taken, **taken.taken_by}
-        limits: dict[int | None, int | None] = {None: taken.limit, **taken.limits}
-        return Counter({of: max(0, held.get(of, 0) - limit) for of, limit in limits.items() if limit is not None})
+        found: Counter[int | None] = Counter()
+        if taken.limit is not None:
+            found[None] = max(0, taken.taken - taken.limit)
+        for organisation, limit in taken.limits.items():
+            if limit is not None:
+                found[organisation] = max(0, taken.taken_by.get(organisation, 0) - limit)
+        return found
 
     @invariant()
     def nobody_is_oversold_and_nobody_waits_for_what_is_free(self) -> None:
