@@ -70,6 +70,7 @@ from eventapp.publishing import earlier_views, erasing_views
 from eventapp.publishing import views as publishing
 from eventapp.registration import link_views as registration_link
 from eventapp.registration import views as registration
+from eventapp.rosters import views as rosters
 from eventapp.undo import views as undo
 from eventapp.visitfiles import adding_views
 from eventapp.visits import views as visits
@@ -111,6 +112,7 @@ ORGANISERS = (
     people_several.bp,
     people_merging.bp,
     person.bp,
+    rosters.bp,
     person_deciding.bp,
     person_data.bp,
     person_files.bp,

@@ -12,6 +12,7 @@ from eventapp.programme import models as programme
 from eventapp.publishing import models as publishing
 from eventapp.questions import models as questions
 from eventapp.registration import models as registration
+from eventapp.rosters import models as rosters
 from eventapp.visitfiles import models as visitfiles
 from eventapp.visits import models as visits
 
@@ -30,6 +31,7 @@ __all__ = [
     "publishing",
     "questions",
     "registration",
+    "rosters",
     "visitfiles",
     "visits",
 ]

@@ -29,6 +29,7 @@ from eventapp.publishing.models import OutputState
 from eventapp.publishing.preview import preview_release
 from eventapp.publishing.queries import outputs
 from eventapp.registration.queries import with_attempts
+from eventapp.rosters.queries import changed_since
 from eventapp.visits.access import READER, visits_of
 from eventapp.visits.frame import Desk, desk_for
 from eventapp.visits.models import Role
@@ -105,6 +106,7 @@ def _overview(desk: Desk, form: Form, *, status: int = 200) -> Response:
         done=TAKEN_OVER if request.args.get("done") == "as_in" else done[1] if done else "",
         steps=() if made else first_steps(visit),
         people=sum(heads.values(), Counter()),
+        meal_changes=len(changed_since(visit, desk.language)) if desk.writes else 0,
         organisations=[item for item in organisations(visit.id) if item.role != Role.HOST or item.id in heads],
         heads=heads,
         bars=bars(registered_by_day(visit.id, visit.timezone)),

@@ -10,7 +10,7 @@ from tests.architecture.registry import but_for, rule
 ROOMS = (
     *("core", "notifications", "accounts", "visits", "programme", "exports", "questions", "registration"),
     *("delegations", "seats", "attendance", "planning", "undo", "board", "visitfiles", "mailing", "publishing", "mine"),
-    *("people", "desk", "api"),
+    *("people", "rosters", "desk", "api"),
 )
 # views: pages; desk: a room's pages for organisers, where it has others too; <subject>_views: where there are many.
 LARGEST_ROOM = 0.18

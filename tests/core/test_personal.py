@@ -18,6 +18,7 @@ IMPERSONAL = {
     "delegation": "language sent_key",
     "erasure": "kind identity",
     "heartbeat": "job version",
+    "handed_over": "numbers to_whom",
     "history_entry": "actor kind action thing",
     "intended_clash": "key state reason said_by",
     "membership": "role",

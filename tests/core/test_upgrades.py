@@ -24,7 +24,6 @@ VALUES: dict[str, Any] = {
     "slug": "visit-{}",
     "timezone": "Europe/Oslo",
     "language": "lt",
-    "letters_in": "lt",
     "name_language": "lt",
     "email": "ona{}@example.org",
     "email_key": "ona{}@example.org",
@@ -48,6 +47,9 @@ VALUES: dict[str, Any] = {
     "mail.error": "",
     "history_entry.actor": "organiser:{}",
     "said_by": "organiser:{}",
+    "letters_in": "nb",
+    "said": "confirmed",
+    "moderated": "other",
     "made_by": "organiser:{}",
     "output.state": "ready",
     "output.kind": "pdf",
@@ -139,7 +141,8 @@ def value(engine: Engine, table: Table, name: str, number: int) -> Any:
     parents = [key.column.table for key in column.foreign_keys]
     kind = column.type.python_type
     if is_identity(column.type, name):
-        owner = parents[0].name if parents else "registration" if name == "registration_id" else table.name
+        own = parents[0].name if parents else table.name
+        owner = "registration" if name == "registration_id" else own
         made = UUID(int=number * 1000 + sorted(Base.metadata.tables).index(owner))
         return made.hex if engine.dialect.name == "sqlite" else made
     if parents or (name == "visit_id" and kind is int):
@@ -163,9 +166,8 @@ def value(engine: Engine, table: Table, name: str, number: int) -> Any:
 
 def is_identity(kind: Any, name: str) -> bool:
     """A Uuid is 32 digits on SQLite."""
-    return kind.python_type is UUID or (
-        kind.python_type is str and getattr(kind, "length", 0) == 32 and (name[-2:] == "id" or name == "replaced_by")
-    )
+    digits = kind.python_type is str and getattr(kind, "length", 0) == 32
+    return kind.python_type is UUID or (digits and (name.endswith("id") or name == "replaced_by"))
 
 
 def content(engine: Engine, shown: MetaData) -> dict[str, Rows]:

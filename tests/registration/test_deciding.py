@@ -1,5 +1,6 @@
 """Organisers decide about people, and a person about the place that is offered: who holds one, and who is told what."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -282,7 +283,8 @@ class Visiting(RuleBasedStateMachine):
     )
     def begin(self, places: int | None, moderated: Moderated, hours: int | None) -> None:
         Visiting.number += 1
-        self.clock, self.beyond, self.known = 0.0, False, 0
+        self.clock, self.known = 0.0, 0
+        self.beyond: Counter[int | None] = Counter()
         made = make_visit(
             slug=f"laws-{Visiting.number}", places=places, moderated=moderated, accept_hours=hours, queue_until=None
         )
@@ -331,18 +333,24 @@ class Visiting(RuleBasedStateMachine):
         with transaction():
             operations.fill_places(self.visit, act=self.act())
         assert held <= self.held(), "lowering a limit cancels nobody"
-        self.beyond = places is not None and len(self.held()) > places
+        self.beyond[None] = self.too_many()[None]
 
-    @rule(which=st.integers(0, 20))
-    def give(self, which: int) -> None:
+    @rule(which=st.integers(0, 20), beyond=st.booleans())
+    def give(self, which: int, beyond: bool) -> None:
         found = self.some(which)
         if found is None:
             return
+        identity, held = found.id, self.held()
         try:
             with transaction():
-                deciding.give_place(self.visit, found.id, "so", beyond=False, act=self.act())
+                deciding.give_place(self.visit, identity, "so", beyond=beyond, act=self.act())
         except Refusal:
             session.rollback()
+            return
+        assert self.held() - held == {identity}, "a hand gives to one alone"
+        assert held < self.held(), "and takes from nobody"
+        if beyond:
+            self.beyond = self.too_many()
 
     @rule()
     def pass_on(self) -> None:
@@ -355,23 +363,33 @@ class Visiting(RuleBasedStateMachine):
         rows = session.query(Registration).filter_by(visit_id=self.visit)
         return {row.id for row in rows if row.status in HOLDS}
 
+    def too_many(self) -> Counter[int | None]:
+        """How many more hold a place than there are: of the visit (None), of each organisation."""
+        session.expire_all()
+        taken = places(visit_of(self.visit))
+        found: Counter[int | None] = Counter()
+        if taken.limit is not None:
+            found[None] = max(0, taken.taken - taken.limit)
+        for organisation, limit in taken.limits.items():
+            if limit is not None:
+                found[organisation] = max(0, taken.taken_by.get(organisation, 0) - limit)
+        return found
+
     @invariant()
     def nobody_is_oversold_and_nobody_waits_for_what_is_free(self) -> None:
         if not self.visit:
             return
         session.expire_all()
         taken = places(visit_of(self.visit))
-        if not self.beyond:
-            assert taken.limit is None or taken.taken <= taken.limit
-        for organisation, limit in taken.limits.items():
-            assert limit is None or taken.taken_by.get(organisation, 0) <= limit
+        now = self.too_many()
+        assert now <= self.beyond, "only a hand, or a lower limit, leads beyond a limit; then it only shrinks"
+        self.beyond = now
         for person in waiting(self.visit):
             assert taken.visit_is_full() or taken.organisation_is_full(person.organisation)
         rows = session.query(Registration).filter_by(visit_id=self.visit).all()
         assert len(rows) == self.known, "people are conserved"
         assert all((each.offered_until is not None) == (each.status == Status.OFFERED) for each in rows)
         assert all(each.status not in HOLDS for each in rows if each.status in ENDED)
-        self.beyond = self.beyond and taken.limit is not None and taken.taken > taken.limit
 
     def teardown(self) -> None:
         session.remove()

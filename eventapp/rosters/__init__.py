@@ -1,0 +1,1 @@
+"""Lists of those who come, for those who receive them: rooms, journeys, meals, needs."""
