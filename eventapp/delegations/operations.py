@@ -18,7 +18,7 @@ from eventapp.registration.entering import describe, enter, newcomer
 from eventapp.registration.history import PersonAction
 from eventapp.registration.history import record as record_person
 from eventapp.registration.models import Registration
-from eventapp.registration.operations import check_visible, sender_id
+from eventapp.registration.operations import check_visible, promote, sender_id
 from eventapp.registration.queries import organisation_limits, places
 from eventapp.registration.rows import write_person
 from eventapp.registration.rules import Entry, Moderated, Status, check_window, queue_is_open
@@ -101,6 +101,8 @@ def _is_own(entry: Entry, shared: frozenset[str]) -> bool:
 
 def _enter(visit: VisitFacts, group: Delegation, people: Sequence[Newcomer], act: Act) -> list[Member]:
     """Raises NotEnoughPlaces."""
+    if visit.accept_hours is not None:
+        promote(visit, act)  # offers whose time has passed are over first
     queue = queue_is_open(visit, queue=visit.queue, now=act.now)
     organisation = group.organisation_id
     statuses = decide_group(places(visit), organisation, len(people), queue=queue)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventapp.core.acts import Act
 from eventapp.core.db import session
-from eventapp.core.text import LocalizedText, clean_text
+from eventapp.core.text import clean_text
 from eventapp.registration import contact, mails
 from eventapp.registration import deciding_mails as letters
 from eventapp.registration.entering import welcome_of
@@ -21,8 +21,7 @@ from eventapp.registration.errors import (
 )
 from eventapp.registration.history import PersonAction
 from eventapp.registration.models import Registration
-from eventapp.registration.operations import promote, set_status, status_for
-from eventapp.registration.queries import offers_passed
+from eventapp.registration.operations import end, end_passed_offers, promote, set_status, status_for
 from eventapp.registration.rows import get_row, store, write
 from eventapp.registration.rules import Status, queue_is_open
 from eventapp.visits.facts import VisitFacts
@@ -122,7 +121,7 @@ def call_off(visit_id: int, words: str, *, act: Act) -> int:
     rows = session.scalars(waiting.order_by(Registration.turn)).all()
     for row in rows:
         first = letters.told(row, letters.THEY_SAY, said=said) if said else mails.NOTHING_FIRST
-        _end(visit, row, PersonAction.CALLED_OFF, letters.CALLED_OFF, act, first=first)
+        end(visit, row, PersonAction.CALLED_OFF, letters.CALLED_OFF, act, first=first)
     return len(rows)
 
 
@@ -154,33 +153,17 @@ def decline(visit_id: int, registration_id: UUID, *, act: Act) -> None:
         return
     if row.status != Status.OFFERED:
         raise NothingOffered
-    _end(visit, row, PersonAction.DECLINED, letters.DECLINED, act)
+    end(visit, row, PersonAction.DECLINED, letters.DECLINED, act)
     promote(visit, act)
 
 
 def pass_offers(visit_id: int, *, act: Act) -> int:
     """Whoever has not answered in time is not registered any more, and is told; gives their number."""
     visit = hold_facts(visit_id)
-    rows = offers_passed(visit_id, now=act.now)
-    for row in rows:
-        _end(visit, row, PersonAction.OFFER_PASSED, letters.OFFER_PASSED, act)
-    if rows:
+    number = end_passed_offers(visit, act)
+    if number:
         promote(visit, act)
-    return len(rows)
-
-
-def _end(
-    visit: VisitFacts,
-    row: Registration,
-    action: PersonAction,
-    kind: mails.Kind,
-    act: Act,
-    *,
-    first: LocalizedText = mails.NOTHING_FIRST,
-) -> None:
-    contact.forget_new(row, act.now)
-    set_status(row, Status.CANCELLED, action, act)
-    write(kind, row, visit, act, first=first)
+    return number
 
 
 def checked_words(typed: str, *, needed: bool) -> str:

@@ -35,6 +35,7 @@ from eventapp.registration.queries import (
     copy_of,
     editable_fields,
     find_by_email,
+    offers_passed,
     organisation_limits,
     places,
     typed_with,
@@ -109,6 +110,8 @@ def _send(visit: VisitFacts, entry: Entry, act: Act, *, moved: Registration | No
     Whoever is known costs as much as whoever is new: as many rows are written, by the same statements but for a table's
     name, and what decides is read alike (docs/decisions/105).
     """
+    if visit.accept_hours is not None:
+        promote(visit, act)  # a place whose time has passed is nobody's, whatever the worker does meanwhile
     organisation, status, entry = _place(visit, entry, moved, act.now)
     if moved is None and rules.Moderated(visit.moderated).concerns(organisation):
         status = Status.PENDING
@@ -325,7 +328,9 @@ def sender_id(organisations: Sequence[OrganisationLimit], code: str) -> int | No
 
 def promote(visit: VisitFacts, act: Act) -> None:
     """While the queue moves, nobody waits afterwards who could have a place, and no answer for a choice that has one.
-    Then nobody gets one, whatever is free."""
+    Then nobody gets one, whatever is free. Offers that have passed are over first."""
+    if visit.accept_hours is not None:
+        end_passed_offers(visit, act)
     if not phase(visit, act.now).queue_moves:
         return
     choosing.grant(visit, act)
@@ -341,6 +346,30 @@ def promote(visit: VisitFacts, act: Act) -> None:
             registration.offered_until = act.now + timedelta(hours=visit.accept_hours)
             set_status(registration, Status.OFFERED, PersonAction.OFFERED, act)
             write(deciding_mails.OFFERED, registration, visit, act, first=deciding_mails.until(registration, visit))
+
+
+def end_passed_offers(visit: VisitFacts, act: Act) -> int:
+    """Whoever has not answered in time is not registered any more, and is told; gives their number. The visit is
+    held."""
+    passed = offers_passed(visit.id, now=act.now)
+    for row in passed:
+        end(visit, row, PersonAction.OFFER_PASSED, deciding_mails.OFFER_PASSED, act)
+    return len(passed)
+
+
+def end(
+    visit: VisitFacts,
+    row: Registration,
+    action: PersonAction,
+    kind: mails.Kind,
+    act: Act,
+    *,
+    first: LocalizedText = mails.NOTHING_FIRST,
+) -> None:
+    """Let somebody be registered no longer, with that letter; the queue has to move afterwards."""
+    contact.forget_new(row, act.now)
+    set_status(row, Status.CANCELLED, action, act)
+    write(kind, row, visit, act, first=first)
 
 
 def set_status(registration: Registration, status: Status, action: PersonAction, act: Act) -> None:

@@ -259,6 +259,13 @@ def test_an_offer_that_passes_goes_on_by_itself_and_cannot_be_accepted_late(
         do(deciding.accept, offered, late)
 
 
+def test_an_offer_that_has_passed_holds_nothing_even_if_no_worker_looks(offered: int) -> None:
+    join(offered, "d@example.org", language="en", now=NOON + 24 * HOUR)
+    found = states()
+    assert found["b@example.org"] == "cancelled"
+    assert (found["c@example.org"], found["d@example.org"]) == ("offered", "waitlisted")
+
+
 def test_nothing_is_accepted_or_declined_that_was_not_offered(app: Flask) -> None:
     visit = make_visit(places=0).id
     ada = join(visit)
