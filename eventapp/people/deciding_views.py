@@ -5,7 +5,7 @@ from typing import Final
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import answers, limits, mailboxes, verbs
+from eventapp.core import addresses, answers, limits, mailboxes, verbs
 from eventapp.core.db import transaction
 from eventapp.core.errors import Refusal
 from eventapp.people import listing
@@ -18,6 +18,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.rules import Status
 
 bp = Blueprint("deciding", __name__)
+CALL_OFF: Final = addresses.desk("<slug>", "call-off")
 VERBS: Final = ("approve", "reject", "decide-again", "give-place")
 
 
@@ -58,14 +59,14 @@ def _write(desk: PeopleDesk, row: Registration, verb: str, form: DecisionForm) -
         deciding.give_place(visit_id, identity, reason, beyond=bool(form.beyond.data), act=act)
 
 
-@bp.get(f"{LIST}/call-off")
+@bp.get(CALL_OFF)
 def ask_before_calling_off(slug: str) -> ResponseReturnValue:
     """How many it would be, and what they are told."""
     desk = people_desk(slug)
     return _call_off_page(desk, CallOffForm(desk.language))
 
 
-@bp.post(f"{LIST}/call-off")
+@bp.post(CALL_OFF)
 def call_off(slug: str) -> ResponseReturnValue:
     """End the waiting of all who wait."""
     desk = people_desk(slug)
@@ -79,5 +80,5 @@ def call_off(slug: str) -> ResponseReturnValue:
 
 def _call_off_page(desk: PeopleDesk, form: CallOffForm, *, status: int = 200) -> ResponseReturnValue:
     waiting = listing.counts(desk.visit.id, Filter())[Status.WAITLISTED]
-    here = f"{LIST.replace('<slug>', desk.visit.slug)}/call-off"
+    here = addresses.desk(desk.visit.slug, "call-off")
     return desk.people_page("desk/call_off.html", status, here=here, form=form, waiting=waiting)

@@ -91,7 +91,7 @@ def test_the_waiting_of_all_is_ended_with_own_words(desk: FlaskClient) -> None:
     visit = make_visit(places=0).id
     for name in "ab":
         join(visit, f"{name}@example.org")
-    browser, here = Browser(desk), f"{DESK}/registrations/call-off"
+    browser, here = Browser(desk), f"{DESK}/call-off"
     assert "2 people wait for a place." in words(desk.get(here).text)
     form = next(form for form in browser.page(here).forms if form.action == here)
     refused = browser.send(form, form.filled({"words": "x" * 601}))
@@ -110,4 +110,4 @@ def test_a_form_without_its_token_decides_nothing(visit: int, desk: FlaskClient,
     assert desk.post(f"{page()}/{verb}", data={"reason": "x"}).status_code == 400
     assert states() == {ADA: "pending"}
     assert desk.get(f"{page()}/{verb}").location == page()
-    assert desk.post(f"{DESK}/registrations/call-off", data={"words": "x"}).status_code == 400
+    assert desk.post(f"{DESK}/call-off", data={"words": "x"}).status_code == 400
