@@ -22,13 +22,15 @@ from eventapp.core.acts import COMMAND, Act
 from eventapp.core.clock import utc_now
 from eventapp.core.db import db, session, transaction
 from eventapp.delegations.models import Delegation, Member
+from eventapp.mailing.models import AskedSpeaker
+from eventapp.mailing.operations import ask_speakers
 from eventapp.monitor import PROBE_HEADER
 from eventapp.notifications.models import Mail
 from eventapp.planning.history import PlanAction, PlanKind
 from eventapp.planning.operations import remove_item
 from eventapp.planning.plan import Key
 from eventapp.programme.models import Session
-from eventapp.programme.snapshot import Kind, SessionStatus
+from eventapp.programme.snapshot import Kind, SessionStatus, SlotStatus
 from eventapp.publishing.models import Output, OutputState
 from eventapp.visits.history import record
 from eventapp.visits.members import organise_all
@@ -118,9 +120,15 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
     mail = session.scalars(select(Mail.id).where(Mail.to_address == person.email)).one()
     change(person, email=f"new@{slug}.example.org")
     person = row(person.email)
+    other = join(visit_id, f"other@{slug}.example.org", now=NOON)
     register_group(visit_id, someone("Anyone"))
     group = session.scalars(select(Delegation).where(Delegation.visit_id == visit_id)).one()
     member = session.scalars(select(Member.id).where(Member.delegation_id == group.id)).one()
+    speaker = make_speaker(visit_id, "asked", email=f"asked@{slug}.example.org")
+    make_slot(make_session(visit_id, "asked", starts_at=None, ends_at=None).id, speaker.id, status=SlotStatus.INVITED)
+    with transaction():
+        ask_speakers(visit_id, ["asked"], act=Act(COMMAND, LINKS, NOON))
+    asked = session.scalars(select(AskedSpeaker).where(AskedSpeaker.visit_id == visit_id)).one()
     group_id, group_token = str(group.id), LINKS.group_token(group.id, group.generation)
     with transaction():
         remove_item(visit_id, Key("speaker", "removed"), act=Act(COMMAND, LINKS, NOON))
@@ -148,6 +156,8 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
         "release": "1",
         "r": LINKS.registration_token(person.id, person.generation),
         "g": group_token,
+        "s": LINKS.speaker_token(asked.id, asked.generation),
+        "same": str(other.id),
         "groups": group_id,
         "people": str(member),
         "email": proof_of(person),
@@ -156,9 +166,9 @@ def standing_in(visit_id: int, slug: str) -> dict[str, str]:
 
 
 def addresses(app: Flask, known: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """(rule, address) of each page that can be asked for, in Lithuanian."""
+    """(rule, address) of each page that can be asked for, in Lithuanian; of what people have sent none."""
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and rule.endpoint != "static_file":
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static_file" and "/files/" not in rule.rule:
             yield rule.rule, "/".join(filled(part, known) for part in before_each(rule.rule))
 
 

@@ -3,6 +3,7 @@
 Nothing here names a page: the forms are those that pages show.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,8 @@ VERBS = {"again", "ask", "cancel", "down", "handed", "keep", "link", "noted", "r
 NEW = {"down", "up"}
 NEW_PAGES = ("/ways",)
 """Of which the version before knew nothing."""
+NEW_PLACES = re.compile(r"/(groups|registrations/[^/]+/(same|labels|notes))/|/(g|s)/|/asked-speakers")
+"""Nor of pages at such addresses."""
 Sent = tuple[Browser, PageForm]
 
 
@@ -105,7 +108,11 @@ def switches(links: list[str]) -> set[str]:
 def buttons_before(app: Flask, desk: FlaskClient) -> list[Sent]:
     """Those that it had: it changed one thing at a time."""
     found = buttons(app, desk)
-    return [(who, form) for who, form in found if verb_of(form) not in NEW and "/several/" not in form.action]
+    return [
+        (who, form)
+        for who, form in found
+        if verb_of(form) not in NEW and "/several/" not in form.action and not NEW_PLACES.search(form.action)
+    ]
 
 
 def old(form: PageForm, *words: str) -> tuple[PageForm, Pairs]:
