@@ -51,6 +51,15 @@ class UnknownOrganisation(RegistrationRefused):
     status = 422
 
 
+class OrganisersDecideThat(RegistrationRefused):
+    """Of somebody who would go by no organisation's limit any more, or past the organisers' decision."""
+
+    message = Message(
+        "Only the organisers can take you out of your organisation’s places: please write to them. Nothing is changed."
+    )
+    field = "organisation"
+
+
 class RegistrationIsCancelled(RegistrationRefused):
     message = Message("This registration has been cancelled.")
 

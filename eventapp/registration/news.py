@@ -35,6 +35,7 @@ NEWS: Final = (
     PersonAction.CANCELLED,
     PersonAction.PUT_BACK,
     PersonAction.PROMOTED,
+    *(PersonAction.ACCEPTED, PersonAction.DECLINED, PersonAction.OFFER_PASSED, PersonAction.REPLACED),
 )
 _ACTIONS: Final = {str(action): action for action in NEWS}
 MOST_TOLD: Final = 50

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from eventapp.core import mailboxes
-from eventapp.core.acts import Act
+from eventapp.core.acts import Act, ActorKind
 from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
@@ -22,6 +22,7 @@ from eventapp.registration.entering import describe, enter, fill_in, name_of, ne
 from eventapp.registration.errors import (
     AlreadyRegistered,
     OrganisationIsFull,
+    OrganisersDecideThat,
     RegistrationIsCancelled,
     RegistrationIsRejected,
     SameAddress,
@@ -166,7 +167,7 @@ def change_registration(
 
     ``shown``: what the form had shown of it (``editable_fields``); what others have changed since stays. None: nobody
     else has. Raises ChangedMeanwhile, NothingToSave, OrganisationIsFull (the old place is kept), UnknownOrganisation,
-    RegistrationIsCancelled, RegistrationIsRejected, RegistrationNotFound.
+    RegistrationIsCancelled, RegistrationIsRejected, OrganisersDecideThat, RegistrationNotFound.
     """
     visit = hold_facts(visit_id)
     registration = get_row(visit_id, registration_id)
@@ -180,6 +181,7 @@ def change_registration(
     organisation = registration.organisation_id
     if "organisation" in changed:
         organisation = sender_id(organisations, entry.organisation)
+        _check_other(visit, organisations, registration.organisation_id, organisation, act)
     takes_a_place = organisation != registration.organisation_id and registration.status in rules.HOLDS
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
@@ -192,6 +194,21 @@ def change_registration(
     # of a person's data the history keeps that it changed, not what it was
     record(registration, PersonAction.CHANGED, act, [{"field": name} for name in changed])
     promote(visit, act)
+
+
+def _check_other(
+    visit: VisitFacts, organisations: Sequence[OrganisationLimit], was: int | None, now: int | None, act: Act
+) -> None:
+    """Who has a share of places, or would have been decided on, does not go to "other" by themselves.
+
+    Raises OrganisersDecideThat.
+    """
+    if was is None or now is not None or act.by.kind not in (ActorKind.PARTICIPANT, ActorKind.LEADER):
+        return
+    has_limit = any(item.id == was and item.places is not None for item in organisations)
+    moderated = rules.Moderated(visit.moderated)
+    if has_limit or (moderated.concerns(None) and not moderated.concerns(was)):
+        raise OrganisersDecideThat
 
 
 def _merged(entry: Entry, now: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[Entry, list[str]]:

@@ -193,15 +193,17 @@ def test_leaving_an_organisation_frees_its_place_for_the_next(app: Flask) -> Non
     make_organisation(visit.id, "birzai", places=1)
     first = join(visit.id, "a@example.org", organisation="birzai")
     join(visit.id, "b@example.org", organisation="birzai")
-    change(first, organisation="")
+    make_organisation(visit.id, "free", position=2)
+    change(first, organisation="free")
     assert states() == {"a@example.org": "confirmed", "b@example.org": "confirmed"}
 
 
 def test_somebody_who_waits_and_moves_to_a_free_organisation_gets_a_place(app: Flask) -> None:
     visit = make_visit()
     make_organisation(visit.id, "full", places=0)
+    make_organisation(visit.id, "free", position=2)
     registration = join(visit.id, organisation="full")
-    change(registration, organisation="")
+    change(registration, organisation="free")
     assert states() == {"zydrune@example.org": "confirmed"}
 
 

@@ -17,7 +17,7 @@ from eventapp.notifications.models import Mail
 from eventapp.planning.operations import Edit, save_item
 from eventapp.planning.plan import REGISTRATION, VISIT, Key
 from eventapp.registration import contact, erasing, operations
-from eventapp.registration.errors import OrganisationIsFull, RegistrationClosed, VisitIsFull
+from eventapp.registration.errors import OrganisationIsFull, OrganisersDecideThat, RegistrationClosed, VisitIsFull
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import places, waiting
 from eventapp.registration.rules import Status
@@ -27,7 +27,7 @@ from eventapp.visits.models import Visit
 from eventapp.visits.queries import visit_of
 from eventapp.visits.rules import phase
 from tests.factories import LINKS, NOON, make_organisation, make_visit
-from tests.registration.people import entry, join, leave, letters, row, states
+from tests.registration.people import change, entry, join, leave, letters, row, states
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SENDERS = ("", "birzai", "prienai")
@@ -269,3 +269,25 @@ def test_the_letter_to_who_waits_promises_no_more_than_is_kept(
     again = text_of(session.scalars(select(Mail).order_by(Mail.created_at.desc()).limit(1)).one())
     stopped = "queue_until" in until
     assert ("Laukiančiųjų eilė nebejuda" in again, words in again) == (stopped, not stopped)
+
+
+@pytest.mark.parametrize(
+    ("moderated", "places", "refused"),
+    [("nobody", None, False), ("nobody", 1, True), ("other", None, True), ("everybody", None, False)],
+)
+def test_nobody_leaves_a_share_of_places_or_passes_a_decision_by_themselves(
+    app: Flask, moderated: str, places: int | None, refused: bool
+) -> None:
+    visit = make_visit(places=9)
+    make_organisation(visit.id, places=places)
+    ada = join(visit.id, organisation="birzai", other_organisation="")
+    with transaction():
+        session.get_one(Visit, visit.id).moderated = moderated
+    if refused:
+        with pytest.raises(OrganisersDecideThat):
+            change(ada, organisation="", other_organisation="Elsewhere")
+        session.rollback()
+    with transaction():
+        changed = entry(ada.email, organisation="", other_organisation="Elsewhere")
+        operations.change_registration(visit.id, ada.id, changed, act=Act(organiser(1), LINKS, NOON))
+    assert row(ada.email).organisation_id is None
