@@ -6,16 +6,13 @@ from typing import Any, Final
 from eventapp.core.acts import Act
 from eventapp.core.text import Message
 from eventapp.planning.clashes import NAMES
+from eventapp.planning.history import ClashKind
 from eventapp.planning.plan import Key, Plan, page_of
 from eventapp.planning.rows import plan_of, rows_of
 from eventapp.programme.conflicts import Conflict, ConflictKind
 from eventapp.programme.scheduled import Scheduled
 from eventapp.visits import history
-from eventapp.visits.telling import Action, Kind, Name, Teller, teller
-
-
-class ClashKind(Kind):
-    CLASH = "clash", "sessions"
+from eventapp.visits.telling import Action, Name, Teller, teller
 
 
 class ClashAction(Action):

@@ -7,8 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select
 
 from eventapp.core.db import session
-from eventapp.planning.clash_history import ClashKind
-from eventapp.planning.history import PlanAction, PlanKind
+from eventapp.planning.history import ClashKind, PlanAction, PlanKind
 from eventapp.planning.plan import Key
 from eventapp.programme.models import Speaker, SpeakerSlot, Venue
 from eventapp.programme.snapshot import CONTACT

@@ -41,6 +41,12 @@ class PlanKind(Kind):
     CHOICE = "choice", "questions"
 
 
+class ClashKind(Kind):
+    """What clash_history tells."""
+
+    CLASH = "clash", "sessions"
+
+
 _NAMED_AS: Final = {"slot": "speaker", "way": "venue"}
 """{what is called as something else: the kind of that}, which has its code."""
 _NAMING: Final = {"venue": "venue", "room": "room", "speaker": "speaker", "host": "organisation", "to": "venue"}

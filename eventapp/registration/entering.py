@@ -1,19 +1,21 @@
 """Somebody comes: their row and letter are written, or what was typed of whoever is there; the visit is held."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
 from eventapp.core import mailboxes
-from eventapp.core.acts import Act
+from eventapp.core.acts import Act, ActorKind
 from eventapp.core.text import LocalizedText
 from eventapp.notifications.models import Mail
 from eventapp.questions.answers import write_answers, write_instead
 from eventapp.registration import deciding_mails, mails, rules
 from eventapp.registration.consent_texts import keep_texts
+from eventapp.registration.errors import OrganisersDecideThat
 from eventapp.registration.history import PersonAction, record
 from eventapp.registration.models import Attempt, Registration
-from eventapp.registration.queries import copy_at_address
+from eventapp.registration.queries import OrganisationLimit, copy_at_address
 from eventapp.registration.rows import write, write_attempt, write_person
 from eventapp.registration.rules import Entry, Status
 from eventapp.visits import history
@@ -132,3 +134,18 @@ def fill_in(registration: Registration | Attempt, entry: Entry, organisation: in
     registration.organisation_id = organisation
     for name in rules.TYPED:
         setattr(registration, name, getattr(entry, name))
+
+
+def check_other(
+    visit: VisitFacts, organisations: Sequence[OrganisationLimit], was: int | None, now: int | None, act: Act
+) -> None:
+    """Who has a share of places, or would have been decided on, does not go to "other" by themselves.
+
+    Raises OrganisersDecideThat.
+    """
+    if was is None or now is not None or act.by.kind not in (ActorKind.PARTICIPANT, ActorKind.LEADER):
+        return
+    has_limit = any(item.id == was and item.places is not None for item in organisations)
+    moderated = rules.Moderated(visit.moderated)
+    if has_limit or (moderated.concerns(None) and not moderated.concerns(was)):
+        raise OrganisersDecideThat

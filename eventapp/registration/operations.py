@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from eventapp.core import mailboxes
-from eventapp.core.acts import Act, ActorKind
+from eventapp.core.acts import Act
 from eventapp.core.db import rehearsal, session
 from eventapp.core.errors import ChangedMeanwhile, NothingToSave
 from eventapp.core.merging import merge
@@ -18,11 +18,10 @@ from eventapp.questions.rules import NOTHING
 from eventapp.registration import choosing, contact, deciding_mails, mails, rules, submissions
 from eventapp.registration.choice_places import NO_LIMITS
 from eventapp.registration.consent_texts import keep_texts
-from eventapp.registration.entering import describe, enter, fill_in, name_of, newcomer, welcome_of
+from eventapp.registration.entering import check_other, describe, enter, fill_in, name_of, newcomer, welcome_of
 from eventapp.registration.errors import (
     AlreadyRegistered,
     OrganisationIsFull,
-    OrganisersDecideThat,
     RegistrationIsCancelled,
     RegistrationIsRejected,
     SameAddress,
@@ -181,7 +180,7 @@ def change_registration(
     organisation = registration.organisation_id
     if "organisation" in changed:
         organisation = sender_id(organisations, entry.organisation)
-        _check_other(visit, organisations, registration.organisation_id, organisation, act)
+        check_other(visit, organisations, registration.organisation_id, organisation, act)
     takes_a_place = organisation != registration.organisation_id and registration.status in rules.HOLDS
     if takes_a_place and places(visit, organisations).organisation_is_full(organisation):
         raise OrganisationIsFull
@@ -194,21 +193,6 @@ def change_registration(
     # of a person's data the history keeps that it changed, not what it was
     record(registration, PersonAction.CHANGED, act, [{"field": name} for name in changed])
     promote(visit, act)
-
-
-def _check_other(
-    visit: VisitFacts, organisations: Sequence[OrganisationLimit], was: int | None, now: int | None, act: Act
-) -> None:
-    """Who has a share of places, or would have been decided on, does not go to "other" by themselves.
-
-    Raises OrganisersDecideThat.
-    """
-    if was is None or now is not None or act.by.kind not in (ActorKind.PARTICIPANT, ActorKind.LEADER):
-        return
-    has_limit = any(item.id == was and item.places is not None for item in organisations)
-    moderated = rules.Moderated(visit.moderated)
-    if has_limit or (moderated.concerns(None) and not moderated.concerns(was)):
-        raise OrganisersDecideThat
 
 
 def _merged(entry: Entry, now: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[Entry, list[str]]:

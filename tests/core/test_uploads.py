@@ -83,7 +83,7 @@ def test_the_right_is_asked_on_the_head(client: FlaskClient) -> None:
     assert client.post(ADDRESS, environ_overrides=head).status_code == 204
     assert client.post("/en/bergen/files", environ_overrides=head).status_code == 404
     assert client.post("/en/bergen/files").status_code == 200  # the view has a right of its own to ask for
-    assert client.post("/en/oslo/register", environ_overrides=head).status_code == 204  # nothing is done
+    assert client.post("/organise/new", environ_overrides=head).status_code == 204  # nothing is done
 
 
 def test_a_file_that_was_cut_off_leaves_what_was_typed(taking: Flask) -> None:
@@ -123,5 +123,5 @@ def test_a_full_disk_is_a_refusal_at_the_file(client: FlaskClient, caplog: pytes
 def test_which_addresses_take_files(taking: Flask) -> None:
     assert room_of(taking, "POST", ADDRESS) is PUBLIC
     assert room_of(taking, "POST", "/organise/visits/oslo/add-many/speakers") is uploads.DESK
-    for method, path in (("GET", ADDRESS), ("POST", "/en/oslo/register"), ("POST", "/nowhere"), ("POST", "")):
+    for method, path in (("GET", ADDRESS), ("POST", "/organise/new"), ("POST", "/nowhere"), ("POST", "")):
         assert room_of(taking, method, path) is None

@@ -11,16 +11,18 @@ from eventapp.board.models import Variant
 from eventapp.core import erasures
 from eventapp.core.acts import COMMAND
 from eventapp.core.db import Base, session, transaction
+from eventapp.delegations.models import Delegation, Member
 from eventapp.desk.errors import PeopleInsideTheirTerm
 from eventapp.desk.removal import remove_visit, rows_of, tables_inside
 from eventapp.mailing.models import AskedSpeaker, Proposal, SlotAnswer
-from eventapp.people.models import Search
+from eventapp.people.models import Apart, Search
 from eventapp.planning.models import IntendedClash
 from eventapp.programme.models import Way
 from eventapp.programme.snapshot import SlotStatus
-from eventapp.registration.models import NewsChoice
-from eventapp.registration.rules import News
+from eventapp.registration.models import NewsChoice, Registration
+from eventapp.registration.rules import News, Status
 from eventapp.registration.words import serve_newcomers
+from eventapp.rosters.models import HandedOver
 from eventapp.visitfiles.models import LoadedFile
 from eventapp.visits.errors import VisitNotFound
 from eventapp.visits.models import Membership, Right
@@ -93,6 +95,13 @@ def fill(slug: str) -> int:
     add(IntendedClash(visit_id=visit, key="a", state="b", reason="so", said_by=COMMAND, said_at=NOON))
     add(Variant(visit_id=visit, held_on=NOON.date(), name="A", made_by=COMMAND, made_at=NOON, steps=[]))
     add(LoadedFile(visit_id=visit, content={"things": []}, loaded_at=NOON))
+    add(HandedOver(visit_id=visit, to_whom="", numbers={}, handed_at=NOON))
+    person = session.scalars(select(Registration.id).where(Registration.visit_id == visit)).one()
+    add(Apart(one_id=person, other_id=person, visit_id=visit))
+    add(Delegation(visit_id=visit, language="lt", sent_key=slug, keep_days=1, created_at=NOON))
+    group = session.scalars(select(Delegation.id).where(Delegation.visit_id == visit)).one()
+    member = {"delegation_id": group, "registration_id": person, "position": 1, "made": True, "turn": 1}
+    add(Member(**member, status=Status.CONFIRMED))
     return visit
 
 

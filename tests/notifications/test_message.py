@@ -28,12 +28,14 @@ from eventapp.notifications.letters import outgoing
 from eventapp.notifications.message import HOSTILE, differences, faults
 from eventapp.notifications.models import Mail, MailState
 from eventapp.notifications.operations import message_identity
-from eventapp.registration import contact, mails
+from eventapp.registration import contact, deciding_mails, mails
 from eventapp.registration.news import choose_news, tell
 from eventapp.registration.operations import put_back_registration
+from eventapp.registration.rows import write
 from eventapp.registration.rules import News
 from eventapp.visits.members import organise_all
 from eventapp.visits.models import Visit
+from eventapp.visits.queries import visit_of
 from tests.conftest import installation
 from tests.factories import LINKS, NOON, make_visit, text
 from tests.hostile import ALL
@@ -146,6 +148,10 @@ def write_every_kind(name: str) -> None:
     with transaction():
         session.execute(update(Visit).where(Visit.id == visit).values(places=None))
     put_back(visit, "en@example.org")
+    for kind in [mails.REPLACED, mails.TAKEN_OFF, *(each for each in vars(deciding_mails).values() if is_kind(each))]:
+        found, facts = row("en@example.org"), visit_of(visit)
+        with transaction():
+            write(kind, found, facts, Act(COMMAND, LINKS, NOON))
     with transaction():
         tell(organiser, visit, act=Act(COMMAND, LINKS, NOON))
     with transaction():
@@ -154,6 +160,10 @@ def write_every_kind(name: str) -> None:
         token = make_sign_in_link("ona@example.org", now=NOON)
     with transaction():
         enter(token, device=name[:60], links=LINKS, now=NOON)
+
+
+def is_kind(found: object) -> bool:
+    return isinstance(found, mails.Kind)
 
 
 def put_back(visit: int, email: str) -> None:
@@ -193,7 +203,7 @@ def test_every_kind_that_there_is_was_among_them(app: Flask) -> None:
     write_every_kind("Ada")
     session.remove()
     written = {mail.subject for mail in session.scalars(select(Mail))}
-    kinds = {name: kind for name, kind in vars(mails).items() if isinstance(kind, mails.Kind)}
+    kinds = {name: kind for name, kind in {**vars(mails), **vars(deciding_mails)}.items() if is_kind(kind)}
     told = {
         name: {translate(language, kind.subject, visit=text("Ada")[language]) for language in LANGUAGES}
         for name, kind in kinds.items()

@@ -113,6 +113,9 @@ def addresses(app: Flask, registration: Registration) -> set[str]:
         values["code"] = next(
             (f"zq-{kind}" for kind in ("speakers", "venues") if f"/{kind}/" in rule.rule), "zq-sessions"
         )
+        if "/files/" in rule.rule:
+            values["code"] = "none"  # an answer's, and no name of the draft's
+        values["member"] = str(registration.id)  # nobody's
         values["token"] = LINKS.registration_token(registration.id, registration.generation)
         unknown = rule.arguments - {*values, "language"}
         if unknown:

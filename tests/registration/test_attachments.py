@@ -17,7 +17,7 @@ from tests.factories import LINKS, NOON, make_visit
 from tests.registration.people import join, leave, row
 
 TAKEN_OUT = {
-    "lt": "Pridėtas failas pašalina vizitą iš Jūsų kalendoriaus.",
+    "lt": "Pridėtas failas pašalina vizitą iš jūsų kalendoriaus.",
     "en": "The attached file takes the visit out of your calendar.",
     "nb": "Filen som ligger ved, tar besøket ut av kalenderen din.",
 }

@@ -78,9 +78,9 @@ def test_of_one_kind_or_several(app: Flask) -> None:
 
 def test_each_page_of_the_desk_has_its_kinds_and_no_two_have_the_same() -> None:
     told = {
-        "registrations": ("person", "people"),
+        "registrations": ("person", "people", "group", "meals"),
         "sessions": ("session", "slot", "clash"),
-        "speakers": ("speaker",),
+        "speakers": ("speaker", "asked speaker"),
         "venues": ("venue", "room", "way"),
         "organisations": ("organisation",),
         "questions": ("question", "choice"),
