@@ -54,15 +54,18 @@ class Comers:
         """The visit's questions now."""
         return questionnaire(self.visit)
 
-    def answers(self, codes: Collection[str]) -> Mapping[UUID, Mapping[str, str]]:
-        """{person: {question: what was answered, as it is kept}} of those questions."""
-        query = select(Answer.person_id, Answer.question, Answer.kept).join(
+    def answers(self, codes: Collection[str], *, only_held: bool = False) -> Mapping[UUID, Mapping[str, str]]:
+        """{person: {question: what was answered, as it is kept}} of those questions; ``only_held``: of choices, without
+        those that wait for a place."""
+        query = select(Answer.person_id, Answer.question, Answer.kept, Answer.waits).join(
             Registration, Registration.id == Answer.person_id
         )
         mine = (Answer.visit_id == self.visit.id, Answer.question.in_(list(codes)), Registration.status.in_(HOLDS))
         found: dict[UUID, dict[str, str]] = {}
         for row in execute(query.where(*mine)):
-            found.setdefault(row.person_id, {})[row.question] = row.kept
+            waits = row.waits if only_held and row.waits else ()
+            kept = " ".join(code for code in row.kept.split() if code not in waits) if waits else row.kept
+            found.setdefault(row.person_id, {})[row.question] = kept
         return found
 
     @cached_property
@@ -114,7 +117,7 @@ class Comers:
     @cached_property
     def eaters(self) -> list[Eater]:
         """All of them, without names."""
-        found = self.answers([MEALS]) if self.meals else {}
+        found = self.answers([MEALS], only_held=True) if self.meals else {}
         return [self._eater(row, found.get(row.id, {}).get(MEALS)) for row in self.people]
 
     def _eater(self, row: Row[Any], kept: str | None) -> Eater:

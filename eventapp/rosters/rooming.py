@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from eventapp.registration.finding import search_words
+from eventapp.rosters.travel import moment
 
 NEEDS, NIGHTS, ROOM, SHARES, ARRIVAL, DEPARTURE = "needs-room", "nights", "room", "shares-with", "arrival", "departure"
 """Codes of the questions of the ready sets; a visit may ask some of them, or none."""
@@ -68,7 +69,8 @@ def stay_of(answers: Mapping[str, str], starts_on: date) -> Stay:
 
 
 def _day(kept: str) -> date | None:
-    return date.fromisoformat(kept[:10]) if kept else None
+    found = moment(kept)
+    return found.date() if found else None
 
 
 def matched(guests: Sequence[Guest]) -> list[Guest]:

@@ -44,17 +44,26 @@ class Hour(NamedTuple):
         return sum(each.fetched for each in self.travellers)
 
 
+def moment(kept: str) -> datetime | None:
+    """None: nothing was said, or it was answered when the question was of another kind."""
+    try:
+        found = datetime.fromisoformat(kept)
+    except ValueError:
+        return None
+    return None if found.tzinfo else found  # no kind keeps a zone, but words may name one
+
+
 def traveller(identity: UUID, name: str, organisation: str, answers: Mapping[str, str], way: Way) -> Traveller | None:
-    """None: they have not said when."""
-    kept = answers.get(way)
-    if not kept:
+    """None: they have not said when, or what they said is no moment."""
+    at = moment(answers.get(way, ""))
+    if at is None:
         return None
     arrives = way is Way.ARRIVAL
     return Traveller(
         identity,
         name,
         organisation,
-        datetime.fromisoformat(kept),
+        at,
         answers.get(f"{way}-flight", ""),
         answers.get(BY, "") if arrives else "",
         arrives and answers.get(PICK_UP) == "yes",

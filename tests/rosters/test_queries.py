@@ -74,6 +74,15 @@ def test_they_stand_in_the_reader_s_alphabet(app: Flask) -> None:
     assert named == {"lt": ["Aas", "Åsen", "Zalys", "Žukas"], "nb": ["Zalys", "Žukas", "Aas", "Åsen"]}
 
 
+def test_who_waits_for_a_chair_at_a_meal_does_not_eat_there(app: Flask) -> None:
+    visit = make_visit().id
+    make_question(visit, "meals", "lunch", "dinner", kind="some", limits={"dinner": {"places": 1, "queue": True}})
+    for number in range(3):
+        join(visit, f"{number}@example.org", answered=answering(visit, meals="lunch dinner"))
+    comers = Comers(visit_of(visit), "en")
+    assert count(comers.eaters, list(comers.meals)) == {"lunch": {"none": 3}, "dinner": {"none": 1}}
+
+
 def test_the_latest_numbers_count(app: Flask) -> None:
     visit = asking()
     facts = visit_of(visit)

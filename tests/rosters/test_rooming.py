@@ -45,6 +45,7 @@ def test_who_needs_a_room(answers: dict[str, str], needs: bool) -> None:
         ({"arrival": "2017-04-02T23:55", "nights": "4"}, Stay(date(2017, 4, 2), 4, guessed=False)),
         ({"arrival": "2017-04-02T14:35", "departure": "2017-04-06T09:00"}, Stay(date(2017, 4, 2), 4, guessed=False)),
         ({"departure": "2017-04-02T09:00"}, Stay(STARTS, 0, guessed=True)),
+        ({"arrival": "in the afternoon", "nights": "1"}, Stay(STARTS, 1, guessed=True)),
         ({"nights": "900"}, Stay(STARTS, MOST_NIGHTS, guessed=True)),
     ],
 )

@@ -45,6 +45,8 @@ def test_each_way_has_its_own_flight_and_only_who_arrives_is_fetched(
 
 def test_who_has_not_said_when_is_in_no_hour() -> None:
     assert traveller(SPACE, "Ona", "Utena", {"pick-up": "yes"}, Way.ARRIVAL) is None
+    for words in ("in the afternoon", "2017-04-03T14:35Z"):
+        assert traveller(SPACE, "Ona", "Utena", at(words), Way.ARRIVAL) is None
 
 
 @given(st.lists(st.datetimes(datetime.fromisoformat("2017-04-01"), datetime.fromisoformat("2017-04-09")), max_size=20))

@@ -132,6 +132,15 @@ def test_three_cost_as_many_statements_as_one(visit: int, desk: FlaskClient, pag
     assert statements(desk, f"{DESK}/{page}") == before
 
 
+@pytest.mark.parametrize("page", ["rooming", "rooming.csv", "journeys", "journeys.xlsx"])
+def test_a_moment_that_was_answered_in_other_words_stops_no_list(desk: FlaskClient, page: str) -> None:
+    visit = make_visit().id
+    make_question(visit, "needs-room", kind="yes_no")
+    make_question(visit, "arrival")
+    come(visit, "Ona", needs_room="yes", arrival="in the afternoon")
+    assert desk.get(f"{DESK}/{page}").status_code == 200
+
+
 def test_a_form_without_its_token_keeps_no_numbers(people: int, desk: FlaskClient) -> None:
     assert desk.post(f"{DESK}/meals", data={"to_whom": "x"}).status_code == 400
     assert "Last:" not in words(opened(desk, "meals"))
